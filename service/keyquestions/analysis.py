@@ -1,0 +1,244 @@
+"""The result's types: what an analysis of one article says, and what backs it.
+
+Labels (`label`, `kind`, `genre`) are those of the codebook, which is their only source; the
+enumerations below are the few that code decides by, and a test holds them against the codebook.
+"""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Value(BaseModel):
+    """An immutable value that refuses what it does not know."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Stage(StrEnum):
+    """The three parts of an analysis, in the order of their keys in the result."""
+
+    SUMMARY = "summary"
+    FRAMING = "framing"
+    QUESTIONS = "questions"
+
+
+class AnalysisStatus(StrEnum):
+    """How far an analysis has come; the built-in pipeline returns one of the last three."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    CANCELLED = "cancelled"
+    SUCCEEDED = "succeeded"
+    PARTIAL = "partial"
+    FAILED = "failed"
+
+
+class Voice(StrEnum):
+    """Whose words a bias signal is in."""
+
+    AUTHOR = "author"
+    QUOTED_SOURCE = "quoted_source"
+
+
+class PerspectiveStatus(StrEnum):
+    """Whether a party's own case is told."""
+
+    PRESENT = "present"
+    MENTIONED_NOT_QUOTED = "mentioned_not_quoted"
+    ABSENT = "absent"
+
+
+class QuestionStatus(StrEnum):
+    """Whether the article itself answers a question."""
+
+    ANSWERED = "answered"
+    PARTLY_ANSWERED = "partly_answered"
+    OPEN = "open"
+
+
+class Severity(StrEnum):
+    """How much bias the verified signals in the author's voice amount to, for the genre."""
+
+    NONE = "none"
+    LOW = "low"
+    MODERATE = "moderate"
+    HIGH = "high"
+
+
+class Anchor(Value):
+    """A verbatim quote found in the article (W3C TextQuoteSelector and TextPositionSelector).
+
+    `start` and `end` are code points in the canonical text, `block` the index of the block that
+    holds all of it: `article.text[start:end] == exact`.
+    """
+
+    exact: str
+    prefix: str
+    suffix: str
+    start: int
+    end: int
+    block: int
+
+
+Evidence = tuple[Anchor, ...]
+
+
+class ArticleFacts(Value):
+    """What is kept of the article itself."""
+
+    title: str | None
+    language: str
+    content_hash: str
+    words: int
+
+
+class SummarySentence(Value):
+    """One sentence of the summary and where the article says so."""
+
+    text: str
+    evidence: Evidence
+
+
+class Summary(Value):
+    """At most 80 words, with evidence for every sentence."""
+
+    text: str
+    sentences: tuple[SummarySentence, ...]
+
+
+class Frame(Value):
+    """A frame of the codebook that the article takes; a frame is not an accusation."""
+
+    label: Annotated[str, Field(json_schema_extra={"codebook": "frames"})]
+    explanation: str
+    evidence: Evidence
+
+
+class FramingFunction(Value):
+    """One of Entman's four functions, as the article fills it."""
+
+    text: str
+    evidence: Evidence
+
+
+class Signal(Value):
+    """A bias signal; in a quoted source's voice it is not the author's bias.
+
+    `neutral` is a rewording without the bias, None where there is none.
+    """
+
+    kind: Annotated[str, Field(json_schema_extra={"codebook": "signals"})]
+    voice: Voice
+    explanation: str
+    neutral: str | None
+    evidence: Evidence
+
+
+class Perspective(Value):
+    """A party to the matter, whether its case is told, and why that matters."""
+
+    who: str
+    status: PerspectiveStatus
+    why: str
+    evidence: Evidence = ()
+
+
+class Framing(Value):
+    """How the article presents its matter.
+
+    `functions` has one key per framing function of the codebook; None where the article has none.
+    `abstained` is true where no frame could be proved.
+    """
+
+    genre: Annotated[str, Field(json_schema_extra={"codebook": "genres"})]
+    frames: tuple[Frame, ...]
+    functions: dict[str, FramingFunction | None]
+    signals: tuple[Signal, ...]
+    perspectives: tuple[Perspective, ...]
+    severity: Severity
+    abstained: bool
+
+
+class Question(Value):
+    """A key question about the article.
+
+    `salience` runs from 1 (a detail) to 5 (what the article is about). `answered` and
+    `partly_answered` have an `answer` and its evidence; an `open` one has no answer and may have as
+    evidence the passage where the article itself says that it is not known.
+    """
+
+    text: str
+    kind: Annotated[str, Field(json_schema_extra={"codebook": "question_kinds"})]
+    salience: Annotated[int, Field(ge=1, le=5)]
+    status: QuestionStatus
+    why: str
+    answer: str | None
+    evidence: Evidence
+
+
+class Dropped(Value):
+    """A finding that was not shown: which stage claimed it, what it said, why it was dropped."""
+
+    stage: Stage
+    item: str
+    reason: str
+
+
+class Failure(Value):
+    """A stage that gave nothing: the error's code and its sentence."""
+
+    stage: Stage
+    code: str
+    message: str
+
+
+class Tokens(Value):
+    """Tokens as the provider counted them; None where it did not say."""
+
+    input: int | None = None
+    output: int | None = None
+    cached: int | None = None
+    reasoning: int | None = None
+
+
+class Provenance(Value):
+    """What made this analysis.
+
+    `analyst` is "builtin" or "model"; `model` is the name that was configured, `model_served` what
+    the server said it was; `prompts` is a digest of the prompt files; `codebook` its version;
+    `cost_usd` is None where the price is unknown; `latency_ms` is wall-clock milliseconds;
+    `repairs` counts the stages that were asked a second time; `notice` is a sentence to show to readers.
+    """
+
+    analyst: str
+    notice: str
+    model: str | None
+    model_served: str | None
+    prompts: str | None
+    codebook: str
+    software: str
+    calls: int
+    tokens: Tokens | None
+    cost_usd: float | None
+    latency_ms: int
+    repairs: int
+
+
+class Analysis(Value):
+    """The whole result for one article.
+
+    `id` is the same for the same content, analyst, model, prompts and codebook. A stage that failed
+    is None (or, for questions, empty) and listed in `failures`; `status` is then `partial`.
+    """
+
+    id: str
+    status: AnalysisStatus
+    article: ArticleFacts
+    summary: Summary | None
+    framing: Framing | None
+    questions: tuple[Question, ...]
+    dropped: tuple[Dropped, ...]
+    failures: tuple[Failure, ...]
+    provenance: Provenance

@@ -1,0 +1,218 @@
+"""Every error that a caller of this package can meet.
+
+    KeyQuestionsError
+    ├── ArticleError                 the input cannot be analysed
+    │   ├── ArticleNotFound          no such file
+    │   ├── ArticleUnreadable        binary, or an encoding that would have to be guessed
+    │   ├── ArticleEmpty             nothing in it
+    │   ├── ArticleTooShort          too few words to analyse
+    │   ├── ArticleTooLong           more than the limit; never cut silently
+    │   └── ExtractionFailed         a page without an article in it
+    ├── FetchError                   a URL gave no article
+    │   ├── AddressForbidden         a loopback or private address, or another scheme than http(s)
+    │   └── FetchFailed              unreachable, too slow, not found, not text
+    ├── ConfigurationError           what the operator set does not work
+    │   ├── SettingInvalid           a setting has a value that means nothing
+    │   ├── ModelUnknown             no such adapter, or a model name that nobody serves
+    │   ├── KeyMissing               the chosen model wants a key and there is none
+    │   ├── CodebookInvalid          prompts/codebook.yaml does not hold what it must
+    │   └── PromptInvalid            a prompt file that cannot be used
+    ├── ModelError                   the chat model gave no usable reply
+    │   ├── ModelUnreachable         no connection, a reset, a server error     (transient)
+    │   ├── ModelTimeout             no whole reply in time                     (transient)
+    │   ├── RateLimited              asked to wait                              (transient)
+    │   ├── QuotaExhausted           paid quota used up
+    │   ├── KeyRejected              the key is wrong or not allowed
+    │   ├── RequestRejected          the server does not take such a request
+    │   ├── ContextTooLong           the article does not fit the model's window
+    │   ├── ReplyRefused             the model would not answer, or a filter stopped it
+    │   ├── ReplyTruncated           the reply hit its length limit
+    │   └── ReplyInvalid             not the JSON that was asked for, or nothing survived
+    └── OutputError                  the result could not be written
+
+An error's text is one sentence that says what is wrong and what to do. It never contains a key, a
+header or the text of an article. Errors carry no HTTP status and no exit code: one table at each
+border maps them (`cli/exits.py`), and a test holds that table against every leaf class.
+"""
+
+from typing import ClassVar
+
+
+class KeyQuestionsError(Exception):
+    """The root; `code` is stable and machine-readable, `retryable` says whether waiting may help."""
+
+    code: ClassVar[str] = "internal"
+    retryable: ClassVar[bool] = False
+
+    @property
+    def message(self) -> str:
+        """One sentence for a person."""
+        return str(self)
+
+
+class ArticleError(KeyQuestionsError):
+    """The input cannot be analysed."""
+
+
+class ArticleNotFound(ArticleError):
+    """There is no such file."""
+
+    code = "not_found"
+
+
+class ArticleUnreadable(ArticleError):
+    """Binary, or in an encoding that would have to be guessed."""
+
+    code = "unreadable"
+
+
+class ArticleEmpty(ArticleError):
+    """There is nothing in the input."""
+
+    code = "content_empty"
+
+
+class ArticleTooShort(ArticleError):
+    """There are too few words to analyse."""
+
+    code = "content_too_short"
+
+
+class ArticleTooLong(ArticleError):
+    """The article is over the limit; it is never cut silently."""
+
+    code = "content_too_long"
+
+
+class ExtractionFailed(ArticleError):
+    """A page in which no article was found."""
+
+    code = "extraction_failed"
+
+
+class FetchError(KeyQuestionsError):
+    """A URL gave no article."""
+
+
+class AddressForbidden(FetchError):
+    """A loopback or private address, or a scheme other than http and https."""
+
+    code = "address_forbidden"
+
+
+class FetchFailed(FetchError):
+    """The address did not answer with a page."""
+
+    code = "fetch_failed"
+    retryable = True
+
+
+class ConfigurationError(KeyQuestionsError):
+    """What the operator set does not work."""
+
+
+class SettingInvalid(ConfigurationError):
+    """A setting has a value that means nothing."""
+
+    code = "setting_invalid"
+
+
+class ModelUnknown(ConfigurationError):
+    """No such adapter, or a model name that the server does not serve."""
+
+    code = "model_unknown"
+
+
+class KeyMissing(ConfigurationError):
+    """The chosen model wants a key and none is set."""
+
+    code = "key_missing"
+
+
+class CodebookInvalid(ConfigurationError):
+    """The codebook file does not hold what it must."""
+
+    code = "codebook_invalid"
+
+
+class PromptInvalid(ConfigurationError):
+    """A prompt file cannot be used."""
+
+    code = "prompt_invalid"
+
+
+class ModelError(KeyQuestionsError):
+    """The chat model gave no usable reply."""
+
+
+class ModelUnreachable(ModelError):
+    """No connection, a reset, or an error of the server's own."""
+
+    code = "provider_unreachable"
+    retryable = True
+
+
+class ModelTimeout(ModelError):
+    """No whole reply arrived in time; it may have been paid for all the same."""
+
+    code = "provider_timeout"
+    retryable = True
+
+
+class RateLimited(ModelError):
+    """The provider asked to wait; `retry_after` is in seconds, None where it did not say."""
+
+    code = "provider_rate_limited"
+    retryable = True
+
+    def __init__(self, message: str, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class QuotaExhausted(ModelError):
+    """The paid quota is used up: waiting does not help."""
+
+    code = "provider_quota_exhausted"
+
+
+class KeyRejected(ModelError):
+    """The provider does not accept the key."""
+
+    code = "provider_key_rejected"
+
+
+class RequestRejected(ModelError):
+    """The provider does not take such a request."""
+
+    code = "provider_request_rejected"
+
+
+class ContextTooLong(ModelError):
+    """The article does not fit into the model's window."""
+
+    code = "context_too_long"
+
+
+class ReplyRefused(ModelError):
+    """The model would not answer, or a content filter stopped it."""
+
+    code = "refused"
+
+
+class ReplyTruncated(ModelError):
+    """The reply hit its length limit."""
+
+    code = "truncated"
+
+
+class ReplyInvalid(ModelError):
+    """The reply is not the JSON that was asked for, or nothing in it survived verification."""
+
+    code = "schema_invalid"
+
+
+class OutputError(KeyQuestionsError):
+    """The result could not be written."""
+
+    code = "output_failed"

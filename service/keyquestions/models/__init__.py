@@ -1,0 +1,1 @@
+"""Chat models: one request in, one reply out."""
