@@ -209,7 +209,8 @@ class Provenance(Value):
     `analyst` is "builtin" or "model"; `model` is the name that was configured, `model_served` what
     the server said it was; `prompts` is a digest of the prompt files; `codebook` its version;
     `cost_usd` is None where the price is unknown; `latency_ms` is wall-clock milliseconds;
-    `repairs` counts the stages that were asked a second time; `notice` is a sentence to show to readers.
+    `repairs` counts the stages that were asked a second time; `notice` is a
+    sentence to show to readers.
     """
 
     analyst: str

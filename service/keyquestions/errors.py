@@ -39,7 +39,7 @@ from typing import ClassVar
 
 
 class KeyQuestionsError(Exception):
-    """The root; `code` is stable and machine-readable, `retryable` says whether waiting may help."""
+    """The root; `code` is stable, `retryable` says whether waiting may help."""
 
     code: ClassVar[str] = "internal"
     retryable: ClassVar[bool] = False

@@ -5,6 +5,8 @@ import re
 from keyquestions.article.blocks import Article, BlockKind
 from keyquestions.article.characters import clean
 
+_HEADING_LENGTH = 90
+
 
 def read_article(content: str, *, title: str | None = None, language: str | None = None) -> Article:
     """Read text as an article. (A first version: one line is one block.)."""
@@ -15,7 +17,7 @@ def read_article(content: str, *, title: str | None = None, language: str | None
             continue
         if re.match(r"[-*•] ", text):
             parts.append((BlockKind.LIST_ITEM, text[2:]))
-        elif len(text) < 90 and text[-1] not in '.:;!?”"':
+        elif len(text) <= _HEADING_LENGTH and text[-1] not in '.:;!?”"':
             parts.append((BlockKind.HEADING, text))
         else:
             parts.append((BlockKind.PARAGRAPH, text))

@@ -1,7 +1,6 @@
 """Sentences of an article, with their places."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import sentencex
 
@@ -18,7 +17,6 @@ class Sentence:
     block: int
 
 
-@lru_cache(maxsize=64)
 def sentences(article: Article) -> tuple[Sentence, ...]:
     """The sentences of all blocks in reading order; none crosses the end of a block."""
     found: list[Sentence] = []
