@@ -193,6 +193,7 @@ _FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
 _MANY = frozenset({"these", "those", "both", "some"})
 _BE = frozenset("is are was were be been being 's 're 'm".split())
 _HAVE = frozenset("has have had having 've".split())
+_DO = frozenset({"do", "does", "did"})
 _NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 _OBJECT_OPENS = frozenset({"DT", "PRP$", "PRP", "CD", "TO", "WP", "WRB", "$"})
 
@@ -206,6 +207,8 @@ def _after(low: str, tag: str, lowers: list[str], tags: list[str], at: int) -> s
     if tag == "VBD" and low not in _BE and (before in _HAVE or before in _BE):
         return "VBN"
     if before_tag == "MD" and tag in {"NN", "VBP", "VBD", "VBN", "JJ", "NNS", "IN", "NNP"}:
+        return "VB" if may_be_verb(low) else tag
+    if before in _DO and tag in {"NN", "VBP", "VBD", "NNS"}:
         return "VB" if may_be_verb(low) else tag
     if back != at - 1:
         return tag
