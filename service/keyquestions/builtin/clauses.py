@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from keyquestions.builtin.chunks import Chunk, chunk_at
 from keyquestions.builtin.document import Passage
+from keyquestions.builtin.names import is_calendar
 from keyquestions.builtin.tokens import Token, lemma
 
 FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
@@ -12,6 +13,13 @@ BE = frozenset("is are was were am be been being 's 're 'm".split())
 HAVE = frozenset("has have had 've".split())
 DO = frozenset("do does did".split())
 
+SPEECH = frozenset(
+    "say warn argue claim tell add announce explain note insist stress suggest maintain believe "
+    "predict estimate fear hope find show conclude reveal report".split()
+)
+"""Verbs that report what somebody says, thinks or has found."""
+_JOINS = frozenset("that because and but ; while although said says after as when".split())
+_NOUNS = frozenset({"NN", "NNS", "CD"})
 _ATTACH = frozenset("of in for at from on with between over about against near".split())
 _ADVERBS = frozenset({"RB", "RBR"})
 _REACH = 28
@@ -227,6 +235,8 @@ def _rest(tokens: Sequence[Token], start: int, last: int) -> tuple[int, tuple[Ta
     while end < last and not _cuts(tokens, end, start):
         end += 1
     tails, at = [], end
+    if end < last and tokens[end].lower in {"and", "but", "or", "yet"}:
+        return end, ()
     while at < last:
         begin = at + 1 if tokens[at].lower == "," else at
         if begin < last and _tail_word(tokens, begin):
@@ -353,9 +363,28 @@ def clauses(passage: Passage) -> tuple[Clause, ...]:
         found[main.finite] = main
     tokens = passage.tokens
     for at, token in enumerate(tokens[:-1]):
-        joins = token.lower in {"that", "because", "and", "but", ";", "while", "although", "said", "says"}
-        if joins:
+        if token.lower == "that" and at and tokens[at - 1].tag in _NOUNS:
+            continue
+        if token.lower in _JOINS:
             clause = clause_at(passage, at + 1)
             if clause is not None:
                 found.setdefault(clause.finite, clause)
+    if main is not None and main.verb in SPEECH:
+        content = content_of(main)
+        if content is not None:
+            found.setdefault(content.finite, content)
     return tuple(found[key] for key in sorted(found))
+
+
+def content_of(clause: Clause) -> Clause | None:
+    """The clause that somebody is reported to say: "warned that readers would lose …"."""
+    at, tokens = clause.main + 1, clause.tokens
+    limit = min(len(tokens), at + 9)
+    for index in range(at, limit):
+        if tokens[index].lower == "that":
+            return clause_at(clause.passage, index + 1)
+        if index == at or tokens[index - 1].tag == "CD" or is_calendar(tokens[index - 1].text):
+            found = clause_at(clause.passage, index)
+            if found is not None and found.subject[0] == index and tokens[index].tag != "CD":
+                return found
+    return None

@@ -254,6 +254,15 @@ def may_be_verb(word: str) -> bool:
 
 
 @cache
+def may_be_common(word: str) -> bool:
+    """Whether a word in small letters is a common noun or an adjective of English."""
+    from lemminflect import getAllLemmas
+
+    usual = known_tag(word)
+    return usual is not None or bool(getAllLemmas(word))
+
+
+@cache
 def lemma(word: str, category: str = "VERB") -> str:
     """The base form of an English word form as a "VERB" or a "NOUN", in lower case."""
     from lemminflect import getLemma

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from keyquestions.builtin.asking.material import Candidate, Material, clean_rest
-from keyquestions.builtin.clauses import Clause, Tail
+from keyquestions.builtin.clauses import SPEECH, Clause, Tail, content_of
 from keyquestions.builtin.document import Passage
 from keyquestions.builtin.grammar import agrees, inverted, sentence
 
@@ -15,10 +15,11 @@ _STANCES = frozenset(
     "refuse call accuse blame question praise".split()
 )
 _DECISIONS = frozenset(
-    "vote decide cut close cancel ban suspend withdraw reject approve announce postpone delay halt "
-    "dismiss fire resign raise ban block sue sell abandon scrap refuse restrict recall order apply "
+    "vote decide cut close cancel ban suspend withdraw reject approve postpone delay halt "
+    "dismiss fire resign raise block avoid sue sell abandon scrap refuse restrict recall order apply "
     "move replace quit leave appeal".split()
 )
+_REFUSALS = frozenset("refuse reject postpone avoid suspend cancel withdraw".split())
 _REASONS = ("because", "blame", "reason", "due to", "caused by", "as a result", "result of", "so that",
             "prompted by", "in response to", "citing", "thanks to", "explained", "owing to")
 
@@ -28,6 +29,8 @@ def reasons(material: Material) -> Iterator[Candidate]:
     for order, passage in enumerate(material.passages):
         seen = False
         for clause in material.clauses(passage):
+            if clause.verb in SPEECH and content_of(clause) is not None:
+                continue
             for tail in clause.tails:
                 made = _from_tail(material, clause, tail, order)
                 if made is not None and not seen:
@@ -51,6 +54,9 @@ def _from_tail(material: Material, clause: Clause, tail: Tail, order: int) -> Ca
     if wh is None or subject is None:
         return None
     reason = clause.text(tail.first, tail.last)
+    if tail.marker in _SAYING:
+        verb = "said" if tail.marker == "saying" else "argued"
+        reason = f"{subject} {verb} {clause.text(tail.first + 1, tail.last)}"
     kind = "cause" if wh == "Why" else "elaboration"
     return Candidate(
         f"{wh} {inverted(clause, subject)}?", kind, 5 if order == 0 else 4, "answered",
@@ -129,23 +135,26 @@ def stances(material: Material) -> Iterator[Candidate]:
 
 def main_event(material: Material) -> Iterator[Candidate]:
     """Why the event of the lead happened, where another sentence tells or no sentence does."""
-    for order, passage in enumerate(material.passages[:2]):
+    for order, passage in enumerate(material.passages):
+        wanted = _DECISIONS if order < 2 else _REFUSALS
         for clause in material.clauses(passage):
-            if clause.verb not in _DECISIONS or clause.negated:
+            if clause.verb not in wanted or clause.negated or clause.subject[0] > 12:
                 continue
             if any(_question_word(clause, tail) == "Why" for tail in clause.tails):
-                return
+                break
             if any(cue in passage.text.lower() for cue in _REASONS):
-                return
+                break
             subject = _usable(material, clause)
             if subject is None or clause.end <= clause.main + 1:
                 continue
             yield _event_question(material, clause, subject, order)
-            return
+            break
 
 
 def _event_question(material: Material, clause: Clause, subject: str, order: int) -> Candidate:
     text = f"Why {inverted(clause, subject)}?"
+    if clause is not material.main(clause.passage):
+        text = text.replace("Why would ", "Why will ")
     reason = _reason_near(material, order)
     if reason is not None:
         return Candidate(
@@ -154,7 +163,7 @@ def _event_question(material: Material, clause: Clause, subject: str, order: int
             sentence(reason.text), (clause.passage.text, reason.text), "event", order, 0.8,
         )  # fmt: skip
     return Candidate(
-        text, "cause", 4, "open",
+        text, "cause", 4 if order < 2 else 3, "open",
         f"The article reports the step but gives no reason for it, so readers cannot tell what moved {subject}.",
         None, (clause.passage.text,), "event", order, 0.3,
     )  # fmt: skip

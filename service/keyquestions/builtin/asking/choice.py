@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from keyquestions.analysis import Framing
 from keyquestions.analyst import QuestionDraft, QuestionsDraft
-from keyquestions.builtin.asking import causes, facts, futures, gaps, sayings
+from keyquestions.builtin.asking import causes, facts, futures, gaps, people, sayings
 from keyquestions.builtin.asking.checks import content_words, passes
 from keyquestions.builtin.asking.material import Candidate, Material
 from keyquestions.builtin.document import Document
@@ -14,11 +14,14 @@ _RECIPES = (
     causes.reasons, causes.stances, causes.main_event, sayings.reports, sayings.crowds, sayings.accusations,
     gaps.gaps, gaps.silent_parties, futures.conditions, futures.dates, futures.plans,
     facts.numbers, facts.actors, facts.objects, facts.definitions, facts.effects,
+    people.portraits, people.rivals, people.penalties, people.makers,
 )  # fmt: skip
 _LENGTHS = ((120, 4), (220, 5), (340, 6), (600, 7))
 _MOST = 8
 _OF_ONE_RECIPE = {"report": 2, "reason": 3, "gap": 2, "number": 2, "condition": 2, "object": 2}
 _OPEN_SHARE = 3
+_PROVED = frozenset({"gap", "reply"})
+_ENOUGH = 5
 _ALIKE = 0.5
 
 
@@ -41,25 +44,27 @@ def _ranked(found: Iterable[Candidate]) -> list[Candidate]:
 def _choose(ranked: list[Candidate], wanted: int) -> list[Candidate]:
     """Greedily the best, one of them open; no two on one thing, few out of one recipe."""
     chosen: list[Candidate] = []
-    first_open = next((c for c in ranked if c.status == "open"), None)
+    opened = [c for c in ranked if c.status == "open"]
+    first_open = next((c for c in opened if c.recipe in _PROVED), next(iter(opened), None))
     if first_open is not None:
         chosen.append(first_open)
     most_open = max(1, wanted // _OPEN_SHARE)
-    for candidate in ranked:
-        if len(chosen) == wanted:
-            break
-        opens = sum(c.status == "open" for c in chosen)
-        if candidate.status == "open" and opens >= most_open:
-            continue
-        if _fresh(candidate, chosen):
-            chosen.append(candidate)
+    for extra in (0, 1):
+        for candidate in ranked:
+            if len(chosen) >= (wanted if extra == 0 else min(wanted, _ENOUGH)):
+                break
+            opens = sum(c.status == "open" for c in chosen)
+            if candidate.status == "open" and opens >= most_open:
+                continue
+            if candidate not in chosen and _fresh(candidate, chosen, extra):
+                chosen.append(candidate)
     return sorted(chosen, key=lambda c: (-c.salience, c.status == "open", -c.weight, c.place))
 
 
-def _fresh(candidate: Candidate, chosen: list[Candidate]) -> bool:
+def _fresh(candidate: Candidate, chosen: list[Candidate], extra: int) -> bool:
     recipes = Counter(c.recipe for c in chosen)
     places = Counter(c.place for c in chosen)
-    if recipes[candidate.recipe] >= _OF_ONE_RECIPE.get(candidate.recipe, 1) or places[candidate.place] >= 2:
+    if recipes[candidate.recipe] >= _OF_ONE_RECIPE.get(candidate.recipe, 1) + extra or places[candidate.place] >= 2:
         return False
     words = content_words(candidate.text)
     for other in chosen:

@@ -48,7 +48,7 @@ def _counted_subject(material: Material, clause: Clause, order: int) -> Candidat
 
 def _counted_object(material: Material, clause: Clause, order: int) -> Candidate | None:
     tokens, at = clause.tokens, clause.main + 1
-    if clause.passive or clause.verb in {"be", "have"} or at >= clause.end:
+    if clause.passive or clause.verb == "be" or at >= clause.end:
         return None
     subject = material.subject(clause)
     if subject is None or not agrees(clause) or clause.negated:
@@ -67,13 +67,18 @@ def _counted_object(material: Material, clause: Clause, order: int) -> Candidate
         return None
     while noun < chunk.last and tokens[noun].tag == "CD":
         noun += 1
-    things = clause.text(noun, chunk.last)
+    last = chunk.last
+    if last < clause.end and tokens[last].lower == "of":
+        last = next((c.last for c in clause.passage.chunks if c.first == last + 1), last)
+    things = clause.text(noun, last)
+    if {w.lower() for w in things.split()} & {"its", "his", "her", "their", "which"}:
+        return None
     ask = inverted(clause, subject, end=clause.main + 1)
-    behind = clause.text(chunk.last, clause.end)
-    behind = behind if clean_rest(clause, chunk.last, clause.end) and len(behind.split()) <= 10 else ""
+    behind = clause.text(last, clause.end)
+    behind = behind if clean_rest(clause, last, clause.end) and len(behind.split()) <= 10 else ""
     return _number(
         f"How many {things} {ask} {behind}".strip() + "?",
-        clause.text(clause.main + 1, chunk.last), clause, order, things,
+        clause.text(clause.main + 1, last), clause, order, things,
     )  # fmt: skip
 
 

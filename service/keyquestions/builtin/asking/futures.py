@@ -36,6 +36,7 @@ def _condition(material: Material, passage: Passage, at: int, order: int) -> Can
     past = clause.tokens[clause.finite].tag == "VBD"
     will = "would" if past else "will"
     word = passage.tokens[at].lower
+    result = _named_result(material, passage, result)
     text = f"What {will} happen {word} {subject} {predicate(clause)}?"
     return Candidate(
         text, "consequence", 4, "answered",
@@ -60,9 +61,11 @@ def _result(material: Material, passage: Passage, at: int, clause: Clause) -> st
     return passage.words(0, at)
 
 
-_MONTHS = frozenset(
-    "january february march april may june july august september october november december".split()
-)
+def _named_result(material: Material, passage: Passage, result: str) -> str:
+    """"it will be buried" with what it is, where that can be told."""
+    first, _, rest = result.partition(" ")
+    named = material.referent(passage, 0, first.lower())
+    return f"{named} {rest}" if named is not None else result
 
 
 def dates(material: Material) -> Iterator[Candidate]:

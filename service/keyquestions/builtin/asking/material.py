@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from keyquestions.analysis import Framing
-from keyquestions.builtin.clauses import Clause, clauses, main_clause
+from keyquestions.builtin.clauses import FINITE, Clause, clauses, main_clause
 from keyquestions.builtin.document import Document, Passage
 from keyquestions.builtin.grammar import mid_sentence
-from keyquestions.builtin.tokens import Token
+from keyquestions.builtin.tokens import Token, may_be_common
 
 PRONOUNS = frozenset(
     "it he she they them him us we i you me this that these those one himself herself itself "
@@ -84,6 +84,9 @@ class Material:
         first, last = clause.subject
         opener = clause.tokens[first]
         text = clause.text(first, last)
+        whole = clause.text(*clause.whole)
+        if whole != text and "," not in whole and len(whole.split()) <= 9 and " who " not in whole:
+            text = whole
         if opener.lower in PRONOUNS:
             return self.referent(clause.passage, clause.finite, opener.lower)
         if opener.tag == "PRP$":
@@ -96,9 +99,29 @@ class Material:
         words = {word.lower() for word in re.findall(r"[^\W_]+", text)}
         if words & PRONOUNS or any(mark in text for mark in "\"“”()[]:;"):
             return None
-        text = mid_sentence(text, opener)
+        text = self._spelled(text, opener)
         full = self.document.names.full.get(text)
         return full if full is not None else text
+
+    def _spelled(self, text: str, opener: Token | None) -> str:
+        """A noun phrase inside a sentence: small letters but for names and titles with names."""
+        first, _, rest = text.partition(" ")
+        low = first.lower()
+        if first in self._capitalised or (rest[:1].isupper() and low not in {"the", "a", "an"}):
+            return text
+        if first[:1].isupper() and first[1:].islower() and (low in self._small or may_be_common(low)):
+            return mid_sentence(f"{low} {rest}".strip(), None)
+        return mid_sentence(text, opener)
+
+    @cached_property
+    def _capitalised(self) -> frozenset[str]:
+        """Words that the article writes with a capital inside its sentences."""
+        return frozenset(t.text for p in self.passages for t in p.tokens[2:] if t.text[:1].isupper())
+
+    @cached_property
+    def _small(self) -> frozenset[str]:
+        """Words that the article writes in small letters."""
+        return frozenset(t.text for p in self.passages for t in p.tokens if t.text.islower())
 
     def referent(self, passage: Passage, finite: int, pronoun: str) -> str | None:
         """Whom "she" or "it" means: the subject before it, where that can only be one."""
@@ -107,7 +130,9 @@ class Material:
         person = pronoun != "it"
         main = main_clause(passage)
         if main is not None and main.finite < finite and main.tokens[main.subject[0]].lower not in PRONOUNS:
-            return self._fitting(main, person=person)
+            found = self._fitting(main, person=person)
+            if found is not None or main.tokens[main.head].tag not in {"NNS", "NNPS"}:
+                return found
         back = self.before(passage)
         if back is None or back.block != passage.block:
             return None
@@ -147,6 +172,10 @@ class Material:
 def clean_rest(clause: Clause, first: int, last: int) -> bool:
     """Whether the words can stand in a question: nothing that points out of it, nothing open."""
     tokens = clause.tokens[first:last]
+    for at, token in enumerate(tokens[:-1]):
+        pointing = token.lower == "that" and tokens[at + 1].tag in {"NN", "JJ", "NNS"}
+        if pointing and not any(t.tag in FINITE for t in tokens[at + 2 :]):
+            return False
     if last < len(clause.tokens) and clause.tokens[last].lower in {'"', "“", "‘", "'"}:
         return False
     return not any(t.lower in PRONOUNS - {"that", "one", "both", "some", "such", "there"} for t in tokens) and (

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from keyquestions.builtin.asking.material import PRONOUNS, Candidate, Material, clean_rest
-from keyquestions.builtin.clauses import Clause, clause_at
+from keyquestions.builtin.clauses import Clause, content_of
 from keyquestions.builtin.grammar import agrees, inverted, plural, possessive, predicate, sentence
 from keyquestions.builtin.names import is_calendar
 
@@ -21,20 +21,6 @@ _UNNAMED = frozenset(
 )
 
 
-def content_of(clause: Clause) -> Clause | None:
-    """The clause that somebody is reported to say: "warned that readers would lose …"."""
-    at, tokens = clause.main + 1, clause.tokens
-    limit = min(len(tokens), at + 9)
-    for index in range(at, limit):
-        if tokens[index].lower == "that":
-            return clause_at(clause.passage, index + 1)
-        if index == at or tokens[index - 1].tag == "CD" or is_calendar(tokens[index - 1].text):
-            found = clause_at(clause.passage, index)
-            if found is not None and found.subject[0] == index and tokens[index].tag != "CD":
-                return found
-    return None
-
-
 def reports(material: Material) -> Iterator[Candidate]:
     """What somebody said, warned or found about something."""
     for order, passage in enumerate(material.passages):
@@ -43,9 +29,9 @@ def reports(material: Material) -> Iterator[Candidate]:
             continue
         content = content_of(clause)
         subject = material.subject(clause)
-        if content is None or subject is None or not agrees(clause) or _unnamed(clause):
+        if content is None or subject is None or not agrees(clause):
             continue
-        made = _about(material, clause, content, subject, order)
+        made = None if _unnamed(clause) else _about(material, clause, content, subject, order)
         if made is not None:
             yield made
         proof = _evidence(material, clause, content, subject, order)
@@ -85,7 +71,7 @@ def _topic(material: Material, content: Clause, speaker: str) -> str | None:
     if opener.tag not in {"PRP", "EX", "PRP$"} and opener.lower not in PRONOUNS:
         text = material.named(content.text(first, last), opener)
         if text is not None and text != speaker and len(text.split()) <= 9:
-            return text if not _bare_singular(content) else f"the {text}"
+            return text
     for chunk in content.passage.chunks:
         if chunk.first <= content.main or chunk.last > content.end:
             continue
@@ -95,10 +81,6 @@ def _topic(material: Material, content: Clause, speaker: str) -> str | None:
         if text and definite and not is_calendar(opener.text) and content.tokens[chunk.head].tag != "CD":
             return text
     return None
-
-
-def _bare_singular(content: Clause) -> bool:
-    return False
 
 
 _STRONG = frozenset({"claim", "argue", "warn", "insist", "predict", "maintain", "estimate"})
@@ -144,11 +126,14 @@ def crowds(material: Material) -> Iterator[Candidate]:
         end = content.end if content is not None else clause.end
         if not clean_rest(clause, first, end) or not _speaks(clause):
             continue
-        if content is not None and content.tokens[content.subject[0]].lower in PRONOUNS:
-            continue
         who = clause.text(*clause.subject)
         who = who[0].lower() + who[1:]
         said = clause.text(clause.finite, end)
+        if content is not None and content.tokens[content.subject[0]].lower in PRONOUNS:
+            whose = material.subject(content)
+            if whose is None:
+                continue
+            said = f"{clause.text(clause.finite, content.subject[0])} {whose} {predicate(content)}"
         yield Candidate(
             f"Which {who} {said}?", "evidence", 3, "open",
             f"The article names none of these {who.split()[-1]}, so nobody can check what they know or whose interests they have.",
