@@ -177,8 +177,10 @@ def _beyond(tokens: Sequence[Token], at: int, last: int) -> int | None:
         return _after_comma(tokens, at, limit)
     inner = tokens[at].tag in {"WP", "WDT", "WP$"} or low == "that"
     for index in range(at + 1, limit):
-        if tokens[index].lower in _BREAKS | {","}:
+        if tokens[index].lower in _BREAKS:
             return None
+        if tokens[index].lower == ",":
+            return _after_comma(tokens, index, limit)
         if tokens[index].tag in FINITE:
             if inner:
                 inner = False
@@ -382,7 +384,9 @@ def content_of(clause: Clause) -> Clause | None:
     limit = min(len(tokens), at + 9)
     for index in range(at, limit):
         if tokens[index].lower == "that":
-            return clause_at(clause.passage, index + 1)
+            inner = tokens[index + 1].tag if index + 1 < len(tokens) else ""
+            begin = fronted_end(clause.passage, index + 1) if inner == "IN" else index + 1
+            return None if begin is None else clause_at(clause.passage, begin)
         if index == at or tokens[index - 1].tag == "CD" or is_calendar(tokens[index - 1].text):
             found = clause_at(clause.passage, index)
             if found is not None and found.subject[0] == index and tokens[index].tag != "CD":

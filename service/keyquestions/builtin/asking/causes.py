@@ -19,7 +19,7 @@ _DECISIONS = frozenset(
     "dismiss fire resign raise block avoid sue sell abandon scrap refuse restrict recall order apply "
     "move replace quit leave appeal".split()
 )
-_REFUSALS = frozenset("refuse reject postpone avoid suspend cancel withdraw".split())
+_REFUSALS = frozenset("refuse reject postpone avoid".split())
 _REASONS = ("because", "blame", "reason", "due to", "caused by", "as a result", "result of", "so that",
             "prompted by", "in response to", "citing", "thanks to", "explained", "owing to")
 
@@ -136,7 +136,7 @@ def stances(material: Material) -> Iterator[Candidate]:
 def main_event(material: Material) -> Iterator[Candidate]:
     """Why the event of the lead happened, where another sentence tells or no sentence does."""
     for order, passage in enumerate(material.passages):
-        wanted = _DECISIONS if order < 2 else _REFUSALS
+        wanted = _DECISIONS if order < 1 else _REFUSALS
         for clause in material.clauses(passage):
             if clause.verb not in wanted or clause.negated or clause.subject[0] > 12:
                 continue
@@ -170,8 +170,35 @@ def _event_question(material: Material, clause: Clause, subject: str, order: int
 
 
 def _reason_near(material: Material, order: int) -> Passage | None:
-    for passage in material.passages[order + 1 : order + 6]:
+    event = _stems(material.passages[order])
+    for step, passage in enumerate(material.passages[order + 1 : order + (4 if order == 0 else 2)]):
         low = passage.text.lower()
-        if any(cue in low for cue in _REASONS) and not low.startswith(('"', "“")):
+        if low.startswith(('"', "“")) or not any(cue in low for cue in _REASONS):
+            continue
+        if "blame" in low or step == 0 or event & _stems(passage):
             return passage
     return None
+
+
+def _stems(passage: Passage) -> frozenset[str]:
+    return frozenset(t.lower[:6] for t in passage.tokens if t.tag in {"NN", "NNS", "NNP"})
+
+
+def failures(material: Material) -> Iterator[Candidate]:
+    """Why something failed: what the sentence adds with "with …" is only a part of the answer."""
+    for order, passage in enumerate(material.passages):
+        clause = material.main(passage)
+        if clause is None or clause.verb != "fail" or clause.tokens[min(clause.main + 1, len(clause.tokens) - 1)].lower != "to":
+            continue
+        subject = _usable(material, clause)
+        if subject is None or any(_question_word(clause, tail) for tail in clause.tails):
+            continue
+        tokens = clause.tokens
+        at = next((i for i in range(clause.end, len(tokens) - 1)
+                   if tokens[i].lower == "," and tokens[i + 1].lower == "with"), None)
+        answer = None if at is None else sentence(clause.text(at + 1, len(tokens)))
+        yield Candidate(
+            f"Why {inverted(clause, subject)}?", "cause", 4, "open" if answer is None else "partly_answered",
+            f"Without the reason for the failure of {subject} nobody can say whether a new attempt would end better.",
+            answer, (passage.text,), "failure", order, 0.5,
+        )  # fmt: skip

@@ -15,6 +15,7 @@ _RECIPES = (
     gaps.gaps, gaps.silent_parties, futures.conditions, futures.dates, futures.plans,
     facts.numbers, facts.actors, facts.objects, facts.definitions, facts.effects,
     people.portraits, people.rivals, people.penalties, people.makers,
+    people.charges, people.means, facts.contents, causes.failures,
 )  # fmt: skip
 _LENGTHS = ((120, 4), (220, 5), (340, 6), (600, 7))
 _MOST = 8
@@ -64,7 +65,7 @@ def _choose(ranked: list[Candidate], wanted: int) -> list[Candidate]:
 def _fresh(candidate: Candidate, chosen: list[Candidate], extra: int) -> bool:
     recipes = Counter(c.recipe for c in chosen)
     places = Counter(c.place for c in chosen)
-    if recipes[candidate.recipe] >= _OF_ONE_RECIPE.get(candidate.recipe, 1) + extra or places[candidate.place] >= 2:
+    if recipes[candidate.recipe] >= _OF_ONE_RECIPE.get(candidate.recipe, 1) + extra or places[candidate.place] > extra and candidate.recipe != "evidence":
         return False
     words = content_words(candidate.text)
     for other in chosen:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from keyquestions.article import BlockKind
 from keyquestions.builtin.asking.material import PRONOUNS, Candidate, Material, clean_rest
 from keyquestions.builtin.asking.sayings import _UNNAMED
-from keyquestions.builtin.clauses import Clause, Tail
+from keyquestions.builtin.clauses import SPEECH, Clause
 from keyquestions.builtin.document import Passage
 from keyquestions.builtin.grammar import agrees, inverted, mid_sentence, predicate, sentence
 from keyquestions.builtin.names import is_organisation
@@ -75,6 +75,8 @@ def _counted_object(material: Material, clause: Clause, order: int) -> Candidate
         return None
     ask = inverted(clause, subject, end=clause.main + 1)
     behind = clause.text(last, clause.end)
+    if behind and clause.tokens[last].tag not in {"IN", "TO"}:
+        return None
     behind = behind if clean_rest(clause, last, clause.end) and len(behind.split()) <= 10 else ""
     return _number(
         f"How many {things} {ask} {behind}".strip() + "?",
@@ -118,14 +120,16 @@ def _who(material: Material, clause: Clause, order: int) -> Candidate | None:
     whole, plain = clause.text(*clause.whole), clause.text(*clause.subject)
     opener = clause.tokens[clause.subject[0]]
     groups = {"delegation", "team", "group", "man", "woman", "teenager", "student", "driver"}
-    fits = clause.tokens[clause.head].lower in groups and whole != plain
+    group = clause.tokens[clause.head].lower in groups and whole != plain
+    person = material.document.names.is_person(plain) and clause.verb not in SPEECH | {"be", "have"}
+    fits = group or person
     if not fits or not agrees(clause) or opener.lower in PRONOUNS:
         return None
     if not clean_rest(clause, clause.main + 1, clause.end) or clause.end <= clause.main + 1:
         return None
     return Candidate(
         f"Who {predicate(clause)}?", "elaboration", 4, "answered",
-        f"Whoever the {clause.tokens[clause.head].lower} answers to shapes what comes of it.", sentence(whole),
+        f"It names who is behind the central event: {mid_sentence(plain, opener)}.", sentence(whole),
         (clause.passage.text,), "who", order, 0.6,
     )  # fmt: skip
 
@@ -213,6 +217,25 @@ def definitions(material: Material) -> Iterator[Candidate]:
             f"Readers need to know what {called} is to weigh its part in the story.",
             sentence(clause.text(last + 1, clause.whole[1])), (passage.text,), "definition", order, 0.3,
         )  # fmt: skip
+
+
+def contents(material: Material) -> Iterator[Candidate]:
+    """What a plan, a deal or a document includes or requires."""
+    for order, passage in enumerate(material.passages):
+        for clause in material.clauses(passage):
+            subject = material.subject(clause)
+            if clause.verb not in {"include", "require", "contain", "cover", "propose"} or subject is None:
+                continue
+            opens = clause.tokens[clause.subject[0]].tag
+            if clause.passive or clause.negated or opens == "PRP" or not agrees(clause):
+                continue
+            if clause.end <= clause.main + 2 or material.document.names.is_person(subject):
+                continue
+            yield Candidate(
+                f"What {inverted(clause, subject, end=clause.main + 1)}?", "elaboration", 3, "answered",
+                f"The details tell what {subject} would change.",
+                sentence(clause.text(clause.main + 1, clause.end)), (passage.text,), "content", order, 0.5,
+            )  # fmt: skip
 
 
 def effects(material: Material) -> Iterator[Candidate]:

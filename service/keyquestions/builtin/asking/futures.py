@@ -133,8 +133,28 @@ def _plan(material: Material, clause: Clause, order: int) -> Candidate | None:
     goal = clause.text(at, clause.end)
     if len(goal.split()) < 4 or {w.lower() for w in goal.split()} & PRONOUNS:
         return None
+    asked = _asked_goal(clause, at)
+    if asked is None:
+        return None
+    word, goal_left, answer = asked
     return Candidate(
-        f"What {inverted(clause, subject, end=at)} to do?", "consequence", 3, "answered",
+        f"{word} {inverted(clause, subject, end=at)} {goal_left}?", "consequence", 3, "answered",
         f"The plans of {subject} decide how the matter goes on.",
-        sentence(goal), (clause.passage.text,), "plan", order, 0.5,
+        sentence(answer), (clause.passage.text,), "plan", order, 0.5,
     )  # fmt: skip
+
+
+def _asked_goal(clause: Clause, at: int) -> tuple[str, str, str] | None:
+    """Question word, what is left of "to open farms in Antwerp", and what is asked for."""
+    tokens = clause.tokens
+    chunk = next((c for c in clause.passage.chunks if c.first == at + 2), None)
+    if chunk is None:
+        step = at + 2 < clause.end and tokens[at + 2].tag == "IN"
+        return ("What", clause.text(at, at + 3), clause.text(at + 3, clause.end)) if step else None
+    place = next((i for i in range(chunk.last, clause.end - 1) if tokens[i].lower == "in"), None)
+    if place is not None and tokens[place + 1].tag == "NNP" and not is_calendar(tokens[place + 1].text):
+        return "Where", clause.text(at, place), clause.text(place, clause.end)
+    if chunk.last < clause.end and tokens[chunk.last].lower == "of":
+        return None
+    left = f"{clause.text(at, at + 2)} {clause.text(chunk.last, clause.end)}".strip()
+    return "What", left, clause.text(chunk.first, chunk.last)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from keyquestions.builtin.asking.material import PRONOUNS, Candidate, Material, clean_rest
+from keyquestions.builtin.asking.checks import passes
 from keyquestions.builtin.clauses import Clause, clause_at
 from keyquestions.builtin.document import Passage
 from keyquestions.builtin.grammar import agrees, inverted, mid_sentence, predicate
@@ -57,9 +58,13 @@ def _embedded(material: Material, passage: Passage, after: int) -> str | None:
     start = next((i for i, t in enumerate(tokens) if t.start >= after), None)
     if start is None:
         return None
-    for at in range(start, min(len(tokens), start + 3)):
-        if tokens[at].lower in _WH:
-            return _direct(material, passage, at)
+    opened = False
+    for at in range(start, len(tokens)):
+        opened = opened or (at < start + 3 and tokens[at].lower in _WH)
+        if opened and tokens[at].lower in _WH:
+            text = _direct(material, passage, at)
+            if text is not None and passes(text):
+                return text
     return None
 
 

@@ -85,6 +85,9 @@ class Material:
         opener = clause.tokens[first]
         text = clause.text(first, last)
         whole = clause.text(*clause.whole)
+        name = self._appended(clause)
+        if name is not None:
+            return name
         if whole != text and "," not in whole and len(whole.split()) <= 9 and " who " not in whole:
             text = whole
         if opener.lower in PRONOUNS:
@@ -93,6 +96,16 @@ class Material:
             owner = self.owner(clause.passage, first, opener.lower)
             return f"{owner} {clause.text(first + 1, last)}" if owner else None
         return self.named(text, opener)
+
+    def _appended(self, clause: Clause) -> str | None:
+        """The name at the end of "Its director, Joanna Pell" or "the operator, Nordlys Lines"."""
+        tokens, last = clause.tokens, clause.whole[1]
+        at = last
+        while at > clause.subject[1] and tokens[at - 1].tag in {"NNP", "NNPS"}:
+            at -= 1
+        if at == last or at == 0 or tokens[at - 1].lower != "," or clause.tokens[clause.head].tag == "NNP":
+            return None
+        return clause.text(at, last)
 
     def named(self, text: str, opener: Token | None) -> str | None:
         """A noun phrase inside a question; None where it holds a word that points elsewhere."""
@@ -107,6 +120,8 @@ class Material:
         """A noun phrase inside a sentence: small letters but for names and titles with names."""
         first, _, rest = text.partition(" ")
         low = first.lower()
+        if low in {"the", "a", "an"}:
+            return mid_sentence(text, opener)
         if first in self._capitalised or (rest[:1].isupper() and low not in {"the", "a", "an"}):
             return text
         if first[:1].isupper() and first[1:].islower() and (low in self._small or may_be_common(low)):

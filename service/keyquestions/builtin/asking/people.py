@@ -8,9 +8,11 @@ from keyquestions.builtin.grammar import agrees, inverted, sentence
 from keyquestions.builtin.names import is_organisation
 
 _FACING = frozenset("play face meet beat defeat succeed replace sue marry oppose".split())
+_SIDES = frozenset("champions holders leaders rivals hosts neighbours neighbors visitors".split())
+_CHARGED = {"sentence": "to", "charge": "with", "convict": "of", "accuse": "of"}
 _PUNISHED = frozenset(
     "send fine jail arrest dismiss suspend criticise criticize sentence convict ban praise charge "
-    "award blame sue investigate honour".split()
+    "award sue investigate honour".split()
 )
 
 
@@ -22,7 +24,7 @@ def portraits(material: Material) -> Iterator[Candidate]:
             continue
         subject = material.subject(clause)
         following = clause.tokens[clause.main + 1 : clause.main + 2]
-        if subject is None or not following or following[0].lower not in {"a", "an", "the", "one"}:
+        if subject is None or not following or following[0].lower not in {"the", "one"}:
             continue
         person = material.document.names.is_person(subject)
         named = clause.tokens[clause.head].tag.startswith("NNP")
@@ -51,7 +53,7 @@ def rivals(material: Material) -> Iterator[Candidate]:
             if subject is None or chunk is None or not agrees(clause):
                 continue
             words = clause.tokens[chunk.first : chunk.last]
-            if not any(t.tag.startswith("NNP") for t in words) and words[-1].tag != "NNS":
+            if not any(t.tag.startswith("NNP") for t in words) and words[-1].lower not in _SIDES:
                 continue
             behind, at = "", chunk.last
             while at < len(clause.tokens) and clause.tokens[at].tag != "IN":
@@ -88,6 +90,42 @@ def penalties(material: Material) -> Iterator[Candidate]:
             )  # fmt: skip
 
 
+def charges(material: Material) -> Iterator[Candidate]:
+    """What somebody was sentenced to, charged with or accused of."""
+    for order, passage in enumerate(material.passages):
+        for clause in material.clauses(passage):
+            word = _CHARGED.get(clause.verb)
+            at = clause.main + 1
+            subject = material.subject(clause)
+            if word is None or not clause.passive or clause.negated or subject is None or at >= clause.end:
+                continue
+            if clause.tokens[at].lower != word or not agrees(clause):
+                continue
+            yield Candidate(
+                f"What {inverted(clause, subject, end=at + 1)}?", "elaboration", 4, "answered",
+                f"It is what {subject} has to answer for.",
+                sentence(clause.text(at + 1, clause.end)), (passage.text,), "charge", order, 0.6,
+            )  # fmt: skip
+
+
+def means(material: Material) -> Iterator[Candidate]:
+    """How something was done: "were taken ashore by lifeboat"."""
+    for order, passage in enumerate(material.passages):
+        for clause in material.clauses(passage):
+            tokens = clause.tokens
+            at = next((i for i in range(clause.main + 1, clause.end) if tokens[i].lower == "by"), None)
+            subject = material.subject(clause)
+            if at is None or subject is None or not clause.passive or clause.end != at + 2:
+                continue
+            if tokens[at + 1].tag != "NN" or not agrees(clause) or not clean_rest(clause, clause.main, at):
+                continue
+            yield Candidate(
+                f"How {inverted(clause, subject, end=at)}?", "elaboration", 3, "answered",
+                f"It tells what was done with {subject}.",
+                sentence(clause.text(at, clause.end)), (passage.text,), "means", order, 0.3,
+            )  # fmt: skip
+
+
 def makers(material: Material) -> Iterator[Candidate]:
     """Who did what the article tells in the passive: "was financed by the Delta Green Fund"."""
     for order, passage in enumerate(material.passages):
@@ -110,6 +148,8 @@ def _maker(material: Material, clause: Clause, order: int) -> Candidate | None:
     if subject is None or agent is None or tokens[agent.first].lower in PRONOUNS:
         return None
     words = [t.text for t in tokens[agent.first : agent.last]]
+    if len(words) == 1 and tokens[agent.first].tag == "NN" and agent.last == clause.end:
+        return None
     who = material.document.names.is_person(" ".join(words)) or is_organisation(words)
     return Candidate(
         f"{'Who' if who else 'What'} {done} {subject}?", "background", 3, "answered",

@@ -68,7 +68,10 @@ def _topic(material: Material, content: Clause, speaker: str) -> str | None:
     """What the reported clause is about: its subject, or else a solid object of it."""
     first, last = content.subject
     opener = content.tokens[first]
-    if opener.tag not in {"PRP", "EX", "PRP$"} and opener.lower not in PRONOUNS:
+    if opener.tag == "PRP$" and material.document.names.is_person(speaker):
+        return content.text(first, last)
+    bare = content.tokens[content.head].lower in _HOLLOW or opener.tag == "CD"
+    if not bare and opener.tag not in {"PRP", "EX", "PRP$"} and opener.lower not in PRONOUNS:
         text = material.named(content.text(first, last), opener)
         if text is not None and text != speaker and len(text.split()) <= 9:
             return text
@@ -83,6 +86,10 @@ def _topic(material: Material, content: Clause, speaker: str) -> str | None:
     return None
 
 
+_HOLLOW = frozenset(
+    "government company group council team party county city town people years figure number case "
+    "authorities officials office agency club firm administration others".split()
+)
 _STRONG = frozenset({"claim", "argue", "warn", "insist", "predict", "maintain", "estimate"})
 
 

@@ -39,7 +39,7 @@ def _offers(
         if head.tag not in {"NN", "NNS"} or opener.tag in {"PRP$", "CD", "$"}:
             continue
         base = lemma(head.lower, "NOUN")
-        if base in _THIN or is_calendar(head.text) or opener.lower in PRONOUNS:
+        if opener.tag.startswith("VB") or base in _THIN or is_calendar(head.text) or opener.lower in PRONOUNS:
             continue
         last = _with_of(passage, chunk.last)
         text = passage.words(chunk.first, last)
