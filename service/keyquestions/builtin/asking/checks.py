@@ -28,7 +28,7 @@ def passes(text: str) -> bool:
         return False
     if not 4 <= len(words) <= LONGEST or "  " in text or re.search(r"\s[,.?;:]|[,;:]\?|[\"“”()\[\]]", text):
         return False
-    if lowers[-1] in _DANGLING or set(lowers) & _POINTING:
+    if (lowers[-1] in _DANGLING and lowers[-2:] != ["come", "from"]) or set(lowers) & _POINTING:
         return False
     return not _stutters(lowers) and _specific(words)
 
@@ -45,4 +45,4 @@ def _specific(words: list[str]) -> bool:
     """A name, or at least three words of substance."""
     named = any(word[0].isupper() or word[0].isdigit() for word in words[1:])
     solid = [word for word in words if word.lower() not in _SMALL and len(word) > 3]
-    return named and len(solid) >= 1 or len(solid) >= 3
+    return (named and len(solid) >= 1) or len(solid) >= 2

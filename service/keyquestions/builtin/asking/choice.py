@@ -16,6 +16,7 @@ _RECIPES = (
     facts.numbers, facts.actors, facts.objects, facts.definitions, facts.effects,
     people.portraits, people.rivals, people.penalties, people.makers,
     people.charges, people.means, facts.contents, causes.failures,
+    sayings.demands, sayings.verdicts, gaps.unsourced, gaps.chances,
 )  # fmt: skip
 _LENGTHS = ((120, 4), (220, 5), (340, 6), (600, 7))
 _MOST = 8
@@ -23,7 +24,8 @@ _OF_ONE_RECIPE = {"report": 2, "reason": 3, "gap": 2, "number": 2, "condition": 
 _OPEN_SHARE = 3
 _PROVED = frozenset({"gap", "reply"})
 _ENOUGH = 5
-_ALIKE = 0.5
+_ALIKE = 0.45
+_WITHIN = 0.8
 
 
 def ask(document: Document, framing: Framing | None = None) -> QuestionsDraft:
@@ -70,7 +72,8 @@ def _fresh(candidate: Candidate, chosen: list[Candidate], extra: int) -> bool:
     words = content_words(candidate.text)
     for other in chosen:
         theirs = content_words(other.text)
-        if len(words & theirs) / max(1, min(len(words), len(theirs))) > _ALIKE + 0.15:
+        shared = len(words & theirs)
+        if shared > _ALIKE * len(words | theirs) or shared > _WITHIN * min(len(words), len(theirs)):
             return False
         if candidate.answer is not None and candidate.answer == other.answer:
             return False

@@ -215,3 +215,51 @@ def silent_parties(material: Material) -> Iterator[Candidate]:
             f"The article speaks about {who} without giving their own account.", None,
             quotes, "silent", found.index, 0.1,
         )  # fmt: skip
+
+
+_SOURCED = re.compile(
+    r"\b(?:according to|said|says|told|figures|data|study|report|reported|survey|records|estimat\w+|statistics|"
+    r"announced|heard|showed|shows|found|argued|claimed?|warn\w*|accused|voted)\b", re.IGNORECASE)
+_TELLING = 3
+
+
+def unsourced(material: Material) -> Iterator[Candidate]:
+    """Where a figure comes from that the article states without a source."""
+    for order, passage in enumerate(material.passages):
+        if _SOURCED.search(passage.text) or material.document.quoted(passage.start, passage.end):
+            continue
+        for chunk in passage.chunks:
+            tokens = passage.tokens[chunk.first : chunk.last]
+            number = tokens[0].tag == "CD" and len(tokens[0].text) >= _TELLING and len(tokens) > 1
+            plural = tokens[-1].tag == "NNS" and tokens[-1].lower not in {"years", "days", "hours", "minutes", "players"}
+            if not number or not plural or any(t.tag.startswith("NNP") for t in tokens):
+                continue
+            last = chunk.last
+            if last < len(passage.tokens) and passage.tokens[last].lower == "of":
+                last = next((c.last for c in passage.chunks if c.first == last + 1), last)
+            figure = passage.words(chunk.first, last)
+            if set(figure.lower().split()) & (PRONOUNS | {"its", "his", "her", "their"}):
+                continue
+            yield Candidate(
+                f"Where does the figure of {figure} come from?", "evidence", 2, "open",
+                f"The article states {figure} without saying who counted or estimated them.",
+                None, (passage.text,), "unsourced", order, 0.2,
+            )  # fmt: skip
+            break
+
+
+def chances(material: Material) -> Iterator[Candidate]:
+    """How likely it is what "could" or "may" happen."""
+    for order, passage in enumerate(material.passages):
+        for clause in material.clauses(passage):
+            subject = material.subject(clause)
+            if clause.tokens[clause.finite].lower not in {"could", "may", "might"} or subject is None:
+                continue
+            if clause.negated or not clean_rest(clause, clause.main + 1, clause.end):
+                continue
+            yield Candidate(
+                f"How likely is it that {subject} {predicate(clause)}?", "consequence", 3, "open",
+                f"The article raises the possibility without saying how likely it is for {subject}.",
+                None, (passage.text,), "chance", order, 0.0,
+            )  # fmt: skip
+            break

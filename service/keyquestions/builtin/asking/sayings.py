@@ -169,3 +169,42 @@ def accusations(material: Material) -> Iterator[Candidate]:
                 f"The charge is the core of the dispute between {subject} and {accused}.",
                 sentence(clause.text(of + 1, _sentence_end(clause))), (passage.text,), "accusation", order, 0.8,
             )  # fmt: skip
+
+
+def demands(material: Material) -> Iterator[Candidate]:
+    """What somebody demands or proposes: "demanded that Vanterra publish its order book"."""
+    for order, passage in enumerate(material.passages):
+        clause = material.main(passage)
+        if clause is None or clause.verb not in {"demand", "propose", "request", "recommend"}:
+            continue
+        subject = material.subject(clause)
+        at = clause.main + 1
+        if clause.passive or clause.negated or subject is None or at >= len(clause.tokens):
+            continue
+        if clause.tokens[at].lower != "that" or not agrees(clause):
+            continue
+        yield Candidate(
+            f"What {inverted(clause, subject, end=at)}?", "elaboration", 3, "answered",
+            f"What {subject} asks for can be held against what comes of it.",
+            sentence(clause.text(at, _sentence_end(clause))), (passage.text,), "demand", order, 0.6,
+        )  # fmt: skip
+
+
+def verdicts(material: Material) -> Iterator[Candidate]:
+    """What somebody calls something: "called the cuts a breach of a job guarantee"."""
+    for order, passage in enumerate(material.passages):
+        clause = material.main(passage)
+        if clause is None or clause.verb != "call" or clause.passive or clause.negated:
+            continue
+        subject = material.subject(clause)
+        chunks = [c for c in passage.chunks if c.first > clause.main]
+        if subject is None or len(chunks) < 2 or chunks[0].first != clause.main + 1:
+            continue
+        thing = clause.tokens[chunks[0].first].lower
+        if chunks[1].first != chunks[0].last or thing not in {"the", "a"} or not agrees(clause):
+            continue
+        yield Candidate(
+            f"What {inverted(clause, subject, end=chunks[0].last)}?", "elaboration", 3, "answered",
+            f"The word that {subject} chose shows how sharp the disagreement is.",
+            sentence(clause.text(chunks[1].first, clause.end)), (passage.text,), "verdict", order, 0.5,
+        )  # fmt: skip
