@@ -14,7 +14,12 @@ from keyquestions.analyst import (
 from keyquestions.article import Article
 from keyquestions.builtin.document import Document
 
-_LANGUAGES = {"de": "German", "es": "Spanish", "fr": "French", "und": "a language that it could not tell"}
+_LANGUAGES = {
+    "de": "German",
+    "es": "Spanish",
+    "fr": "French",
+    "und": "a language that it could not tell",
+}
 
 
 class BuiltinAnalyst(Analyst):
@@ -36,7 +41,9 @@ class BuiltinAnalyst(Analyst):
         self._read: Document | None = None
 
     async def summarise(
-        self, article: Article, objections: Objections | None = None  # noqa: ARG002 - it cannot revise
+        self,
+        article: Article,
+        objections: Objections | None = None,  # noqa: ARG002 - it cannot revise
     ) -> Proposal[SummaryDraft]:
         """Choose at most 80 words of the article's own sentences."""
         from keyquestions.builtin.summary import summarise
@@ -44,7 +51,9 @@ class BuiltinAnalyst(Analyst):
         return Proposal(summarise(self._document(article)))
 
     async def frame(
-        self, article: Article, objections: Objections | None = None  # noqa: ARG002 - it cannot revise
+        self,
+        article: Article,
+        objections: Objections | None = None,  # noqa: ARG002 - it cannot revise
     ) -> Proposal[FramingDraft]:
         """Find frames, signals and perspectives by rules."""
         from keyquestions.builtin.framing import frame
@@ -61,7 +70,9 @@ class BuiltinAnalyst(Analyst):
         """Compose questions about an English article; about any other, say why there are none."""
         document = self._document(article)
         if not document.tagged:
-            return Proposal(QuestionsDraft(questions=()), rejected=(_unsupported(article.language),))
+            return Proposal(
+                QuestionsDraft(questions=()), rejected=(_unsupported(article.language),)
+            )
         from keyquestions.builtin.asking import ask
 
         return Proposal(ask(document, framing))

@@ -50,8 +50,11 @@ def _inner_end(tokens: Sequence[Token], at: int) -> int:
             at += 1
         elif at > start and _joins(tokens, at):
             at += 1
-        elif tag == "RB" and at + 1 < len(tokens) and tokens[at + 1].tag in {"JJ", "CD"} and (
-            low not in {"not", "n't", "also"}
+        elif (
+            tag == "RB"
+            and at + 1 < len(tokens)
+            and tokens[at + 1].tag in {"JJ", "CD"}
+            and (low not in {"not", "n't", "also"})
         ):
             at += 1
         else:
@@ -71,9 +74,8 @@ def _modifies(tokens: Sequence[Token], at: int, start: int) -> bool:
         return False
     before = tokens[at - 1].tag if at else ""
     return after in {"JJ", "NN", "NNS", "NNP"} and (
-        before in _DETERMINERS | {"JJ", "CD", "POS", "RB"} or (
-            tokens[at].tag == "VBN" and after in {"NN", "NNS"} and at == start
-        )
+        before in _DETERMINERS | {"JJ", "CD", "POS", "RB"}
+        or (tokens[at].tag == "VBN" and after in {"NN", "NNS"} and at == start)
     )
 
 

@@ -243,8 +243,12 @@ def _rest(tokens: Sequence[Token], start: int, last: int) -> tuple[int, tuple[Ta
         begin = at + 1 if tokens[at].lower == "," else at
         if begin < last and _tail_word(tokens, begin):
             stop = begin + 1
-            while stop < last and tokens[stop].lower not in {";", ":", "–", "—", '"', "“", "."} and not (
-                stop > begin + 2 and _tail_word(tokens, stop) and tokens[stop - 1].lower == ","
+            while (
+                stop < last
+                and tokens[stop].lower not in {";", ":", "–", "—", '"', "“", "."}
+                and not (
+                    stop > begin + 2 and _tail_word(tokens, stop) and tokens[stop - 1].lower == ","
+                )
             ):
                 stop += 1
             while stop > begin and tokens[stop - 1].lower in {",", "."}:
@@ -262,15 +266,23 @@ def _tail_word(tokens: Sequence[Token], at: int) -> bool:
     if low == "by":
         return after is not None and after.tag == "VBG"
     if low in {"as", "since", "until", "before", "after", "following", "without", "so"}:
-        return _clause_follows(tokens, at + 1) or low in {"following", "without"} or (
-            after is not None and low in {"before", "after"} and after.tag == "VBG"
+        return (
+            _clause_follows(tokens, at + 1)
+            or low in {"following", "without"}
+            or (after is not None and low in {"before", "after"} and after.tag == "VBG")
         )
     if low == "due":
         return after is not None and after.lower == "to"
     if low == "in":
         following = [t.lower for t in tokens[at + 1 : at + 3]]
-        return following in (["order", "to"], ["protest", "at"], ["protest", "against"], ["response", "to"],
-                             ["return", "for"], ["exchange", "for"])
+        return following in (
+            ["order", "to"],
+            ["protest", "at"],
+            ["protest", "against"],
+            ["response", "to"],
+            ["return", "for"],
+            ["exchange", "for"],
+        )
     if low == "on":
         return [t.lower for t in tokens[at + 1 : at + 3]] == ["condition", "that"]
     return low in _TAIL_WORDS
@@ -290,7 +302,7 @@ def _cuts(tokens: Sequence[Token], at: int, start: int) -> bool:
     low = token.lower
     if low in _BREAKS or low in {"?", "!"} or (low == "." and at == len(tokens) - 1):
         return True
-    if low == "." :
+    if low == ".":
         return True
     if (at > start or low in _AT_ONCE) and _tail_word(tokens, at):
         return True
@@ -314,8 +326,12 @@ def _enumerates(tokens: Sequence[Token], at: int) -> bool:
     if chunk is None or chunk.last >= len(tokens):
         return False
     after = tokens[chunk.last]
-    return after.lower == "and" and chunk_at(tokens, chunk.last + 1) is not None and (
-        not _clause_follows(tokens, chunk.last + 1) and tokens[at + 1].lower not in {"a", "an"}
+    return (
+        after.lower == "and"
+        and chunk_at(tokens, chunk.last + 1) is not None
+        and (
+            not _clause_follows(tokens, chunk.last + 1) and tokens[at + 1].lower not in {"a", "an"}
+        )
     )
 
 

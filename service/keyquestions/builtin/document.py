@@ -39,7 +39,9 @@ class Passage:
         """The article's own text from token `first` to token `last` (exclusive)."""
         if first >= last:
             return ""
-        return self.text[self.tokens[first].start - self.start : self.tokens[last - 1].end - self.start]
+        return self.text[
+            self.tokens[first].start - self.start : self.tokens[last - 1].end - self.start
+        ]
 
 
 @dataclass(frozen=True)

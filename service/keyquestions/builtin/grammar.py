@@ -34,7 +34,7 @@ def _joined(clause: Clause) -> bool:
 
 
 def inverted(clause: Clause, subject: str, *, end: int | None = None) -> str:
-    """"did SUBJECT close the library": the clause as it follows a question word.
+    """ "did SUBJECT close the library": the clause as it follows a question word.
 
     `end` is where the rest of the clause is cut (a token index).
     """
@@ -51,7 +51,7 @@ def inverted(clause: Clause, subject: str, *, end: int | None = None) -> str:
 
 
 def predicate(clause: Clause, *, end: int | None = None) -> str:
-    """"closed the library": the verb group and the rest, for a question about the subject."""
+    """ "closed the library": the verb group and the rest, for a question about the subject."""
     return clause.text(clause.finite, clause.end if end is None else end)
 
 
@@ -86,17 +86,24 @@ def mid_sentence(text: str, opener: Token | None, *, definite: bool = True) -> s
     if low in {"a", "an"} and definite:
         return f"the{space}{rest}"
     name = opener is not None and opener.tag in {"NNP", "NNPS"}
-    if name or first.isupper() or not first[:1].isupper() or (opener is not None and opener.tag == "JJ" and _nationality(first)):
+    if (
+        name
+        or first.isupper()
+        or not first[:1].isupper()
+        or (opener is not None and opener.tag == "JJ" and _nationality(first))
+    ):
         return text
     return low + space + rest if first[1:].islower() or len(first) == 1 else text
 
 
 def _nationality(word: str) -> bool:
-    return word.endswith(("ian", "ish", "ese", "can", "ean", "ench", "eek", "utch")) and len(word) > 4
+    return (
+        word.endswith(("ian", "ish", "ese", "can", "ean", "ench", "eek", "utch")) and len(word) > 4
+    )
 
 
 def possessive(text: str) -> str:
-    """"the union's", "the residents'", "James's"."""
+    """ "the union's", "the residents'", "James's"."""
     plural_like = text.endswith("s") and text.split()[-1][:1].islower()
     return text + ("’" if plural_like else "’s")
 

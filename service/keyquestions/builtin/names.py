@@ -122,6 +122,8 @@ def _is_person(tokens: Sequence[Token], first: int, last: int) -> bool:
     around = list(after[:1]) + ([tokens[first - 1]] if first else [])
     if any(_SPEECH.match(token.lower) for token in around):
         return True
-    return len(after) > 1 and after[0].lower == "," and (
-        after[1].lower in {"a", "an", "the", "who", "whose"}
+    return (
+        len(after) > 1
+        and after[0].lower == ","
+        and (after[1].lower in {"a", "an", "the", "who", "whose"})
     )

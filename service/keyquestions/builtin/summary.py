@@ -91,8 +91,12 @@ def standing_alone(document: Document, passage: Passage) -> str | None:
 def _ends(text: str) -> bool:
     """Whether a sentence is finished and states something."""
     bare = text.rstrip("\"'”’»)“")
-    return bare.endswith((".", "!", "。")) and not bare.endswith(("...", "…")) and (
-        text.count("“") == text.count("”") and text.count('"') % 2 == 0 and "?" not in bare[-2:]
+    return (
+        bare.endswith((".", "!", "。"))
+        and not bare.endswith(("...", "…"))
+        and (
+            text.count("“") == text.count("”") and text.count('"') % 2 == 0 and "?" not in bare[-2:]
+        )
     )
 
 
@@ -113,7 +117,7 @@ _BACK = frozenset("same latter former such other another previous following".spl
 
 
 def _points_back(words: list[str]) -> bool:
-    """"The same", "In this", "After that", "For its part" need the sentence before them."""
+    """ "The same", "In this", "After that", "For its part" need the sentence before them."""
     pronouns = {"it", "they", "he", "she", "this", "that", "these", "those", "them", "him"}
     if words[0] == "the" and len(words) > 1 and words[1] in _BACK:
         return True

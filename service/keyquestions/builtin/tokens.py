@@ -180,7 +180,12 @@ def _mark(low: str) -> str:
 
 def _capitalised(word: str, low: str, tag: str, *, first: bool) -> str:
     usual = known_tag(low)
-    if first and usual not in {None, "FW"} and not str(usual).startswith("NNP") and not word.isupper():
+    if (
+        first
+        and usual not in {None, "FW"}
+        and not str(usual).startswith("NNP")
+        and not word.isupper()
+    ):
         return str(usual)
     if tag == "JJ" and (known_tag(word) == "JJ"):
         return "JJ"

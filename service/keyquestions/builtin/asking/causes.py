@@ -20,8 +20,22 @@ _DECISIONS = frozenset(
     "move replace quit leave appeal".split()
 )
 _REFUSALS = frozenset("refuse reject postpone avoid".split())
-_REASONS = ("because", "blame", "reason", "due to", "caused by", "as a result", "result of", "so that",
-            "prompted by", "in response to", "citing", "thanks to", "explained", "owing to")
+_REASONS = (
+    "because",
+    "blame",
+    "reason",
+    "due to",
+    "caused by",
+    "as a result",
+    "result of",
+    "so that",
+    "prompted by",
+    "in response to",
+    "citing",
+    "thanks to",
+    "explained",
+    "owing to",
+)
 
 
 def reasons(material: Material) -> Iterator[Candidate]:
@@ -83,19 +97,33 @@ def _question_word(clause: Clause, tail: Tail) -> str | None:
     if tail.marker in _SAYING and clause.verb in _STANCES:
         return "Why"
     if tail.marker == "after" and tail.first + 1 < len(tokens):
-        negative = clause.verb in _DECISIONS | {"collapse", "fail", "run", "die", "stop", "break", "fall"}
+        negative = clause.verb in _DECISIONS | {
+            "collapse",
+            "fail",
+            "run",
+            "die",
+            "stop",
+            "break",
+            "fall",
+        }
         return "Why" if negative and tokens[tail.first + 1].tag not in {"CD"} else None
     return None
 
 
 def _fronted(material: Material, passage: Passage, order: int) -> Candidate | None:
-    """"Because of the losses, the hospice had to close two beds"; "By making …, Putin …"."""
+    """ "Because of the losses, the hospice had to close two beds"; "By making …, Putin …"."""
     clause = material.main(passage)
     tokens = passage.tokens
     if clause is None or clause.subject[0] < 3 or material.quoted(clause):
         return None
     opener, second = tokens[0].lower, tokens[1]
-    wh = "Why" if opener in {"because", "due"} else "How" if opener == "by" and second.tag == "VBG" else None
+    wh = (
+        "Why"
+        if opener in {"because", "due"}
+        else "How"
+        if opener == "by" and second.tag == "VBG"
+        else None
+    )
     subject = _usable(material, clause) if wh else None
     if wh is None or subject is None:
         return None
@@ -117,7 +145,12 @@ def stances(material: Material) -> Iterator[Candidate]:
             continue
         subject = _usable(material, clause)
         after = material.after(passage)
-        if subject is None or clause.end == clause.main + 1 or " of " in clause.text(clause.main, clause.end) and clause.verb == "accuse":
+        if (
+            subject is None
+            or clause.end == clause.main + 1
+            or " of " in clause.text(clause.main, clause.end)
+            and clause.verb == "accuse"
+        ):
             continue
         if clause.verb in {"call", "blame", "refuse", "support", "question"}:
             continue
@@ -188,14 +221,24 @@ def failures(material: Material) -> Iterator[Candidate]:
     """Why something failed: what the sentence adds with "with …" is only a part of the answer."""
     for order, passage in enumerate(material.passages):
         clause = material.main(passage)
-        if clause is None or clause.verb != "fail" or clause.tokens[min(clause.main + 1, len(clause.tokens) - 1)].lower != "to":
+        if (
+            clause is None
+            or clause.verb != "fail"
+            or clause.tokens[min(clause.main + 1, len(clause.tokens) - 1)].lower != "to"
+        ):
             continue
         subject = _usable(material, clause)
         if subject is None or any(_question_word(clause, tail) for tail in clause.tails):
             continue
         tokens = clause.tokens
-        at = next((i for i in range(clause.end, len(tokens) - 1)
-                   if tokens[i].lower == "," and tokens[i + 1].lower == "with"), None)
+        at = next(
+            (
+                i
+                for i in range(clause.end, len(tokens) - 1)
+                if tokens[i].lower == "," and tokens[i + 1].lower == "with"
+            ),
+            None,
+        )
         answer = None if at is None else sentence(clause.text(at + 1, len(tokens)))
         yield Candidate(
             f"Why {inverted(clause, subject)}?", "cause", 4, "open" if answer is None else "partly_answered",

@@ -5,13 +5,45 @@ import re
 from keyquestions.builtin.tokens import lemma
 
 LONGEST = 25
-_WH = ("Why", "How", "What", "Who", "Which", "When", "Where", "Whose", "Will", "Would", "Can", "Could", "Does",
-       "Do", "Did", "Is", "Are", "Was", "Were", "Has", "Have", "Had", "May", "Might", "Should", "Must")
+_WH = (
+    "Why",
+    "How",
+    "What",
+    "Who",
+    "Which",
+    "When",
+    "Where",
+    "Whose",
+    "Will",
+    "Would",
+    "Can",
+    "Could",
+    "Does",
+    "Do",
+    "Did",
+    "Is",
+    "Are",
+    "Was",
+    "Were",
+    "Has",
+    "Have",
+    "Had",
+    "May",
+    "Might",
+    "Should",
+    "Must",
+)
 _DETERMINERS = frozenset("the a an its his her their this that these those my our your".split())
-_DANGLING = frozenset("the a an and or but to in at by with from for on as that which who than such its their his her not".split())
-_POINTING = frozenset("he she it they him them this these those himself herself itself i we us me".split())
-_SMALL = frozenset("what why how who which when where did does do will would is are was were has have had the a an of "
-                   "in on at to for by from with about and or that could may can many much".split())
+_DANGLING = frozenset(
+    "the a an and or but to in at by with from for on as that which who than such its their his her not".split()
+)
+_POINTING = frozenset(
+    "he she it they him them this these those himself herself itself i we us me".split()
+)
+_SMALL = frozenset(
+    "what why how who which when where did does do will would is are was were has have had the a an of "
+    "in on at to for by from with about and or that could may can many much".split()
+)
 
 
 def content_words(text: str) -> frozenset[str]:
@@ -26,7 +58,11 @@ def passes(text: str) -> bool:
     lowers = [word.lower() for word in words]
     if not text.endswith("?") or text.count("?") != 1 or not text.startswith(_WH):
         return False
-    if not 4 <= len(words) <= LONGEST or "  " in text or re.search(r"\s[,.?;:]|[,;:]\?|[\"“”()\[\]]", text):
+    if (
+        not 4 <= len(words) <= LONGEST
+        or "  " in text
+        or re.search(r"\s[,.?;:]|[,;:]\?|[\"“”()\[\]]", text)
+    ):
         return False
     if (lowers[-1] in _DANGLING and lowers[-2:] != ["come", "from"]) or set(lowers) & _POINTING:
         return False
@@ -36,8 +72,14 @@ def passes(text: str) -> bool:
 def _stutters(lowers: list[str]) -> bool:
     pairs = list(zip(lowers, lowers[1:], strict=False))
     doubled = any(one == two and one not in {"had", "that"} for one, two in pairs)
-    return doubled or any(one in _DETERMINERS - {"that"} and two in _DETERMINERS for one, two in pairs) or any(
-        one in {"a", "an", "the", "of"} and two in {"will", "did", "was", "is", "does", "to", "and", "of"} for one, two in pairs
+    return (
+        doubled
+        or any(one in _DETERMINERS - {"that"} and two in _DETERMINERS for one, two in pairs)
+        or any(
+            one in {"a", "an", "the", "of"}
+            and two in {"will", "did", "was", "is", "does", "to", "and", "of"}
+            for one, two in pairs
+        )
     )
 
 

@@ -10,18 +10,28 @@ from keyquestions.builtin.document import Passage
 from keyquestions.builtin.grammar import agrees, inverted, mid_sentence, predicate, sentence
 from keyquestions.builtin.names import is_organisation
 
-_ABOUT = frozenset("about around some nearly almost roughly approximately at least more than over up to only fewer less".split())
+_ABOUT = frozenset(
+    "about around some nearly almost roughly approximately at least more than over up to only fewer less".split()
+)
 _MONEY = frozenset("cost spend pay raise invest lose earn receive donate owe steal".split())
-_CAUSING = frozenset("cause destroy trigger prompt force delay threaten damage kill injure spark".split())
-_ISSUED = frozenset("issue propose recommend impose present list name set emphasize emphasise outline demand offer make".split())
-_UNITS = frozenset("percent per cent minutes hours days weeks months years metres meters kilometres miles degrees points".split())
+_CAUSING = frozenset(
+    "cause destroy trigger prompt force delay threaten damage kill injure spark".split()
+)
+_ISSUED = frozenset(
+    "issue propose recommend impose present list name set emphasize emphasise outline demand offer make".split()
+)
+_UNITS = frozenset(
+    "percent per cent minutes hours days weeks months years metres meters kilometres miles degrees points".split()
+)
 
 
 def numbers(material: Material) -> Iterator[Candidate]:
     """How many or how much, where a number is the subject or the object of a sentence."""
     for order, passage in enumerate(material.passages):
         for clause in material.clauses(passage):
-            made = _counted_subject(material, clause, order) or _counted_object(material, clause, order)
+            made = _counted_subject(material, clause, order) or _counted_object(
+                material, clause, order
+            )
             if made is not None:
                 yield made
                 break
@@ -38,11 +48,19 @@ def _counted_subject(material: Material, clause: Clause, order: int) -> Candidat
         noun += 1
     if noun >= last or tokens[clause.head].tag != "NNS" or tokens[noun].lower in _UNITS | {"of"}:
         return None
-    if not agrees(clause) or not clean_rest(clause, clause.main + 1, clause.end) or clause.end <= clause.main + 1:
+    if (
+        not agrees(clause)
+        or not clean_rest(clause, clause.main + 1, clause.end)
+        or clause.end <= clause.main + 1
+    ):
         return None
     things = clause.text(noun, last)
     return _number(
-        f"How many {things} {predicate(clause)}?", clause.text(first, noun) + " " + things, clause, order, things
+        f"How many {things} {predicate(clause)}?",
+        clause.text(first, noun) + " " + things,
+        clause,
+        order,
+        things,
     )
 
 
@@ -93,16 +111,35 @@ def _money(clause: Clause, subject: str, at: int, order: int) -> Candidate | Non
         last += 1
     ask = inverted(clause, subject, end=clause.main + 1)
     behind = clause.text(last, clause.end)
-    keep = behind if clean_rest(clause, last, clause.end) and tokens[min(last, len(tokens) - 1)].tag in {"IN", "TO"} else ""
-    return _number(f"How much {ask} {keep}".strip() + "?", clause.text(at, last), clause, order, "money")
+    keep = (
+        behind
+        if clean_rest(clause, last, clause.end)
+        and tokens[min(last, len(tokens) - 1)].tag in {"IN", "TO"}
+        else ""
+    )
+    return _number(
+        f"How much {ask} {keep}".strip() + "?", clause.text(at, last), clause, order, "money"
+    )
 
 
 def _number(text: str, answer: str, clause: Clause, order: int, things: str) -> Candidate:
-    why = f"The number of {things} shows the scale of what is reported." if things != "money" else (
-        "The sum shows what is at stake for those who have to find the money."
+    why = (
+        f"The number of {things} shows the scale of what is reported."
+        if things != "money"
+        else ("The sum shows what is at stake for those who have to find the money.")
     )
-    return Candidate(text, "elaboration", 3 if order < 6 else 2, "answered", why, sentence(answer),
-                     (clause.passage.text,), "number", order, 0.5)
+    return Candidate(
+        text,
+        "elaboration",
+        3 if order < 6 else 2,
+        "answered",
+        why,
+        sentence(answer),
+        (clause.passage.text,),
+        "number",
+        order,
+        0.5,
+    )
 
 
 def actors(material: Material) -> Iterator[Candidate]:
@@ -136,7 +173,12 @@ def _who(material: Material, clause: Clause, order: int) -> Candidate | None:
 
 def _what(material: Material, clause: Clause, order: int) -> Candidate | None:
     opener = clause.tokens[clause.subject[0]]
-    if clause.verb not in _CAUSING or clause.passive or opener.lower in PRONOUNS or opener.tag == "PRP$":
+    if (
+        clause.verb not in _CAUSING
+        or clause.passive
+        or opener.lower in PRONOUNS
+        or opener.tag == "PRP$"
+    ):
         return None
     person = material.document.names.is_person(clause.text(*clause.subject))
     if person or not agrees(clause) or not clean_rest(clause, clause.main + 1, clause.end):
@@ -165,11 +207,25 @@ def objects(material: Material) -> Iterator[Candidate]:
         lists = more is not None and any(t.lower in {"these", "they"} for t in more.tokens[:4])
         if not items and not lists:
             continue
-        yield _object(material, clause, chunk.first, chunk.last, subject, items or ([more] if more else []), order)
+        yield _object(
+            material,
+            clause,
+            chunk.first,
+            chunk.last,
+            subject,
+            items or ([more] if more else []),
+            order,
+        )
 
 
 def _object(
-    material: Material, clause: Clause, first: int, last: int, subject: str, items: list[Passage], order: int
+    material: Material,
+    clause: Clause,
+    first: int,
+    last: int,
+    subject: str,
+    items: list[Passage],
+    order: int,
 ) -> Candidate:
     while clause.tokens[first].tag in {"DT", "PRP$"}:
         first += 1
@@ -208,7 +264,11 @@ def definitions(material: Material) -> Iterator[Candidate]:
         if tokens[last].lower != "," or opens is None or opens.lower not in {"a", "an"}:
             continue
         proper = tokens[clause.head].tag.startswith("NNP")
-        if not proper or material.document.names.is_person(name) and not is_organisation(name.split()):
+        if (
+            not proper
+            or material.document.names.is_person(name)
+            and not is_organisation(name.split())
+        ):
             continue
         be = "are" if tokens[clause.head].tag == "NNPS" and False else "is"
         called = mid_sentence(name, tokens[first], definite=False)
@@ -224,7 +284,10 @@ def contents(material: Material) -> Iterator[Candidate]:
     for order, passage in enumerate(material.passages):
         for clause in material.clauses(passage):
             subject = material.subject(clause)
-            if clause.verb not in {"include", "require", "contain", "cover", "propose"} or subject is None:
+            if (
+                clause.verb not in {"include", "require", "contain", "cover", "propose"}
+                or subject is None
+            ):
                 continue
             opens = clause.tokens[clause.subject[0]].tag
             if clause.passive or clause.negated or opens == "PRP" or not agrees(clause):
@@ -243,7 +306,13 @@ def effects(material: Material) -> Iterator[Candidate]:
     for order, passage in enumerate(material.passages):
         for clause in material.clauses(passage):
             low = clause.tokens[clause.finite].lower
-            if clause.verb not in {"help", "affect", "harm", "benefit", "hurt"} or low not in {"could", "may", "might", "will", "would"}:
+            if clause.verb not in {"help", "affect", "harm", "benefit", "hurt"} or low not in {
+                "could",
+                "may",
+                "might",
+                "will",
+                "would",
+            }:
                 continue
             subject = material.subject(clause)
             chunk = next((c for c in passage.chunks if c.first == clause.main + 1), None)

@@ -15,7 +15,9 @@ def conditions(material: Material) -> Iterator[Candidate]:
     """What happens if or unless something happens."""
     for order, passage in enumerate(material.passages):
         for at, token in enumerate(passage.tokens):
-            if token.lower not in {"if", "unless"} or material.document.quoted(token.start, token.end):
+            if token.lower not in {"if", "unless"} or material.document.quoted(
+                token.start, token.end
+            ):
                 continue
             if at and passage.tokens[at - 1].lower in {"as", "even", "whether", "only"}:
                 continue
@@ -46,7 +48,7 @@ def _condition(material: Material, passage: Passage, at: int, order: int) -> Can
 
 
 def _later_person(material: Material, passage: Passage, clause: Clause) -> str | None:
-    """"If he loses, …" after a sentence about one man; None where two are about."""
+    """ "If he loses, …" after a sentence about one man; None where two are about."""
     opener = clause.tokens[clause.subject[0]].lower
     return material.referent(passage, 0, opener) if opener in {"he", "she", "it"} else None
 
@@ -62,7 +64,7 @@ def _result(material: Material, passage: Passage, at: int, clause: Clause) -> st
 
 
 def _named_result(material: Material, passage: Passage, result: str) -> str:
-    """"it will be buried" with what it is, where that can be told."""
+    """ "it will be buried" with what it is, where that can be told."""
     first, _, rest = result.partition(" ")
     named = material.referent(passage, 0, first.lower())
     return f"{named} {rest}" if named is not None else result
@@ -80,16 +82,25 @@ def dates(material: Material) -> Iterator[Candidate]:
 
 def _date(material: Material, clause: Clause, order: int) -> Candidate | None:
     tokens = clause.tokens
-    set_for = clause.passive and clause.verb in {"schedule", "expect", "plan", "set"} and tokens[clause.finite].tag in {"VBZ", "VBP"}
+    set_for = (
+        clause.passive
+        and clause.verb in {"schedule", "expect", "plan", "set"}
+        and tokens[clause.finite].tag in {"VBZ", "VBP"}
+    )
     if not (set_for or tokens[clause.finite].lower == "will") or clause.negated:
         return None
-    at = next(
-        (i for i in range(clause.main + 1, clause.end) if _dated(clause, i)), None
-    )
+    at = next((i for i in range(clause.main + 1, clause.end) if _dated(clause, i)), None)
     subject = material.subject(clause)
-    if at is None or subject is None or not agrees(clause) or not clean_rest(clause, clause.main + 1, at):
+    if (
+        at is None
+        or subject is None
+        or not agrees(clause)
+        or not clean_rest(clause, clause.main + 1, at)
+    ):
         return None
-    if clause.end - at > 6 or (at == clause.main + 1 and not set_for and clause.verb in {"be", "have"}):
+    if clause.end - at > 6 or (
+        at == clause.main + 1 and not set_for and clause.verb in {"be", "have"}
+    ):
         return None
     when = clause.text(at, clause.end)
     return Candidate(
@@ -128,7 +139,12 @@ def _plan(material: Material, clause: Clause, order: int) -> Candidate | None:
     if tokens[at].lower != "to" or tokens[at + 1].tag != "VB":
         return None
     subject = material.subject(clause)
-    if subject is None or not agrees(clause) or len(subject.split()) < 2 and not subject[0].isupper():
+    if (
+        subject is None
+        or not agrees(clause)
+        or len(subject.split()) < 2
+        and not subject[0].isupper()
+    ):
         return None
     goal = clause.text(at, clause.end)
     if len(goal.split()) < 4 or {w.lower() for w in goal.split()} & PRONOUNS:
@@ -152,7 +168,11 @@ def _asked_goal(clause: Clause, at: int) -> tuple[str, str, str] | None:
         step = at + 2 < clause.end and tokens[at + 2].tag == "IN"
         return ("What", clause.text(at, at + 3), clause.text(at + 3, clause.end)) if step else None
     place = next((i for i in range(chunk.last, clause.end - 1) if tokens[i].lower == "in"), None)
-    if place is not None and tokens[place + 1].tag == "NNP" and not is_calendar(tokens[place + 1].text):
+    if (
+        place is not None
+        and tokens[place + 1].tag == "NNP"
+        and not is_calendar(tokens[place + 1].text)
+    ):
         return "Where", clause.text(at, place), clause.text(place, clause.end)
     if chunk.last < clause.end and tokens[chunk.last].lower == "of":
         return None

@@ -17,10 +17,14 @@ _SILENT = re.compile(
     r"|\b(?:unclear|unknown|uncertain|not known|not clear|nobody knows|no one knows|not certain|not yet clear)\b",
     re.IGNORECASE,
 )
-_INVESTIGATED = re.compile(r"\b(?:is|are|was|were) (?:still )?(?:being|under) (?:investigat\w+|review\w*|examined)\b")
+_INVESTIGATED = re.compile(
+    r"\b(?:is|are|was|were) (?:still )?(?:being|under) (?:investigat\w+|review\w*|examined)\b"
+)
 _NO_REPLY = re.compile(
     r"\b(?:did not respond|did not reply|has not responded|have not responded|declined to comment|did not answer|"
-    r"could not be reached|did not comment|declined an interview|has not replied)\b", re.IGNORECASE)
+    r"could not be reached|did not comment|declined an interview|has not replied)\b",
+    re.IGNORECASE,
+)
 _WH = frozenset({"how", "when", "where", "why", "what", "who", "which", "whether", "whose", "if"})
 
 
@@ -30,7 +34,9 @@ def gaps(material: Material) -> Iterator[Candidate]:
         for match in _SILENT.finditer(passage.text):
             if material.document.quoted(passage.start + match.start(), passage.start + match.end()):
                 continue
-            text = _embedded(material, passage, passage.start + match.end()) or _leading(material, passage)
+            text = _embedded(material, passage, passage.start + match.end()) or _leading(
+                material, passage
+            )
             if text is None:
                 text = _noun(material, passage, passage.start + match.end())
             if text is not None:
@@ -42,18 +48,34 @@ def gaps(material: Material) -> Iterator[Candidate]:
 def _why_silent(material: Material, passage: Passage) -> str:
     clause = material.main(passage)
     subject = material.subject(clause) if clause is not None else None
-    if subject and clause is not None and len(subject.split()) <= 6 and clause.tokens[clause.head].tag.startswith("N") and clause.negated:
+    if (
+        subject
+        and clause is not None
+        and len(subject.split()) <= 6
+        and clause.tokens[clause.head].tag.startswith("N")
+        and clause.negated
+    ):
         return f"The article reports that {subject} gave no answer, and those affected need one."
     return "The article itself says that this is not known, and what follows depends on it."
 
 
 def _open(text: str, passage: Passage, order: int, why: str) -> Candidate:
-    return Candidate(text, "consequence" if text.startswith("Will") else "elaboration", 4, "open", why,
-                     None, (passage.text,), "gap", order, 0.9)
+    return Candidate(
+        text,
+        "consequence" if text.startswith("Will") else "elaboration",
+        4,
+        "open",
+        why,
+        None,
+        (passage.text,),
+        "gap",
+        order,
+        0.9,
+    )
 
 
 def _embedded(material: Material, passage: Passage, after: int) -> str | None:
-    """"did not say when the bridge would reopen": the indirect question made direct."""
+    """ "did not say when the bridge would reopen": the indirect question made direct."""
     tokens = passage.tokens
     start = next((i for i, t in enumerate(tokens) if t.start >= after), None)
     if start is None:
@@ -69,8 +91,12 @@ def _embedded(material: Material, passage: Passage, after: int) -> str | None:
 
 
 def _leading(material: Material, passage: Passage) -> str | None:
-    """"How the insects store the number is unknown"."""
-    return _direct(material, passage, 0) if passage.tokens and passage.tokens[0].lower in _WH - {"if"} else None
+    """ "How the insects store the number is unknown"."""
+    return (
+        _direct(material, passage, 0)
+        if passage.tokens and passage.tokens[0].lower in _WH - {"if"}
+        else None
+    )
 
 
 def _direct(material: Material, passage: Passage, at: int) -> str | None:
@@ -106,9 +132,16 @@ def _measure(passage: Passage, at: int) -> int:
     """The end of "many workers" or "sites" after "how" or "which"."""
     tokens = passage.tokens
     last = at + 1
-    if tokens[at].lower == "how" and tokens[last].lower not in {"many", "much", "long", "far", "often", "soon"}:
+    if tokens[at].lower == "how" and tokens[last].lower not in {
+        "many",
+        "much",
+        "long",
+        "far",
+        "often",
+        "soon",
+    }:
         return at + 1
-    while last < len(tokens) and tokens[last].tag in {"JJ", "NN", "NNS", "RB"} :
+    while last < len(tokens) and tokens[last].tag in {"JJ", "NN", "NNS", "RB"}:
         last += 1
     return last
 
@@ -116,7 +149,17 @@ def _measure(passage: Passage, at: int) -> int:
 def _subject_question(passage: Passage, at: int, phrase: str) -> str | None:
     tokens = passage.tokens
     last = at
-    while last < len(tokens) and tokens[last].lower not in {",", ".", ";", "–", "—", "or", "but", '"', "“"}:
+    while last < len(tokens) and tokens[last].lower not in {
+        ",",
+        ".",
+        ";",
+        "–",
+        "—",
+        "or",
+        "but",
+        '"',
+        "“",
+    }:
         last += 1
     words = tokens[at:last]
     if any(t.lower in PRONOUNS or t.tag == "PRP$" for t in words) or not phrase:
@@ -130,7 +173,7 @@ def _forward(text: str) -> str:
 
 
 def _noun(material: Material, passage: Passage, after: int) -> str | None:
-    """"has not disclosed the nature of her injury": asked for by its name."""
+    """ "has not disclosed the nature of her injury": asked for by its name."""
     for chunk in passage.chunks:
         first = passage.tokens[chunk.first]
         if first.start < after or first.start > after + 2 or first.lower != "the":
@@ -219,7 +262,9 @@ def silent_parties(material: Material) -> Iterator[Candidate]:
 
 _SOURCED = re.compile(
     r"\b(?:according to|said|says|told|figures|data|study|report|reported|survey|records|estimat\w+|statistics|"
-    r"announced|heard|showed|shows|found|argued|claimed?|warn\w*|accused|voted)\b", re.IGNORECASE)
+    r"announced|heard|showed|shows|found|argued|claimed?|warn\w*|accused|voted)\b",
+    re.IGNORECASE,
+)
 _TELLING = 3
 
 
@@ -231,7 +276,13 @@ def unsourced(material: Material) -> Iterator[Candidate]:
         for chunk in passage.chunks:
             tokens = passage.tokens[chunk.first : chunk.last]
             number = tokens[0].tag == "CD" and len(tokens[0].text) >= _TELLING and len(tokens) > 1
-            plural = tokens[-1].tag == "NNS" and tokens[-1].lower not in {"years", "days", "hours", "minutes", "players"}
+            plural = tokens[-1].tag == "NNS" and tokens[-1].lower not in {
+                "years",
+                "days",
+                "hours",
+                "minutes",
+                "players",
+            }
             if not number or not plural or any(t.tag.startswith("NNP") for t in tokens):
                 continue
             last = chunk.last
@@ -253,7 +304,10 @@ def chances(material: Material) -> Iterator[Candidate]:
     for order, passage in enumerate(material.passages):
         for clause in material.clauses(passage):
             subject = material.subject(clause)
-            if clause.tokens[clause.finite].lower not in {"could", "may", "might"} or subject is None:
+            if (
+                clause.tokens[clause.finite].lower not in {"could", "may", "might"}
+                or subject is None
+            ):
                 continue
             if clause.negated or not clean_rest(clause, clause.main + 1, clause.end):
                 continue

@@ -103,14 +103,19 @@ class Material:
         at = last
         while at > clause.subject[1] and tokens[at - 1].tag in {"NNP", "NNPS"}:
             at -= 1
-        if at == last or at == 0 or tokens[at - 1].lower != "," or clause.tokens[clause.head].tag == "NNP":
+        if (
+            at == last
+            or at == 0
+            or tokens[at - 1].lower != ","
+            or clause.tokens[clause.head].tag == "NNP"
+        ):
             return None
         return clause.text(at, last)
 
     def named(self, text: str, opener: Token | None) -> str | None:
         """A noun phrase inside a question; None where it holds a word that points elsewhere."""
         words = {word.lower() for word in re.findall(r"[^\W_]+", text)}
-        if words & PRONOUNS or any(mark in text for mark in "\"“”()[]:;"):
+        if words & PRONOUNS or any(mark in text for mark in '"“”()[]:;'):
             return None
         text = self._spelled(text, opener)
         full = self.document.names.full.get(text)
@@ -124,14 +129,20 @@ class Material:
             return mid_sentence(text, opener)
         if first in self._capitalised or (rest[:1].isupper() and low not in {"the", "a", "an"}):
             return text
-        if first[:1].isupper() and first[1:].islower() and (low in self._small or may_be_common(low)):
+        if (
+            first[:1].isupper()
+            and first[1:].islower()
+            and (low in self._small or may_be_common(low))
+        ):
             return mid_sentence(f"{low} {rest}".strip(), None)
         return mid_sentence(text, opener)
 
     @cached_property
     def _capitalised(self) -> frozenset[str]:
         """Words that the article writes with a capital inside its sentences."""
-        return frozenset(t.text for p in self.passages for t in p.tokens[2:] if t.text[:1].isupper())
+        return frozenset(
+            t.text for p in self.passages for t in p.tokens[2:] if t.text[:1].isupper()
+        )
 
     @cached_property
     def _small(self) -> frozenset[str]:
@@ -144,7 +155,11 @@ class Material:
             return None
         person = pronoun != "it"
         main = main_clause(passage)
-        if main is not None and main.finite < finite and main.tokens[main.subject[0]].lower not in PRONOUNS:
+        if (
+            main is not None
+            and main.finite < finite
+            and main.tokens[main.subject[0]].lower not in PRONOUNS
+        ):
             found = self._fitting(main, person=person)
             if found is not None or main.tokens[main.head].tag not in {"NNS", "NNPS"}:
                 return found
@@ -193,6 +208,6 @@ def clean_rest(clause: Clause, first: int, last: int) -> bool:
             return False
     if last < len(clause.tokens) and clause.tokens[last].lower in {'"', "“", "‘", "'"}:
         return False
-    return not any(t.lower in PRONOUNS - {"that", "one", "both", "some", "such", "there"} for t in tokens) and (
-        not any(t.lower in {'"', "“", "”", "(", ")", ":", ";"} for t in tokens)
-    )
+    return not any(
+        t.lower in PRONOUNS - {"that", "one", "both", "some", "such", "there"} for t in tokens
+    ) and (not any(t.lower in {'"', "“", "”", "(", ")", ":", ";"} for t in tokens))

@@ -76,7 +76,9 @@ def penalties(material: Material) -> Iterator[Candidate]:
                 continue
             tokens = clause.tokens
             start = clause.main + 1
-            at = next((i for i in range(start, clause.end) if tokens[i].lower in {"for", "over"}), None)
+            at = next(
+                (i for i in range(start, clause.end) if tokens[i].lower in {"for", "over"}), None
+            )
             if at is None or (not clause.passive and at == start) or tokens[at + 1].tag == "CD":
                 continue
             subject = material.subject(clause)
@@ -97,7 +99,13 @@ def charges(material: Material) -> Iterator[Candidate]:
             word = _CHARGED.get(clause.verb)
             at = clause.main + 1
             subject = material.subject(clause)
-            if word is None or not clause.passive or clause.negated or subject is None or at >= clause.end:
+            if (
+                word is None
+                or not clause.passive
+                or clause.negated
+                or subject is None
+                or at >= clause.end
+            ):
                 continue
             if clause.tokens[at].lower != word or not agrees(clause):
                 continue
@@ -113,11 +121,17 @@ def means(material: Material) -> Iterator[Candidate]:
     for order, passage in enumerate(material.passages):
         for clause in material.clauses(passage):
             tokens = clause.tokens
-            at = next((i for i in range(clause.main + 1, clause.end) if tokens[i].lower == "by"), None)
+            at = next(
+                (i for i in range(clause.main + 1, clause.end) if tokens[i].lower == "by"), None
+            )
             subject = material.subject(clause)
             if at is None or subject is None or not clause.passive or clause.end != at + 2:
                 continue
-            if tokens[at + 1].tag != "NN" or not agrees(clause) or not clean_rest(clause, clause.main, at):
+            if (
+                tokens[at + 1].tag != "NN"
+                or not agrees(clause)
+                or not clean_rest(clause, clause.main, at)
+            ):
                 continue
             yield Candidate(
                 f"How {inverted(clause, subject, end=at)}?", "elaboration", 3, "answered",
@@ -141,7 +155,11 @@ def _maker(material: Material, clause: Clause, order: int) -> Candidate | None:
     done = tokens[clause.main].text
     if not clause.passive or clause.negated or not done.endswith("ed") or at >= len(tokens):
         return None
-    if tokens[at].lower != "by" or tokens[clause.finite].tag == "MD" or clause.main > clause.finite + 2:
+    if (
+        tokens[at].lower != "by"
+        or tokens[clause.finite].tag == "MD"
+        or clause.main > clause.finite + 2
+    ):
         return None
     subject = material.subject(clause)
     agent = next((c for c in clause.passage.chunks if c.first == at + 1), None)

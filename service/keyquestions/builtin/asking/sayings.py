@@ -12,9 +12,30 @@ _SPEECH = frozenset(
     "predict estimate fear hope".split()
 )
 _FINDINGS = frozenset("find show conclude reveal suggest report".split())
-_CLAIMS = {"claim": "claim", "argue": "argument", "warn": "warning", "insist": "claim", "predict": "prediction",
-           "suggest": "suggestion", "maintain": "claim", "fear": "fear", "believe": "belief", "estimate": "estimate"}
-_PROOF = ("according to", "data", "figures", "study", "report", "survey", "statistics", "records", "because", "evidence")
+_CLAIMS = {
+    "claim": "claim",
+    "argue": "argument",
+    "warn": "warning",
+    "insist": "claim",
+    "predict": "prediction",
+    "suggest": "suggestion",
+    "maintain": "claim",
+    "fear": "fear",
+    "believe": "belief",
+    "estimate": "estimate",
+}
+_PROOF = (
+    "according to",
+    "data",
+    "figures",
+    "study",
+    "report",
+    "survey",
+    "statistics",
+    "records",
+    "because",
+    "evidence",
+)
 _UNNAMED = frozenset(
     "observers analysts experts critics supporters opponents insiders sources officials campaigners "
     "economists commentators diplomats scientists researchers residents historians activists".split()
@@ -25,7 +46,12 @@ def reports(material: Material) -> Iterator[Candidate]:
     """What somebody said, warned or found about something."""
     for order, passage in enumerate(material.passages):
         clause = material.main(passage)
-        if clause is None or clause.negated or clause.passive or clause.verb not in _SPEECH | _FINDINGS:
+        if (
+            clause is None
+            or clause.negated
+            or clause.passive
+            or clause.verb not in _SPEECH | _FINDINGS
+        ):
             continue
         content = content_of(clause)
         subject = material.subject(clause)
@@ -81,7 +107,12 @@ def _topic(material: Material, content: Clause, speaker: str) -> str | None:
         opener = content.tokens[chunk.first]
         text = material.named(content.text(chunk.first, chunk.last), opener)
         definite = opener.lower == "the" or opener.tag.startswith("NNP")
-        if text and definite and not is_calendar(opener.text) and content.tokens[chunk.head].tag != "CD":
+        if (
+            text
+            and definite
+            and not is_calendar(opener.text)
+            and content.tokens[chunk.head].tag != "CD"
+        ):
             return text
     return None
 
@@ -100,7 +131,11 @@ def _evidence(
     if clause.verb not in _STRONG or not agrees(content):
         return None
     whose = material.subject(content)
-    if whose is None or not clean_rest(content, content.main + 1, content.end) or content.end <= content.main + 1:
+    if (
+        whose is None
+        or not clean_rest(content, content.main + 1, content.end)
+        or content.end <= content.main + 1
+    ):
         return None
     low = clause.passage.text.lower()
     if any(cue in low for cue in _PROOF):
@@ -149,7 +184,17 @@ def crowds(material: Material) -> Iterator[Candidate]:
 
 
 def _speaks(clause: Clause) -> bool:
-    return clause.verb in _SPEECH | {"anticipate", "expect", "describe", "doubt", "remain", "think", "see", "question", "welcome"}
+    return clause.verb in _SPEECH | {
+        "anticipate",
+        "expect",
+        "describe",
+        "doubt",
+        "remain",
+        "think",
+        "see",
+        "question",
+        "welcome",
+    }
 
 
 def accusations(material: Material) -> Iterator[Candidate]:
@@ -160,7 +205,9 @@ def accusations(material: Material) -> Iterator[Candidate]:
                 continue
             subject = material.subject(clause)
             tokens = clause.tokens
-            of = next((i for i in range(clause.main + 1, len(tokens)) if tokens[i].lower == "of"), None)
+            of = next(
+                (i for i in range(clause.main + 1, len(tokens)) if tokens[i].lower == "of"), None
+            )
             if subject is None or of is None or not clean_rest(clause, clause.main + 1, of):
                 continue
             accused = clause.text(clause.main + 1, of)

@@ -30,16 +30,19 @@ def topic_of(material: Material) -> str | None:
     return best[1] if best is not None and best[0] >= 1 else None
 
 
-def _offers(
-    material: Material, passage: Passage, counts: Counter[str]
-) -> list[tuple[float, str]]:
+def _offers(material: Material, passage: Passage, counts: Counter[str]) -> list[tuple[float, str]]:
     found = []
     for chunk in passage.chunks:
         head, opener = passage.tokens[chunk.head], passage.tokens[chunk.first]
         if head.tag not in {"NN", "NNS"} or opener.tag in {"PRP$", "CD", "$"}:
             continue
         base = lemma(head.lower, "NOUN")
-        if opener.tag.startswith("VB") or base in _THIN or is_calendar(head.text) or opener.lower in PRONOUNS:
+        if (
+            opener.tag.startswith("VB")
+            or base in _THIN
+            or is_calendar(head.text)
+            or opener.lower in PRONOUNS
+        ):
             continue
         last = _with_of(passage, chunk.last)
         text = passage.words(chunk.first, last)
@@ -49,7 +52,11 @@ def _offers(
             continue
         definite = opener.lower == "the" or opener.tag.startswith("NNP")
         bonus = 0.8 * definite + (0.5 if length > 2 else 0)
-        named = named if named.startswith("the ") or not (head.tag == "NN" and opener.tag == "NN") else f"the {named}"
+        named = (
+            named
+            if named.startswith("the ") or not (head.tag == "NN" and opener.tag == "NN")
+            else f"the {named}"
+        )
         found.append((counts[base] - 1 + bonus, named))
     return found
 
