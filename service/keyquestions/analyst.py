@@ -148,7 +148,7 @@ class Analyst(ABC):
         """Draft a summary of at most 80 words.
 
         Raises:
-            ModelError: the model behind it gave nothing usable.
+            AnalystError: there is nothing to propose.
         """
 
     @abstractmethod
@@ -158,7 +158,7 @@ class Analyst(ABC):
         """Draft the framing analysis from the article's text alone, blind to outlet and byline.
 
         Raises:
-            ModelError: the model behind it gave nothing usable.
+            AnalystError: there is nothing to propose.
         """
 
     @abstractmethod
@@ -172,5 +172,5 @@ class Analyst(ABC):
         """Draft the key questions, knowing the verified summary and framing (None if they failed).
 
         Raises:
-            ModelError: the model behind it gave nothing usable.
+            AnalystError: there is nothing to propose.
         """

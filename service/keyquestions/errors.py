@@ -17,17 +17,20 @@
     │   ├── KeyMissing               the chosen model wants a key and there is none
     │   ├── CodebookInvalid          prompts/codebook.yaml does not hold what it must
     │   └── PromptInvalid            a prompt file that cannot be used
-    ├── ModelError                   the chat model gave no usable reply
-    │   ├── ModelUnreachable         no connection, a reset, a server error     (transient)
-    │   ├── ModelTimeout             no whole reply in time                     (transient)
-    │   ├── RateLimited              asked to wait                              (transient)
-    │   ├── QuotaExhausted           paid quota used up
-    │   ├── KeyRejected              the key is wrong or not allowed
-    │   ├── RequestRejected          the server does not take such a request
-    │   ├── ContextTooLong           the article does not fit the model's window
-    │   ├── ReplyRefused             the model would not answer, or a filter stopped it
-    │   ├── ReplyTruncated           the reply hit its length limit
-    │   └── ReplyInvalid             not the JSON that was asked for, or nothing survived
+    ├── AnalystError                 a stage of the analysis gave nothing
+    │   ├── LanguageUnsupported      the analyst does not work in the article's language
+    │   ├── NothingVerified          nothing that it said could be proved by the article
+    │   └── ModelError               the chat model gave no usable reply
+    │       ├── ModelUnreachable     no connection, a reset, a server error     (transient)
+    │       ├── ModelTimeout         no whole reply in time                     (transient)
+    │       ├── RateLimited          asked to wait                              (transient)
+    │       ├── QuotaExhausted       paid quota used up
+    │       ├── KeyRejected          the key is wrong or not allowed
+    │       ├── RequestRejected      the server does not take such a request
+    │       ├── ContextTooLong       the article does not fit the model's window
+    │       ├── ReplyRefused         the model would not answer, or a filter stopped it
+    │       ├── ReplyTruncated       the reply hit its length limit
+    │       └── ReplyInvalid         not the JSON that was asked for
     └── OutputError                  the result could not be written
 
 An error's text is one sentence that says what is wrong and what to do. It never contains a key, a
@@ -141,7 +144,23 @@ class PromptInvalid(ConfigurationError):
     code = "prompt_invalid"
 
 
-class ModelError(KeyQuestionsError):
+class AnalystError(KeyQuestionsError):
+    """A stage of the analysis gave nothing."""
+
+
+class LanguageUnsupported(AnalystError):
+    """The analyst does not work in the article's language."""
+
+    code = "language_unsupported"
+
+
+class NothingVerified(AnalystError):
+    """Nothing that the analyst said could be proved by the article."""
+
+    code = "nothing_verified"
+
+
+class ModelError(AnalystError):
     """The chat model gave no usable reply."""
 
 
@@ -207,7 +226,7 @@ class ReplyTruncated(ModelError):
 
 
 class ReplyInvalid(ModelError):
-    """The reply is not the JSON that was asked for, or nothing in it survived verification."""
+    """The reply is not the JSON that was asked for."""
 
     code = "schema_invalid"
 
