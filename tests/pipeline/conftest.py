@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 import pytest
 
+from keyquestions.analysis import Framing, Summary, Tokens
 from keyquestions.analyst import (
     Analyst,
     Call,
@@ -17,7 +18,6 @@ from keyquestions.analyst import (
     SentenceDraft,
     SummaryDraft,
 )
-from keyquestions.analysis import Tokens
 from keyquestions.article import Article, read_article
 from keyquestions.codebook import Codebook, load_codebook
 from keyquestions.errors import AnalystError
@@ -38,11 +38,13 @@ Opponents plan to sue. The library will shut its doors on June 30."""
 
 @pytest.fixture(scope="session")
 def article() -> Article:
+    """A short news item."""
     return read_article(TEXT)
 
 
 @pytest.fixture(scope="session")
 def codebook() -> Codebook:
+    """The one that ships."""
     return load_codebook(prompts_folder())
 
 
@@ -51,7 +53,7 @@ def sentence(text: str, *quotes: str) -> SentenceDraft:
     return SentenceDraft(text=text, quotes=quotes or (text,))
 
 
-def question(text: str, **changes: Any) -> QuestionDraft:  # noqa: ANN401 - fields of the draft
+def question(text: str, **changes: object) -> QuestionDraft:
     """An answered question about the vote, changed as a test wants."""
     fields = {
         "text": text,
@@ -112,13 +114,26 @@ class ScriptedAnalyst(Analyst):
     prompts: str | None = "0123456789ab"
     notice: str = "Made by a script."
 
-    async def summarise(self, article, objections=None):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN201
+    async def summarise(
+        self, article: Article, objections: Objections | None = None
+    ) -> Proposal[SummaryDraft]:
+        """Hand over the next summary."""
         return self._next(self.summaries, objections)
 
-    async def frame(self, article, objections=None):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN201
+    async def frame(
+        self, article: Article, objections: Objections | None = None
+    ) -> Proposal[FramingDraft]:
+        """Hand over the next framing."""
         return self._next(self.framings, objections)
 
-    async def ask(self, article, summary, framing, objections=None):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN201
+    async def ask(
+        self,
+        article: Article,
+        summary: Summary | None,
+        framing: Framing | None,
+        objections: Objections | None = None,
+    ) -> Proposal[QuestionsDraft]:
+        """Hand over the next questions."""
         self.seen = [summary, framing]
         return self._next(self.asked, objections)
 

@@ -35,15 +35,21 @@ def reasons(verdict):
     return " | ".join(f"{each.item} -> {each.reason}" for each in verdict.dropped)
 
 
-# --- summary ---------------------------------------------------------------------------------------
+# summary
 
 
 @pytest.mark.parametrize(
     ("text", "quote"),
     [
         ("The mayor has resigned.", "The mayor has resigned"),
-        ("A petition has gathered 8,000 signatures.", "A petition against the closure has gathered"),
-        ("Mayor Peter Lindqvist said the town could not pay.", "the town could not afford the work"),
+        (
+            "A petition has gathered 8,000 signatures.",
+            "A petition against the closure has gathered",
+        ),
+        (
+            "Mayor Peter Lindqvist said the town could not pay.",
+            "the town could not afford the work",
+        ),
         ("The council published the engineers' report.", "did not publish the engineers' report"),
         ('Okafor called it "a sad day".', "We did not take this lightly"),
     ],
@@ -51,7 +57,10 @@ def reasons(verdict):
 )
 def test_an_unfaithful_sentence_is_dropped_and_the_rest_stays(docket, text, quote):
     """Each kind of invention is listed with its reason."""
-    good = [sentence("Opponents plan to sue."), sentence("The library will shut its doors on June 30.")]
+    good = [
+        sentence("Opponents plan to sue."),
+        sentence("The library will shut its doors on June 30."),
+    ]
     draft = SummaryDraft(sentences=(good[0], sentence(text, quote), good[1]))
     verdict = verify_summary(draft, docket(Stage.SUMMARY), ())
 
@@ -78,7 +87,7 @@ def test_an_empty_summary_is_a_fault(docket):
     assert verdict.faults == ("The summary is empty.",)
 
 
-# --- framing ---------------------------------------------------------------------------------------
+# framing
 
 
 def framing(**parts):
@@ -111,8 +120,8 @@ def test_a_label_outside_the_codebook_is_dropped_with_its_reason(docket):
 
     assert [each.label for each in verdict.part.frames] == ["economic"]
     assert [each.kind for each in verdict.part.signals] == ["loaded_language"]
-    assert "\"sensational\" is not in the codebook's frames" in reasons(verdict)
-    assert "\"nastiness\" is not in the codebook's signals" in reasons(verdict)
+    assert '"sensational" is not in the codebook\'s frames' in reasons(verdict)
+    assert '"nastiness" is not in the codebook\'s signals' in reasons(verdict)
 
 
 def test_an_unknown_genre_becomes_other_and_is_listed(docket):
@@ -195,7 +204,9 @@ def test_functions_have_a_key_each_and_need_proof(docket):
                 text="The roof would cost $1.2 million to repair.",
                 quotes=("its roof would cost $1.2 million to repair",),
             ),
-            FunctionDraft(function="blame", text="The mayor did it.", quotes=("Mayor Dana Okafor",)),
+            FunctionDraft(
+                function="blame", text="The mayor did it.", quotes=("Mayor Dana Okafor",)
+            ),
             FunctionDraft(
                 function="moral_evaluation",
                 text="The closure costs 90 jobs.",
@@ -245,7 +256,7 @@ def test_perspectives_need_a_quote_unless_they_are_absent(docket):
     assert "more than 3 absent ones" in reasons(verdict)
 
 
-# --- severity --------------------------------------------------------------------------------------
+# severity
 
 
 def test_a_quoted_sources_words_do_not_count_towards_severity(docket):
@@ -259,7 +270,11 @@ def test_a_quoted_sources_words_do_not_count_towards_severity(docket):
 
 def test_severity_grows_with_passages_and_overlapping_ones_count_once(docket):
     """Naming one passage three times does not make it worse."""
-    nested = ["residents called the decision reckless", "the decision reckless", "decision reckless"]
+    nested = [
+        "residents called the decision reckless",
+        "the decision reckless",
+        "decision reckless",
+    ]
     apart = ["reckless", "could not afford the work", "Opponents plan to sue", "voted 7 to 4"]
 
     def severity_of(quotes):
@@ -283,7 +298,7 @@ def test_an_opinion_column_is_expected_to_have_an_opinion(docket):
     assert order.index(severity_of("opinion")) < order.index(severity_of("reporting"))
 
 
-# --- questions -------------------------------------------------------------------------------------
+# questions
 
 
 @pytest.mark.parametrize(

@@ -19,8 +19,26 @@ _UNSPACED = (
 )
 # What stands before a hyphen and turns the word after it around.
 _TURNING = frozenset(
-    ("non", "no", "un", "dis", "anti", "in", "im", "ir", "il", "mis", "ex", "pseudo", "quasi")
-    + ("semi", "half", "near", "nicht", "sans")
+    (
+        "non",
+        "no",
+        "un",
+        "dis",
+        "anti",
+        "in",
+        "im",
+        "ir",
+        "il",
+        "mis",
+        "ex",
+        "pseudo",
+        "quasi",
+        "semi",
+        "half",
+        "near",
+        "nicht",
+        "sans",
+    )
 )
 _SHORTENED = frozenset(["s", "re", "ll", "ve", "d", "m"])
 _NUMBER_MARKS = ".,:/'\u2019\u066b\u066c"

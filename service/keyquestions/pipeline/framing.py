@@ -41,7 +41,7 @@ def verify_framing(
     known = docket.knows("genres", draft.genre, f"genre: {draft.genre}")
     genre = draft.genre if known else FALLBACK_GENRE
     frames = _distinct_frames(_checked(draft.frames, _frame, docket), docket)
-    functions = {label: function for label, function in _checked(draft.functions, _function, docket)}
+    functions = dict(_checked(draft.functions, _function, docket))
     signals = _distinct_signals(_checked(draft.signals, _signal, docket), docket)
     perspectives = _few_absent(_checked(draft.perspectives, _perspective, docket), docket)
     framing = Framing(
@@ -164,9 +164,7 @@ def _few_absent(perspectives: list[Perspective], docket: Docket) -> list[Perspec
     return kept
 
 
-def _faults(
-    kept: int, *, lost_all_frames: bool, dropped: Sequence[Dropped]
-) -> tuple[str, ...]:
+def _faults(kept: int, *, lost_all_frames: bool, dropped: Sequence[Dropped]) -> tuple[str, ...]:
     if kept >= len(dropped) and not lost_all_frames:
         return ()
     return fault_sentences(dropped)

@@ -5,6 +5,7 @@ import time
 from collections.abc import Sequence
 from functools import partial
 from hashlib import sha256
+from typing import Any
 
 from keyquestions import __version__
 from keyquestions.analysis import (
@@ -62,7 +63,7 @@ async def analyze(article: Article, analyst: Analyst, codebook: Codebook) -> Ana
     )
 
 
-def _failures(outcomes: Sequence[Outcome]) -> tuple[Failure, ...]:
+def _failures(outcomes: Sequence[Outcome[Any]]) -> tuple[Failure, ...]:
     errors = [(outcome.stage, outcome.error) for outcome in outcomes if outcome.error]
     if len(errors) == len(outcomes):
         raise errors[0][1]
@@ -88,7 +89,7 @@ def _identity(article: Article, analyst: Analyst, codebook: Codebook) -> str:
 
 
 def _provenance(
-    analyst: Analyst, codebook: Codebook, outcomes: Sequence[Outcome], seconds: float
+    analyst: Analyst, codebook: Codebook, outcomes: Sequence[Outcome[Any]], seconds: float
 ) -> Provenance:
     calls = [call for outcome in outcomes for call in outcome.calls]
     served = [call.model_served for call in calls if call.model_served]

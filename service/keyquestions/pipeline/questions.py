@@ -105,4 +105,7 @@ def _alike(one: str, other: str) -> bool:
 def _faults(kept: int, fewest: int, dropped: Sequence[Dropped]) -> tuple[str, ...]:
     if kept >= fewest:
         return ()
-    return (*fault_sentences(dropped), f"Only {kept} of the questions can be used; at least {fewest} are wanted.")
+    return (
+        *fault_sentences(dropped),
+        f"Only {kept} of the questions can be used; at least {fewest} are wanted.",
+    )

@@ -19,14 +19,15 @@ from keyquestions.grounding import Grounding
 from keyquestions.pipeline.verdict import Docket, Verdict
 
 Draft = TypeVar("Draft", SummaryDraft, FramingDraft, QuestionsDraft)
+Draft_co = TypeVar("Draft_co", SummaryDraft, FramingDraft, QuestionsDraft, covariant=True)
 Part = TypeVar("Part", Summary, Framing, tuple[Question, ...])
 Verify = Callable[[Draft, Docket, Sequence[Dropped]], Verdict[Part]]
 
 
-class Propose(Protocol[Draft]):
+class Propose(Protocol[Draft_co]):
     """An analyst's method for one stage, with everything but the objections given."""
 
-    def __call__(self, *, objections: Objections | None = None) -> Awaitable[Proposal[Draft]]:
+    def __call__(self, *, objections: Objections | None = None) -> Awaitable[Proposal[Draft_co]]:
         """Propose a draft, or a better one."""
         ...
 
