@@ -19,26 +19,22 @@ _UNSPACED = (
 )
 # What stands before a hyphen and turns the word after it around.
 _TURNING = frozenset(
-    (
-        "non",
-        "no",
-        "un",
-        "dis",
+    [
         "anti",
-        "in",
-        "im",
-        "ir",
-        "il",
-        "mis",
+        "dis",
         "ex",
-        "pseudo",
-        "quasi",
-        "semi",
         "half",
+        "il",
+        "im",
+        "in",
+        "ir",
+        "mis",
         "near",
         "nicht",
-        "sans",
-    )
+        "no",
+        "non",
+        "pseudo",
+    ],
 )
 _SHORTENED = frozenset(["s", "re", "ll", "ve", "d", "m"])
 _NUMBER_MARKS = ".,:/'\u2019\u066b\u066c"

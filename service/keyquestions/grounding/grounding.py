@@ -8,9 +8,8 @@ from keyquestions.grounding.anchors import make_anchor
 from keyquestions.grounding.finding import Finder, Span
 from keyquestions.grounding.spellings import elided, has_substance, needle, spellings
 
-_OPENING = {
-    "\u201c": "\u201d", "\u2018": "\u2019", "\u00ab": "\u00bb", "\u201e": "\u201c", '"': '"',
-}  # fmt: skip
+_CLOSING = dict(zip('\u201c\u2018\u00ab\u201e"', '\u201d\u2019\u00bb\u201c"', strict=True))
+_QUOTES = "\"'\u201c\u201d\u2018\u2019\u00ab\u00bb\u201e"
 
 
 class Missing(Value):
@@ -93,15 +92,11 @@ class Grounding:
     def _as_quoted(self, span: Span, quote: str) -> Span:
         """Take in the final punctuation and the quotation marks that belong to the passage."""
         text, (start, end) = self.article.text, span
-        last = quote.rstrip("\"'\u201d\u2019\u00bb\u201c ")[-1:]
+        last = quote.rstrip(_QUOTES + " ")[-1:]
         if last in {".", "!", "?", "\u2026"} and text[end : end + 1] == last:
             end += 1
-        closing = _OPENING.get(text[start - 1 : start])
-        if (
-            closing
-            and text[end : end + 1] == closing
-            and quote[:1] in "\"'\u201c\u2018\u00ab\u201e"
-        ):
+        closing = _CLOSING.get(text[start - 1 : start])
+        if closing and text[end : end + 1] == closing and quote[:1] in _QUOTES:
             return start - 1, end + 1
         return start, end
 
