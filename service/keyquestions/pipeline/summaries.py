@@ -33,11 +33,12 @@ def verify_summary(
 def _within_limit(sentences: list[SummarySentence], docket: Docket) -> list[SummarySentence]:
     kept, words = [], 0
     for sentence in sentences:
-        words += len(sentence.text.split())
-        if words > MAX_WORDS:
+        length = len(sentence.text.split())
+        if words + length > MAX_WORDS:
             docket.drop(sentence.text, f"the summary would be over {MAX_WORDS} words with it")
         else:
             kept.append(sentence)
+            words += length
     return kept
 
 
