@@ -8,13 +8,14 @@ schemas take none. An article's own words are always given as `quotes`, to be fo
 """
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Annotated, ClassVar, Generic, TypeVar
 
 from pydantic import Field
 
 from keyquestions.analysis import Dropped, Framing, Summary, Tokens, Value
 from keyquestions.article import Article
+from keyquestions.errors import AnalystError
 
 
 class SentenceDraft(Value):
@@ -111,12 +112,14 @@ class Proposal(Generic[D_co]):
 
     `rejected` are items that could not even be read as drafts; `reply` is the raw text behind the
     draft, for asking again ("" where there is none); `calls` are the model calls that were made.
+    With an `error` there is nothing to verify, but what it cost is still told.
     """
 
     draft: D_co
     rejected: tuple[Dropped, ...] = ()
     reply: str = ""
-    calls: tuple[Call, ...] = field(default=())
+    calls: tuple[Call, ...] = ()
+    error: AnalystError | None = None
 
 
 @dataclass(frozen=True, slots=True)

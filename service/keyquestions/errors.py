@@ -13,7 +13,7 @@
     │   └── FetchFailed              unreachable, too slow, not found, not text
     ├── ConfigurationError           what the operator set does not work
     │   ├── SettingInvalid           a setting has a value that means nothing
-    │   ├── ModelUnknown             no such adapter, or a model name that nobody serves
+    │   ├── ModelUnknown             no such adapter
     │   ├── KeyMissing               the chosen model wants a key and there is none
     │   ├── CodebookInvalid          prompts/codebook.yaml does not hold what it must
     │   └── PromptInvalid            a prompt file that cannot be used
@@ -24,6 +24,7 @@
     │       ├── ModelUnreachable     no connection, a reset, a server error     (transient)
     │       ├── ModelTimeout         no whole reply in time                     (transient)
     │       ├── RateLimited          asked to wait                              (transient)
+    │       ├── ModelUnavailable     the server does not serve a model of that name
     │       ├── QuotaExhausted       paid quota used up
     │       ├── KeyRejected          the key is wrong or not allowed
     │       ├── RequestRejected      the server does not take such a request
@@ -121,7 +122,7 @@ class SettingInvalid(ConfigurationError):
 
 
 class ModelUnknown(ConfigurationError):
-    """No such adapter, or a model name that the server does not serve."""
+    """There is no adapter of that name."""
 
     code = "model_unknown"
 
@@ -187,6 +188,12 @@ class RateLimited(ModelError):
     def __init__(self, message: str, retry_after: float | None = None) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+
+
+class ModelUnavailable(ModelError):
+    """The server does not serve a model of that name."""
+
+    code = "provider_model_unknown"
 
 
 class QuotaExhausted(ModelError):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from keyquestions.analysis import QuestionStatus, Severity, Stage, Voice
+from keyquestions.analysis import QuestionStatus, Severity, Stage, Voice, shorten
 from keyquestions.analyst import (
     FrameDraft,
     FramingDraft,
@@ -17,7 +17,7 @@ from keyquestions.grounding import Grounding
 from keyquestions.pipeline.framing import verify_framing
 from keyquestions.pipeline.questions import verify_questions
 from keyquestions.pipeline.summaries import verify_summary
-from keyquestions.pipeline.verdict import Docket, shorten
+from keyquestions.pipeline.verdict import Docket
 
 from .conftest import QUESTIONS, TEXT, question, sentence
 

@@ -56,10 +56,11 @@ class Bench:
         self, stage: Stage, propose: Propose[Draft], verify: Verify[Draft, Part]
     ) -> Outcome[Part]:
         """Propose and verify; an analyst's error becomes the outcome, any other is raised."""
-        try:
-            proposal = await propose()
-        except AnalystError as error:
-            return Outcome(stage, None, error=error)
+        proposal = await _attempt(propose, None)
+        if isinstance(proposal, AnalystError):
+            return Outcome(stage, None, error=proposal)
+        if proposal.error:
+            return Outcome(stage, None, calls=proposal.calls, error=proposal.error)
         verdict = verify(proposal.draft, self._docket(stage), proposal.rejected)
         if not verdict.faults or not self.revises:
             return _outcome(stage, verdict, proposal.calls)
@@ -74,13 +75,13 @@ class Bench:
         verdict: Verdict[Part],
     ) -> Outcome[Part]:
         """Ask once more with the faults in words; whichever kept more is taken."""
-        try:
-            second = await propose(objections=Objections(first.reply, verdict.faults))
-        except AnalystError as error:
+        second = await _attempt(propose, Objections(first.reply, verdict.faults))
+        error = second if isinstance(second, AnalystError) else second.error
+        calls = first.calls + (() if isinstance(second, AnalystError) else second.calls)
+        if isinstance(second, AnalystError) or error:
             if verdict.void:
-                return Outcome(stage, None, verdict.dropped, first.calls, True, error)
-            return _outcome(stage, verdict, first.calls, repaired=True)
-        calls = first.calls + second.calls
+                return Outcome(stage, None, verdict.dropped, calls, True, error)
+            return _outcome(stage, verdict, calls, repaired=True)
         revised = verify(second.draft, self._docket(stage), second.rejected)
         best = revised if revised.kept >= verdict.kept else verdict
         dropped = verdict.dropped + revised.dropped
@@ -88,6 +89,15 @@ class Bench:
 
     def _docket(self, stage: Stage) -> Docket:
         return Docket(stage, self.grounding, self.codebook)
+
+
+async def _attempt(
+    propose: Propose[Draft], objections: Objections | None
+) -> Proposal[Draft] | AnalystError:
+    try:
+        return await propose(objections=objections)
+    except AnalystError as error:
+        return error
 
 
 def _outcome(

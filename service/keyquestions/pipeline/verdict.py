@@ -4,12 +4,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from keyquestions.analysis import Anchor, Dropped, Evidence, Framing, Question, Stage, Summary
+from keyquestions.analysis import (
+    Anchor,
+    Dropped,
+    Evidence,
+    Framing,
+    Question,
+    Stage,
+    Summary,
+    shorten,
+)
 from keyquestions.codebook import Codebook, Group
 from keyquestions.grounding import Grounding, Missing
-
-ITEM_LENGTH = 200
-"""How much of a dropped item is told, in characters."""
 
 Part = TypeVar("Part", Summary, Framing, tuple[Question, ...])
 
@@ -40,7 +46,7 @@ class Docket:
 
     def drop(self, item: str, reason: str) -> None:
         """List a finding that is not shown."""
-        self.dropped.append(Dropped(stage=self.stage, item=shorten(item), reason=reason))
+        self.dropped.append(Dropped.of(self.stage, item, reason))
 
     def knows(self, group: Group, label: str, item: str) -> bool:
         """Whether the codebook has the label; else the item is dropped."""
@@ -91,9 +97,3 @@ class Docket:
 def fault_sentences(dropped: Iterable[Dropped]) -> tuple[str, ...]:
     """What was dropped, one sentence each, as it is told to the analyst."""
     return tuple(f"{each.item}: {each.reason}." for each in dropped)
-
-
-def shorten(text: str) -> str:
-    """At most ITEM_LENGTH characters on one line."""
-    line = " ".join(text.split())
-    return line if len(line) <= ITEM_LENGTH else line[: ITEM_LENGTH - 1].rstrip() + "…"
