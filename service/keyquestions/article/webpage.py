@@ -4,7 +4,7 @@ import json
 import re
 from typing import Any
 
-from lxml import etree
+from lxml.html import HtmlElement
 
 from keyquestions.article.blocks import BlockKind
 from keyquestions.article.characters import clean
@@ -38,13 +38,11 @@ def page_parts(markup: str) -> tuple[str | None, list[Part]]:
     return title, []
 
 
-def _extracted(root: etree._Element) -> list[Part]:
+def _extracted(root: HtmlElement) -> list[Part]:
     """What trafilatura takes for the article, with its block kinds."""
     import trafilatura  # noqa: PLC0415 - 0.4 s and 400 modules, for whole pages alone
 
-    document = trafilatura.bare_extraction(
-        etree.ElementTree(root).getroot(), include_comments=False, include_tables=True
-    )
+    document = trafilatura.bare_extraction(root, include_comments=False, include_tables=True)
     body = getattr(document, "body", None)
     if body is None:
         return []
@@ -55,20 +53,21 @@ def _extracted(root: etree._Element) -> list[Part]:
             kind = _KINDS[element.tag] if inside is None else BlockKind.QUOTE
             if element.tag == "quote" and element.find("p") is not None:
                 continue
-            text = clean(" ".join(element.itertext()))
+            text = clean("".join(map(str, element.itertext())))
             if text:
                 parts.append((kind, text))
     return parts
 
 
-def _container(root: etree._Element) -> list[Part]:
+def _container(root: HtmlElement) -> list[Part]:
     """The one element that says it is the article, where trafilatura finds nothing."""
     found = root.xpath("//*[@itemprop='articleBody'] | //article | //main | //*[@role='main']")
-    candidates = [markup_parts(element) for element in found] if isinstance(found, list) else []
+    elements = found if isinstance(found, list) else []
+    candidates = [markup_parts(each) for each in elements if isinstance(each, HtmlElement)]
     return max(candidates, key=_prose, default=[])
 
 
-def _article_body(root: etree._Element) -> list[Part]:
+def _article_body(root: HtmlElement) -> list[Part]:
     """The text in a page's structured data (schema.org articleBody)."""
     for script in root.iter("script"):
         if script.get("type") == "application/ld+json":
@@ -96,10 +95,10 @@ def _find_body(text: str) -> str | None:
     return None
 
 
-def _title(root: etree._Element) -> str | None:
+def _title(root: HtmlElement) -> str | None:
     """The headline: the h1 that the page's own title repeats, else that title without the site."""
     named = _first(root, "//meta[@property='og:title']/@content") or _first(root, "//title/text()")
-    heads = [clean(" ".join(head.itertext())) for head in root.iter("h1")]
+    heads = [clean(head.text_content()) for head in root.iter("h1")]
     heads = [head for head in heads if head]
     if named is None:
         return heads[0] if len(heads) == 1 else None
@@ -111,7 +110,7 @@ def _title(root: etree._Element) -> str | None:
     return bare or named
 
 
-def _first(root: etree._Element, path: str) -> str | None:
+def _first(root: HtmlElement, path: str) -> str | None:
     found = root.xpath(path)
     texts = [clean(str(each)) for each in found] if isinstance(found, list) else []
     return next((text for text in texts if text), None)
