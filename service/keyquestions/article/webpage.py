@@ -53,10 +53,18 @@ def _extracted(root: HtmlElement) -> list[Part]:
             kind = _KINDS[element.tag] if inside is None else BlockKind.QUOTE
             if element.tag == "quote" and element.find("p") is not None:
                 continue
-            text = clean("".join(map(str, element.itertext())))
+            text = clean(_text_of(element))
             if text:
                 parts.append((kind, text))
     return parts
+
+
+def _text_of(element: HtmlElement) -> str:
+    """All text in an element; a line break (trafilatura's lb) is a space."""
+    pieces = [element.text or ""]
+    for inner in element.iterdescendants():
+        pieces += (" " if inner.tag == "lb" else "", inner.text or "", inner.tail or "")
+    return "".join(pieces)
 
 
 def _container(root: HtmlElement) -> list[Part]:
