@@ -3,7 +3,7 @@
 import re
 
 from keyquestions.analysis import Evidence
-from keyquestions.article import Article, BlockKind
+from keyquestions.article import Article, Block, BlockKind
 from keyquestions.grounding.numerals import STRICT
 from keyquestions.grounding.quantities import Quantity, quantities
 
@@ -36,11 +36,7 @@ class Numbers:
             if not same and not self._is_near(quantity) and not self._counts(quantity, evidence):
                 found.append(f'number "{quantity.written}" is not in the article')
             elif same and not self._has_unit(quantity, same):
-                there = next(q for q in same)
-                unit, other = quantity.unit, there.unit or there.noun or "no unit"
-                found.append(
-                    f'"{quantity.written}" has another unit in the article: {other}, not {unit}'
-                )
+                found.append(_other_unit(quantity, same[0]))
         return tuple(dict.fromkeys(found))
 
     def _has_unit(self, quantity: Quantity, same: list[Quantity]) -> bool:
@@ -90,7 +86,12 @@ class Numbers:
         return counts
 
 
-def _is_item(blocks: tuple, index: int) -> bool:  # type: ignore[type-arg]
+def _other_unit(quantity: Quantity, there: Quantity) -> str:
+    unit = there.unit or there.noun or "a bare number"
+    return f'"{quantity.written}" is not of {quantity.unit} in the article but of {unit}'
+
+
+def _is_item(blocks: tuple[Block, ...], index: int) -> bool:
     return 0 <= index < len(blocks) and blocks[index].kind is BlockKind.LIST_ITEM
 
 

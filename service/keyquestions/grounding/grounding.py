@@ -6,6 +6,7 @@ from keyquestions.analysis import Anchor, Evidence, Value
 from keyquestions.article import Article
 from keyquestions.grounding.anchors import make_anchor
 from keyquestions.grounding.finding import Finder, Span
+from keyquestions.grounding.nearest import Nearest
 from keyquestions.grounding.quoted import quoted_words
 from keyquestions.grounding.spellings import elided, has_substance, needle, spellings
 from keyquestions.grounding.statements import Statements
@@ -31,6 +32,7 @@ class Grounding:
         self.article = article
         self._finder = Finder(article)
         self._statements = Statements(article)
+        self._nearest = Nearest(article.text)
 
     def locate(self, quote: str, *, near: int | None = None) -> Anchor | Missing:
         """Find a quote within one block.
@@ -48,7 +50,7 @@ class Grounding:
             span = _choose(inside, near)
             if span is not None:
                 return self.anchor(*span)
-        return Missing(reason="not in the article")
+        return Missing(reason=self._nearest.reason(stripped))
 
     def locate_all(self, quote: str, *, near: int | None = None) -> Evidence | Missing:
         """Find a quote that may run over the ends of blocks: one anchor per block, or none."""

@@ -3,9 +3,11 @@
 import re
 from collections import defaultdict
 from functools import cached_property
+from itertools import pairwise
 
 from keyquestions.article import Article
 from keyquestions.grounding.places import FAMILIES, MONTHS, TITLES, WEEKDAYS
+from keyquestions.grounding.turns import FUNCTION_WORDS, OPENERS
 from keyquestions.grounding.words import Word, lemmas, plain, words
 
 _ENDINGS = re.compile(
@@ -16,9 +18,13 @@ _NOUNS_ARE_CAPITAL = frozenset(["de", "lb"])
 _CAPITALS = 0.6
 _HEADLINE_WORDS = 4
 _LITTLE = frozenset(["of", "the", "and", "for", "de", "del", "la", "der", "des", "du", "et", "y"])
+_NO_NAMES = OPENERS | FUNCTION_WORDS["en"] | {"i", "i'm", "i've", "i'd", "i'll"}
 _DATE = re.compile(
     r"(?P<d1>\d{1,2})(?:st|nd|rd|th|\.|er)?\s+(?:of\s+|de\s+)?(?P<m1>[^\W\d_]+)\b|"
     r"\b(?P<m2>[^\W\d_]+)\.?\s+(?P<d2>\d{1,2})(?:st|nd|rd|th)?(?![\d:.,]*\d)"
+)
+_MONTH_YEAR = re.compile(
+    r"\b([^\W\d_]+)\.?,?\s+(?:\d{1,2}(?:st|nd|rd|th)?,?\s+)?(?:of\s+|de\s+|del\s+)?((?:1[5-9]|20)\d\d)\b"
 )
 _NUMERIC_DATE = re.compile(r"\b(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})\b")
 
@@ -59,7 +65,7 @@ class Names:
         before: dict[str, set[str]] = defaultdict(set)
         for index, block in enumerate(self._words):
             text = self._article.blocks[index].text
-            for first, last in zip(block, block[1:], strict=False):
+            for first, last in pairwise(block):
                 if _are_joined(text, first, last):
                     before[plain(last.text)].add(first.text)
         return before
@@ -114,22 +120,27 @@ class Names:
     ) -> bool:
         """Tell whether a capitalised word that the article lacks can only be a name."""
         lower, language = word.text.lower(), self._article.language
-        if lower in TITLES or lower in MONTHS or lower == "i" or lower.startswith("i'"):
+        if lower in TITLES or lower in MONTHS or lower in _NO_NAMES:
             return False
-        if lower in WEEKDAYS or (word.text.isupper() and len(word.text) > 1 and not headline):
-            return True
-        if FAMILIES.get(lower) is not None:
+        acronym = word.text.isupper() and len(word.text) > 1 and not headline
+        if acronym or lower in WEEKDAYS or lower in FAMILIES:
             return True
         if language in _NOUNS_ARE_CAPITAL:
             titled = at > 0 and said[at - 1].text.lower() in TITLES
-            return joined and not (word.opens and not titled) and not self._is_compound(lower)
+            return joined and (titled or not word.opens) and not self._is_compound(lower)
         if self._is_part_of_initials(said, at):
             return False
-        if (word.opens and not joined) or headline:
-            return language == "en" and not lemmas(lower) and len(word.text) > _STEM
-        if word.opens:
-            return language == "en" and not lemmas(lower)
+        if word.opens or headline:
+            long = joined or len(word.text) > _STEM
+            if language != "en":
+                return joined and self._is_given(said, at)
+            return long and not lemmas(lower)
         return True
+
+    def _is_given(self, said: tuple[Word, ...], at: int) -> bool:
+        """Tell whether a word stands where the article has another first name."""
+        surname = plain(said[at + 1].text) if at + 1 < len(said) else ""
+        return any(plain(name) in self._given for name in self._first_names.get(surname, ()))
 
     def _is_compound(self, lower: str) -> bool:
         return any(len(stem) > _STEM and stem in lower for stem in self._stems)
@@ -181,7 +192,9 @@ class Names:
         found = set(_dates_of(text))
         for match in _NUMERIC_DATE.finditer(text):
             numbers = [int(n) for n in match.groups()]
-            found |= {(d, m) for d in numbers for m in numbers if d != m or numbers.count(d) > 1}
+            found |= {
+                (d, m - 1) for d in numbers for m in numbers if d != m or numbers.count(d) > 1
+            }
         return frozenset(found)
 
     def _dates(self, statement: str) -> list[str]:
@@ -190,11 +203,15 @@ class Names:
         for day, month in _dates_of(statement):
             if (day, month) not in self._known_dates and month in months:
                 found.append("a day and a month stand together that the article has apart")
+        years = set(_month_years(self._article.text))
+        for pair in _month_years(statement):
+            if pair not in years and any(year == pair[1] for _, year in years):
+                found.append(f"the article has another month of {pair[1]}")
         for word in words(statement):
-            month = MONTHS.get(plain(word.text), 0) if word.is_capital else 0
-            numeric = any(m == month for _, m in self._known_dates)
+            named = MONTHS.get(plain(word.text)) if word.is_capital else None
+            numeric = any(m == named for _, m in self._known_dates)
             certain = len(word.text) > _STEM and not word.opens
-            if month and certain and month not in months and not numeric:
+            if named is not None and certain and named not in months and not numeric:
                 found.append(f'"{word.text}" is not in the article')
         return found
 
@@ -203,9 +220,14 @@ def _dates_of(text: str) -> list[tuple[int, int]]:
     found = []
     for match in _DATE.finditer(text):
         month = MONTHS.get((match["m1"] or match["m2"]).lower())
-        if month:
+        if month is not None:
             found.append((int(match["d1"] or match["d2"]), month))
     return found
+
+
+def _month_years(text: str) -> list[tuple[int, str]]:
+    found = [(MONTHS.get(m[1].lower()), m[2]) for m in _MONTH_YEAR.finditer(text)]
+    return [(month, year) for month, year in found if month is not None]
 
 
 def _stem(word: str) -> str:

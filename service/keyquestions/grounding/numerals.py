@@ -2,6 +2,8 @@
 
 from functools import cache
 
+from keyquestions.grounding.lists import listed
+
 _ONES = {
     "en": "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
     " fifteen sixteen seventeen eighteen nineteen twenty",
@@ -91,9 +93,10 @@ _UNIT_WORDS = {
 UNITS = {word: unit for unit, words in _UNIT_WORDS.items() for word in words.split()}
 """The unit that a word or sign stands for."""
 
-STRICT = frozenset(
-    ["percent", "points", "dollar", "euro", "pound", "yen", "hryvnia", "rouble", "franc"]
-    + ["rupee", "yuan"]
+STRICT = listed(
+    """
+    percent points dollar euro pound yen hryvnia rouble franc rupee yuan
+    """
 )
 """Units that a number does not have unless the article says so."""
 

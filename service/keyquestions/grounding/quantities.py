@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from keyquestions.grounding.lists import listed
 from keyquestions.grounding.numerals import FRACTIONS, SCALES, UNITS, numerals, ordinals
 
 _GROUPED = re.compile(r"\d{1,3}(?:[\s\u00a0\u2009\u202f]\d{3})+(?!\d)")
@@ -14,10 +15,12 @@ _TOKEN = re.compile(
 )
 _DOTTED_DATE = re.compile(r"\d{1,2}\.\d{1,2}\.(?:\d{2}|\d{4})?")
 _ARTICLES = frozenset(["a", "an", "ein", "eine", "einer", "einem", "un", "une", "una"])
-_ABOUT = frozenset(
-    ["about", "around", "nearly", "almost", "roughly", "approximately", "some", "over", "more"]
-    + ["than", "under", "below", "least", "fewer", "less", "rund", "etwa", "fast", "knapp", "mehr"]
-    + ["environ", "presque", "unos", "unas", "casi", "cerca", "around", "close", "circa", "ca"]
+_ABOUT = listed(
+    """
+    about around nearly almost roughly approximately some over more than under below least
+    fewer less rund etwa fast knapp mehr environ presque unos unas casi cerca around close
+    circa ca
+    """
 )
 _GROUP = 3
 
@@ -186,9 +189,7 @@ def _quantity(
     unit = UNITS.get(before.text) if before and _touches(before, tokens[at]) else None
     follows = next(_following(tokens, after), None)
     if unit is None and follows is not None:
-        unit = UNITS.get(follows.text)
-        if unit == "percent" and "point" in text[follows.end : follows.end + 8].lower():
-            unit = "points"
+        unit = _unit(follows, text[follows.end : follows.end + 8].lower())
     near = {t.text for t in tokens[max(0, at - 3) : at]}
     return Quantity(
         written=text[tokens[at].start : tokens[after - 1].end],
@@ -201,6 +202,16 @@ def _quantity(
     )
 
 
+def _unit(follows: _Token, after: str) -> str | None:
+    """Return the unit that a word names; what comes after it decides about percents."""
+    if follows.text == "percentage" or (follows.text == "per" and after.startswith(" cent")):
+        return "points" if "point" in after else "percent"
+    if follows.text in {"pour", "por"}:
+        return "percent" if after.startswith((" cent", " ciento")) else None
+    unit = UNITS.get(follows.text)
+    return "points" if unit == "percent" and "point" in after else unit
+
+
 def _touches(before: _Token, number: _Token) -> bool:
     """Tell whether a sign or code before a number is its unit ("$5", "US$ 5", "EUR 5")."""
     named = before.kind == "sign" or before.text in {"eur", "usd", "gbp", "chf", "us$", "rs"}
@@ -209,8 +220,8 @@ def _touches(before: _Token, number: _Token) -> bool:
 
 def _following(tokens: list[_Token], after: int) -> Iterator[_Token]:
     """Yield the token that the number counts: what follows it, over a hyphen."""
-    for token in tokens[after : after + 2]:
-        if token.kind == "dash":
+    for token in tokens[after : after + 3]:
+        if token.kind == "dash" or token.text in {"d", "de", "of"}:
             continue
         if token.kind in {"word", "sign"}:
             yield token
