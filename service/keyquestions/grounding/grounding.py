@@ -6,7 +6,10 @@ from keyquestions.analysis import Anchor, Evidence, Value
 from keyquestions.article import Article
 from keyquestions.grounding.anchors import make_anchor
 from keyquestions.grounding.finding import Finder, Span
+from keyquestions.grounding.nearest import Nearest
+from keyquestions.grounding.quoted import quoted_words
 from keyquestions.grounding.spellings import elided, has_substance, needle, spellings
+from keyquestions.grounding.statements import Statements
 
 _CLOSING = dict(zip('\u201c\u2018\u00ab\u201e"', '\u201d\u2019\u00bb\u201c"', strict=True))
 _QUOTES = "\"'\u201c\u201d\u2018\u2019\u00ab\u00bb\u201e"
@@ -28,6 +31,8 @@ class Grounding:
     def __init__(self, article: Article) -> None:
         self.article = article
         self._finder = Finder(article)
+        self._statements = Statements(article)
+        self._nearest = Nearest(article.text)
 
     def locate(self, quote: str, *, near: int | None = None) -> Anchor | Missing:
         """Find a quote within one block.
@@ -45,7 +50,7 @@ class Grounding:
             span = _choose(inside, near)
             if span is not None:
                 return self.anchor(*span)
-        return Missing(reason="not in the article")
+        return Missing(reason=self._nearest.reason(stripped))
 
     def locate_all(self, quote: str, *, near: int | None = None) -> Evidence | Missing:
         """Find a quote that may run over the ends of blocks: one anchor per block, or none."""
@@ -74,8 +79,14 @@ class Grounding:
 
     def objections(self, statement: str, evidence: Evidence) -> tuple[str, ...]:
         """Say why the article does not support a statement; () where nothing speaks against it."""
-        del statement, evidence
-        return ()
+        if self._statements.is_verbatim(statement):
+            return ()
+        quoted = [
+            f'the quoted words "{words}" are not in the article'
+            for words in quoted_words(statement)
+            if has_substance(words) and isinstance(self.locate_all(words), Missing)
+        ]
+        return (*quoted, *self._statements.objections(statement, evidence))
 
     def _readings(self, quote: str) -> Iterator[Iterable[Span]]:
         """Yield the places of the quote in each way of reading it, the most literal first."""
