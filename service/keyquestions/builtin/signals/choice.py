@@ -1,0 +1,69 @@
+"""Which candidates are shown: one for each passage, the sure ones, the best first."""
+
+from dataclasses import replace
+
+from keyquestions.analysis import Voice
+from keyquestions.builtin.signals.candidates import Candidate
+
+_ENOUGH = 0.5
+_COMPANY = 0.1
+_MOST = 12
+_MOST_QUOTED = 3
+_WORDS_A_SIGNAL = 40
+
+_SPECIFIC = {
+    "headline_body_mismatch": 9, "one_sided_sourcing": 9, "vague_attribution": 8, "mind_reading": 7,
+    "unsupported_claim": 6, "presupposition": 6, "tangential_information": 6, "labeling": 5,
+    "opinion_as_fact": 4, "doubt_or_certainty_verb": 4, "sensationalism": 4, "loaded_language": 3,
+    "subjective_intensifier": 2,
+}  # fmt: skip
+
+
+def choose(candidates: list[Candidate], words: int) -> list[Candidate]:
+    """The signals to show out of an article of so many words, best first.
+
+    A mild candidate counts where a second one stands in the same sentence; of overlapping ones the
+    most specific stays; what a source says comes after what the author says.
+    """
+    sure = [c for c in _in_company(candidates) if c.score >= _ENOUGH]
+    single = _apart(sure)
+    author = [c for c in single if c.voice is Voice.AUTHOR]
+    quoted = [c for c in single if c.voice is Voice.QUOTED_SOURCE and not c.mild]
+    most = max(4, min(_MOST, words // _WORDS_A_SIGNAL + 3))
+    best = _varied(author)[:most]
+    return best + sorted(quoted, key=lambda c: (-c.score, c.start))[: min(_MOST_QUOTED, _MOST - len(best))]
+
+
+def _in_company(candidates: list[Candidate]) -> list[Candidate]:
+    """Raise candidates that have others beside them in the sentence."""
+    triggers: dict[tuple[int, Voice], set[str]] = {}
+    for candidate in candidates:
+        triggers.setdefault((candidate.line, candidate.voice), set()).add(candidate.trigger)
+    return [
+        replace(c, score=c.score + _COMPANY * min(2, len(triggers[c.line, c.voice]) - 1))
+        for c in candidates
+    ]
+
+
+def _apart(candidates: list[Candidate]) -> list[Candidate]:
+    """Of candidates that overlap, the most specific, then the surest; each word but once."""
+    ranked = sorted(candidates, key=lambda c: (-_SPECIFIC[c.kind], -c.score, c.start))
+    kept: list[Candidate] = []
+    taken: dict[int, list[Candidate]] = {}
+    for candidate in ranked:
+        beside = taken.setdefault(candidate.line, [])
+        if all(c.end <= candidate.start or c.start >= candidate.end for c in beside):
+            beside.append(candidate)
+            kept.append(candidate)
+    return kept
+
+
+def _varied(candidates: list[Candidate]) -> list[Candidate]:
+    """Best first; a trigger that was shown before comes after everything else."""
+    ranked = sorted(candidates, key=lambda c: (-c.score, c.start))
+    seen: set[str] = set()
+    first, again = [], []
+    for candidate in ranked:
+        (again if candidate.trigger in seen else first).append(candidate)
+        seen.add(candidate.trigger)
+    return first + again
