@@ -12,6 +12,7 @@ from keyquestions.builtin.wordlists import items, word_list
 from keyquestions.builtin.words import STOPS, Line, Word
 
 _LINKS = frozenset("of de la von van der den du del and for the".split())
+_EARLY = 3
 _PLACE = frozenset("in at near from to outside around across into inside near of through".split())
 
 
@@ -29,6 +30,7 @@ class Party:
     state: bool = False
     told: list[Attribution] = field(default_factory=list)
     acting: Line | None = None
+    where: int = 0
     asked: Line | None = None
 
     @property
@@ -133,7 +135,8 @@ class _Collector:
             party.shown.append(text)
         if _acts(line, first, last):
             party.acts += 1
-            party.acting = party.acting or line
+            if party.acting is None or (first < _EARLY <= party.where):
+                party.acting, party.where = line, first
         if any(cue in line.text.lower() for cue in _asked()):
             party.asked = party.asked or line
 
@@ -198,13 +201,12 @@ def _goes_on(words: tuple[Word, ...], at: int) -> bool:
 def _state_of(words: tuple[Word, ...]) -> str | None:
     """The state that a name stands for: itself, its capital, its president."""
     states = _states()
-    key = " ".join(word.lower for word in words)
-    key = key.removeprefix("the ")
+    key = " ".join(word.lower for word in words).removeprefix("the ").rstrip(".")
     if key in states.by_name:
         return states.by_name[key]
     if key in states.demonyms:
         return states.demonyms[key]
-    head = words[0].lower
+    head = words[0].lower.rstrip(".")
     state = states.demonyms.get(head) or states.by_name.get(head)
     if state and len(words) > 1 and words[1].lower in states.officials:
         return state
@@ -215,7 +217,7 @@ def _untitled(words: tuple[Word, ...]) -> tuple[Word, ...]:
     """A name without "President" or "Dr" before it."""
     at = 0
     while at < len(words) - 1 and (
-        words[at].lower in _words("titles") or words[at].lower in _states().demonyms
+        words[at].lower.rstrip(".") in _words("titles") | _states().demonyms.keys()
     ):
         at += 1
     return words[at:]

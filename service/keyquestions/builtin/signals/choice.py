@@ -8,6 +8,8 @@ from keyquestions.builtin.signals.candidates import Candidate
 _ENOUGH = 0.5
 _COMPANY = 0.1
 _MOST = 12
+_WORN = 0.06
+_SAME = 0.15
 _MOST_QUOTED = 3
 _WORDS_A_SIGNAL = 40
 
@@ -59,11 +61,13 @@ def _apart(candidates: list[Candidate]) -> list[Candidate]:
 
 
 def _varied(candidates: list[Candidate]) -> list[Candidate]:
-    """Best first; a trigger that was shown before comes after everything else."""
-    ranked = sorted(candidates, key=lambda c: (-c.score, c.start))
-    seen: set[str] = set()
-    first, again = [], []
-    for candidate in ranked:
-        (again if candidate.trigger in seen else first).append(candidate)
-        seen.add(candidate.trigger)
-    return first + again
+    """Best first; each further one of a kind, and of the same word, comes later."""
+    kinds: dict[str, int] = {}
+    triggers: dict[str, int] = {}
+    ranked: list[tuple[float, int, Candidate]] = []
+    for c in sorted(candidates, key=lambda c: (-c.score, c.start)):
+        worn = kinds.get(c.kind, 0) * _WORN + triggers.get(c.trigger, 0) * _SAME
+        ranked.append((worn - c.score, c.start, c))
+        kinds[c.kind] = kinds.get(c.kind, 0) + 1
+        triggers[c.trigger] = triggers.get(c.trigger, 0) + 1
+    return [c for *_, c in sorted(ranked, key=lambda entry: entry[:2])]
