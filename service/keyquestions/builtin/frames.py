@@ -38,6 +38,7 @@ class Tally:
     terms: dict[str, float] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     lines: dict[int, float] = field(default_factory=dict)
+    shown: dict[str, str] = field(default_factory=dict)
     core: int = 0
 
     def score(self) -> float:
@@ -82,6 +83,7 @@ def tally(scan: Scan) -> dict[str, Tally]:
             weight = hit.payload.weight * place
             key = _stem(term)
             found.terms[key] = max(found.terms.get(key, 0.0), weight)
+            found.shown.setdefault(key, term)
             found.counts[key] = found.counts.get(key, 0) + 1
             found.lines[index] = found.lines.get(index, 0.0) + weight
             found.core += hit.payload.weight == _CORE
@@ -136,7 +138,7 @@ def _draft(scan: Scan, frame: str, found: Tally) -> FrameDraft | None:
 def _explanation(scan: Scan, frame: str, found: Tally) -> str:
     why = word_list("en", "frames")[frame]["why"]
     terms = sorted(found.terms, key=lambda term: -found.terms[term] * found.counts[term])
-    shown = ", ".join(f"“{term}”" for term in terms[:_TERMS_SHOWN])
+    shown = ", ".join(f"“{found.shown[term]}”" for term in terms[:_TERMS_SHOWN])
     sentences = len(found.lines)
     where = "one sentence" if sentences == 1 else f"{sentences} sentences"
     return f"The article presents the matter {why}: it speaks of {shown} and the like in {where}."

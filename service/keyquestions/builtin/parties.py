@@ -185,7 +185,9 @@ def _runs(line: Line, small: set[str]) -> Iterator[tuple[int, int]]:
 def _only_a_beginning(word: Word, at: int, small: set[str]) -> bool:
     """A capital that only begins a sentence or a quotation."""
     begins = at == 0 or word.before.rstrip()[-1:] in {"“", '"', "‘", "«", "„", ":", "–", "—"}
-    return word.lower in STOPS or (begins and word.lower in small)
+    common = begins and bool(word.tag) and not word.tag.startswith("NNP")
+    common = common and word.lower not in _states().demonyms
+    return word.lower in STOPS or common or (begins and word.lower in small)
 
 
 def _goes_on(words: tuple[Word, ...], at: int) -> bool:
@@ -231,9 +233,9 @@ def _acts(line: Line, first: int, last: int) -> bool:
     if words[last - 1].possessive or last >= len(words):
         return False
     after = words[last]
-    return after.before == " " and (after.lower in _AUXILIARY or (after.lower not in STOPS and not after.capitalised))
+    if after.tag == "RB" and last + 1 < len(words):
+        after = words[last + 1]
+    return after.before == " " and after.tag in _FINITE
 
 
-_AUXILIARY = frozenset(
-    "is are was were has have had will would can could may might must should does did do says said".split()
-)
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})

@@ -30,9 +30,9 @@ def find_perspectives(scan: Scan) -> tuple[PerspectiveDraft, ...]:
 def _is_party(party: Party) -> bool:
     if party.heard or party.asked:
         return True
-    if party.group:
+    if party.group or party.state:
         return party.acts > 0 and party.mentions > 1
-    return party.acts > 0 and party.mentions > 1
+    return party.acts > 1
 
 
 def _importance(party: Party) -> float:
@@ -43,7 +43,7 @@ def _told(scan: Scan, party: Party) -> PerspectiveDraft:
     best = max(party.told, key=lambda a: (a.direct, min(a.end - a.start, 200)))
     quote = scan.article.text[best.start : best.end].strip()
     times = "once" if len(party.told) == 1 else f"{len(party.told)} times"
-    why = f"{best.source} speaks for its side {times}, here: “{_clip(quote)}”"
+    why = f"Its case is told {times}, here by {best.source}: “{_clip(quote)}”"
     return _draft(_shown(party), PerspectiveStatus.PRESENT, why, quote)
 
 

@@ -21,5 +21,5 @@ def find_signals(scan: Scan, genre: str) -> tuple[SignalDraft, ...]:
             explanation=candidate.explanation,
             neutral=candidate.neutral,
         )
-        for candidate in choose(candidates, scan.article.words)
+        for candidate in choose(candidates, scan.article.words, len(scan.lines))
     )

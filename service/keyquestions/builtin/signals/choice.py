@@ -6,6 +6,8 @@ from keyquestions.analysis import Voice
 from keyquestions.builtin.signals.candidates import Candidate
 
 _ENOUGH = 0.5
+_ENOUGH_ALONE = 0.38
+_FEW, _SHORT = 2, 60
 _COMPANY = 0.1
 _MOST = 12
 _WORN = 0.06
@@ -21,16 +23,18 @@ _SPECIFIC = {
 }  # fmt: skip
 
 
-def choose(candidates: list[Candidate], words: int) -> list[Candidate]:
-    """The signals to show out of an article of so many words, best first.
+def choose(candidates: list[Candidate], words: int, sentences: int) -> list[Candidate]:
+    """The signals to show out of an article of so many words and sentences, best first.
 
-    A mild candidate counts where a second one stands in the same sentence; of overlapping ones the
+    A mild candidate counts where a second one stands in the same sentence, or where there are no
+    other sentences to speak of; of overlapping ones the
     most specific stays; what a source says comes after what the author says.
     """
-    sure = [c for c in _in_company(candidates) if c.score >= _ENOUGH]
+    enough = _ENOUGH_ALONE if sentences <= _FEW and words <= _SHORT else _ENOUGH
+    sure = [c for c in _in_company(candidates) if c.score >= enough]
     single = _apart(sure)
     author = [c for c in single if c.voice is Voice.AUTHOR]
-    quoted = [c for c in single if c.voice is Voice.QUOTED_SOURCE and not c.mild]
+    quoted = [c for c in single if c.voice is Voice.QUOTED_SOURCE and (not c.mild or enough < _ENOUGH)]
     most = max(4, min(_MOST, words // _WORDS_A_SIGNAL + 3))
     best = _varied(author)[:most]
     return best + sorted(quoted, key=lambda c: (-c.score, c.start))[: min(_MOST_QUOTED, _MOST - len(best))]

@@ -10,7 +10,7 @@ from keyquestions.builtin.signals.shapes import Shape, grow
 from keyquestions.builtin.words import Line
 
 _MILD = 0.6
-_HEADING = 0.15
+_HEADING = 0.4
 _NONE = Literal(frozenset(), frozenset(), frozenset())
 
 
@@ -22,7 +22,7 @@ def lexical(scan: Scan) -> list[Candidate]:
     for index, line in enumerate(scan.lines):
         lowers = line.lowers
         for hit in phrases.find(lowers):
-            if _is_name(line, hit) or _is_literal(line, lowers, hit, literal):
+            if _is_name(line, hit) or _is_other_class(line, hit) or _is_literal(line, lowers, hit, literal):
                 continue
             candidate = _candidate(scan, line, index, hit)
             if candidate is not None:
@@ -44,10 +44,18 @@ def _candidate(scan: Scan, line: Line, index: int, hit: Hit[Entry]) -> Candidate
         score += _HEADING
     head = f"“{shape.head}”" if shape.head else "its subject"
     why = entry.group.why.format(word=word, quote=quote, head=head)
+    if voice is Voice.QUOTED_SOURCE:
+        why = f"“{quote}” is how {_teller(scan, start)} puts it; the article reports the words as such."
     neutral = _neutral(quote, word, entry, shape, hit)
     return Candidate(
         entry.group.kind, voice, start, end, score, word.lower(), why, neutral, index, entry.mild
     )
+
+
+def _teller(scan: Scan, start: int) -> str:
+    """Whose words stand at a place."""
+    sources = (a.source for a in scan.voices.named() if a.start <= start < a.end)
+    return next((source for source in sources if source), "a quoted source")
 
 
 def _neutral(quote: str, word: str, entry: Entry, shape: Shape, hit: Hit[Entry]) -> str | None:
@@ -69,6 +77,13 @@ def _is_name(line: Line, hit: Hit[Entry]) -> bool:
     before = line.words[hit.first - 1]
     after = line.words[hit.last] if hit.last < len(line.words) else before
     return last.capitalised or before.capitalised or after.capitalised
+
+
+def _is_other_class(line: Line, hit: Hit[Entry]) -> bool:
+    """Whether a word of a verb list is tagged as a noun, as "slam" in "grand slam"."""
+    return hit.payload.group.shape == "verb" and line.words[hit.first].tag.startswith("NN") and (
+        line.kind is not BlockKind.HEADING
+    )
 
 
 def _is_literal(

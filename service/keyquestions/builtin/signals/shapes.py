@@ -13,6 +13,8 @@ _COPULAS = frozenset(
 _ADJECTIVE = (
     "al ive ous ic ful less ary ish ian ean ese ern ble ual ant ent ed ial"
 ).split()
+_ADJECTIVE_TAGS = frozenset({"JJ", "JJR", "JJS", "VBN", "VBG", "CD"})
+_REACH = 3
 _NOUNS = frozenset(
     "government president agreement parliament talent event student parent client agent movement "
     "statement department amount argument document payment treatment investment development moment "
@@ -49,12 +51,8 @@ def grow(words: Sequence[Word], hit: Hit[object], shape: str) -> Shape:
 
 def _modifier(words: Sequence[Word], first: int, last: int) -> Shape:
     """An adjective with its noun, or with the verb that says it of a subject."""
-    end = last
-    while end < len(words) and end - last < 3 and _follows(words[end]):  # noqa: PLR2004 - two adjectives and a noun
-        end += 1
-        if not _is_adjective(words[end - 1].lower):
-            break
-    if end > last and not _is_adjective(words[end - 1].lower) or end - last > 1:
+    end = _noun_after(words, last)
+    if end > last:
         return Shape(first, end, words[end - 1].text, fits=True)
     back = first
     while back > 0 and first - back < 3 and words[back].before == " " and words[back].lower not in _COPULAS:  # noqa: PLR2004
@@ -70,11 +68,34 @@ def _modifier(words: Sequence[Word], first: int, last: int) -> Shape:
     return Shape(first, max(last, end), "", fits=end > last)
 
 
+def _noun_after(words: Sequence[Word], at: int) -> int:
+    """The end of the noun that follows, over two more adjectives at most; `at` where none does."""
+    end = at
+    while end < len(words) and end - at < _REACH and _follows(words[end]):
+        end += 1
+        if _is_noun(words[end - 1]):
+            more = end < len(words) and _follows(words[end]) and words[end].tag in {"NN", "NNS"}
+            return end + more
+        if not _is_adjective(words[end - 1]):
+            return at
+    return at
+
+
+def _is_noun(word: Word) -> bool:
+    return word.tag.startswith("NN") if word.tag else not _is_adjective(word)
+
+
 def _follows(word: Word) -> bool:
     return word.before in {" ", "-"} and word.lower not in STOPS
 
 
-def _is_adjective(word: str) -> bool:
+def _is_adjective(word: Word) -> bool:
+    if word.tag:
+        return word.tag in _ADJECTIVE_TAGS
+    return _looks_adjective(word.lower)
+
+
+def _looks_adjective(word: str) -> bool:
     return word.endswith(tuple(_ADJECTIVE)) and word not in _NOUNS and len(word) > 4  # noqa: PLR2004 - "need", "able"
 
 
@@ -82,7 +103,7 @@ def _noun(words: Sequence[Word], first: int, last: int) -> Shape:
     """A noun with the adjective before it and the "of …" or "on …" after it."""
     start = first
     while start > 0 and first - start < 2 and words[start].before == " " and words[start - 1].lower not in STOPS:  # noqa: PLR2004
-        if not _is_adjective(words[start - 1].lower):
+        if not _is_adjective(words[start - 1]):
             break
         start -= 1
     end = last

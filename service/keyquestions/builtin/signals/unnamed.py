@@ -8,7 +8,9 @@ from keyquestions.builtin.patterns import Phrases, expand
 from keyquestions.builtin.wordlists import items, word_list
 from keyquestions.builtin.words import Line, Word
 
-_TIES = frozenset("at from with of in for including like such by who whose an en aus von bei".split())
+_TIES = frozenset("at from with of for including like such by whose".split())
+_DEFINITE = frozenset("the these those both two three four five six his her its their our my and or by to of".split())
+_GENERAL = ("critic", "observer", "sceptic", "skeptic", "opponent", "supporter")
 _GAP = 12
 _TAIL = 2
 
@@ -39,8 +41,8 @@ class Collectives:
         )
         self._fillers = frozenset(items(lists["fillers"]))
 
-    def find(self, line: Line) -> list[Collective]:
-        """The collectives of a sentence that have an opinion verb and no name."""
+    def find(self, line: Line, text: Sequence[Line]) -> list[Collective]:
+        """The collectives of a sentence of `text` that have an opinion verb and no name."""
         lowers = line.lowers
         heads = self._heads.find(lowers)
         if not heads:
@@ -52,6 +54,8 @@ class Collectives:
             if verb is None or not self._stands_alone(line.words, hit.first, hit.last, verb[0]):
                 continue
             first = self._begin(line.words, hit.first)
+            if hit.payload == "professions" and _introduced(text, line.words[hit.first].lower):
+                continue
             span = self._span(line.words, first, hit.last, verb)
             if not found or span[0] >= found[-1].end:
                 who = line.text[line.words[first].start - line.start : line.words[hit.last - 1].end - line.start]
@@ -87,8 +91,6 @@ class Collectives:
         """Whether no name is tied to the collective before its verb."""
         if first and (words[first - 1].possessive or words[first - 1].before.strip(" ") == "" and words[first - 1].capitalised and first - 1 > 0):
             return False
-        if first and words[first - 1].lower in {"these", "those", "both", "two", "three", "four", "five", "the"} and words[first].lower in {"people", "others", "most", "locals"}:
-            return False
         return not any(word.capitalised for word in words[last:verb])
 
     def _begin(self, words: Sequence[Word], first: int) -> int:
@@ -102,6 +104,18 @@ class Collectives:
         """From the collective to its verb; without the insertion where that is long."""
         end = verb[1] if verb[1] - first <= _GAP else last
         return words[first].start, words[end - 1].end
+
+
+def _introduced(text: Sequence[Line], head: str) -> bool:
+    """Whether the article says somewhere whose researchers or doctors it means."""
+    single = head.removesuffix("s")
+    for line in text:
+        for word, after in zip(line.words, line.words[1:], strict=False):
+            if word.lower == single and after.capitalised:
+                return True
+            if word.lower == head and after.lower in _TIES:
+                return True
+    return False
 
 
 @cache

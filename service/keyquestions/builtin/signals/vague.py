@@ -17,7 +17,7 @@ def vague(scan: Scan) -> list[Candidate]:
         return []
     found = []
     for index, line in enumerate(scan.lines):
-        for phrase in finder.find(line):
+        for phrase in finder.find(line, scan.lines):
             if scan.voices.voice_at(phrase.start, phrase.end) is Voice.AUTHOR:
                 found.append(_candidate(scan, index, phrase))
     return found
@@ -38,6 +38,6 @@ def _candidate(scan: Scan, index: int, phrase: Collective) -> Candidate:
         "a reader cannot ask anybody whether and why it was said."
     )
     return Candidate(
-        "vague_attribution", Voice.AUTHOR, phrase.start, phrase.end, _SURE, phrase.who.lower(),
+        "vague_attribution", Voice.AUTHOR, phrase.start, phrase.end, _SURE, phrase.who.lower().split()[-1].removesuffix("s"),
         why, None, index,
     )

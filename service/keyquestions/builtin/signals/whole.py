@@ -10,6 +10,9 @@ from keyquestions.builtin.signals.headline import headline
 _LONG_ENOUGH = 180
 _HEARD = 3
 _NAMED = 3
+_TRUSTING = frozenset(
+    {"pointed out", "points out", "revealed", "reveals", "exposed", "proved", "demonstrated", "made clear"}
+)
 
 
 def whole(scan: Scan, genre: str) -> list[Candidate]:
@@ -33,8 +36,8 @@ def _one_sided(scan: Scan, genre: str) -> list[Candidate]:
         return []
     best = attacks[0]
     start, end = best.cue_start, best.end
-    if end <= start or end - start > 160:
-        end = best.cue_end
+    if end <= start:
+        start, end = best.start, best.cue_end
     why = (
         f"{best.source or 'One side'} is quoted against {against.who}, "
         f"and the article never tells what {against.who} says to it."
@@ -62,7 +65,7 @@ def _unequal_verbs(scan: Scan) -> list[Candidate]:
     """ "Claims" for one source where another "points out"."""
     named = scan.voices.named()
     doubted = [a for a in named if a.kind == "doubt" and a.verb.lower().startswith("claim")]
-    trusted = [a for a in named if a.kind == "certainty"]
+    trusted = [a for a in named if a.verb.lower() in _TRUSTING]
     found = []
     for doubt in doubted:
         other = next((a for a in trusted if a.source != doubt.source), None)
