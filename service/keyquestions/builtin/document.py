@@ -1,0 +1,109 @@
+"""An article as the built-in analyst reads it: sentences, words, tags, names, quoted passages."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from keyquestions.article import Article, BlockKind, sentences
+from keyquestions.builtin.chunks import Chunk, chunks
+from keyquestions.builtin.names import Names
+from keyquestions.builtin.quoted import quoted_spans
+from keyquestions.builtin.tokens import Token, tag_all, tokenise, untagged
+
+TAGGED = frozenset({"en"})
+"""The languages whose words are tagged; in others a document has sentences and bare words."""
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One sentence of the article with its words; places are code points in the canonical text.
+
+    `index` counts the sentences of the document, `place` those of the block.
+    """
+
+    text: str
+    start: int
+    end: int
+    block: int
+    kind: BlockKind
+    index: int
+    place: int
+    tokens: tuple[Token, ...]
+
+    @cached_property
+    def chunks(self) -> tuple[Chunk, ...]:
+        """The noun chunks, as token indices."""
+        return chunks(self.tokens)
+
+    def words(self, first: int, last: int) -> str:
+        """The article's own text from token `first` to token `last` (exclusive)."""
+        if first >= last:
+            return ""
+        return self.text[self.tokens[first].start - self.start : self.tokens[last - 1].end - self.start]
+
+
+@dataclass(frozen=True)
+class Document:
+    """One article, read once; everything in it keeps its place in the canonical text."""
+
+    article: Article
+    passages: tuple[Passage, ...]
+
+    @classmethod
+    def of(cls, article: Article) -> "Document":
+        """Split, tokenise and (in English) tag an article; linear in its length."""
+        found = sentences(article)
+        words = [tokenise(sentence.text, sentence.start) for sentence in found]
+        if article.language in TAGGED:
+            tagged = tag_all(words)
+        else:
+            tagged = [untagged(sentence) for sentence in words]
+        passages: list[Passage] = []
+        for index, (sentence, tokens) in enumerate(zip(found, tagged, strict=True)):
+            fresh = not passages or passages[-1].block != sentence.block
+            place = 0 if fresh else passages[-1].place + 1
+            kind = article.blocks[sentence.block].kind
+            passages.append(
+                Passage(
+                    sentence.text, sentence.start, sentence.end, sentence.block, kind,
+                    index, place, tokens,
+                )
+            )  # fmt: skip
+        return cls(article, tuple(passages))
+
+    @property
+    def tagged(self) -> bool:
+        """Whether words have tags, and everything that rests on them can be used."""
+        return self.article.language in TAGGED
+
+    @cached_property
+    def body(self) -> tuple[Passage, ...]:
+        """The sentences that are neither title, heading nor caption."""
+        silent = {BlockKind.HEADING, BlockKind.CAPTION}
+        return tuple(p for p in self.passages if p.kind not in silent)
+
+    @cached_property
+    def title(self) -> Passage | None:
+        """The title as a passage."""
+        has = self.article.title is not None and self.passages
+        return self.passages[0] if has else None
+
+    @cached_property
+    def quotations(self) -> tuple[tuple[int, int], ...]:
+        """Where the article has quotation marks: spans without the marks, in order."""
+        return quoted_spans(self.article)
+
+    @cached_property
+    def names(self) -> Names:
+        """The people, places and organisations, with their short forms."""
+        return Names.of((p.text, p.tokens) for p in self.body)
+
+    def quoted(self, start: int, end: int) -> bool:
+        """Whether any of `start` to `end` stands inside quotation marks."""
+        return any(first < end and start < last for first, last in self.quotations)
+
+    def neighbours(self, passage: Passage) -> Iterator[Passage]:
+        """The sentences before and after one, within its block."""
+        for index in (passage.index - 1, passage.index + 1):
+            if 0 <= index < len(self.passages) and self.passages[index].block == passage.block:
+                yield self.passages[index]
