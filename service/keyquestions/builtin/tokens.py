@@ -180,8 +180,8 @@ def _mark(low: str) -> str:
 
 def _capitalised(word: str, low: str, tag: str, *, first: bool) -> str:
     usual = known_tag(low)
-    if first and usual is not None and not usual.startswith("NNP") and not word.isupper():
-        return usual
+    if first and usual not in {None, "FW"} and not str(usual).startswith("NNP") and not word.isupper():
+        return str(usual)
     if tag == "JJ" and (known_tag(word) == "JJ"):
         return "JJ"
     if first and usual is None and low.endswith(("ed", "ing", "ly")) and tag != "NNP":
@@ -193,6 +193,7 @@ _FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
 _MANY = frozenset({"these", "those", "both", "some"})
 _BE = frozenset("is are was were be been being 's 're 'm".split())
 _HAVE = frozenset("has have had having 've".split())
+_DO = frozenset({"do", "does", "did"})
 _NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 _OBJECT_OPENS = frozenset({"DT", "PRP$", "PRP", "CD", "TO", "WP", "WRB", "$"})
 
@@ -206,6 +207,8 @@ def _after(low: str, tag: str, lowers: list[str], tags: list[str], at: int) -> s
     if tag == "VBD" and low not in _BE and (before in _HAVE or before in _BE):
         return "VBN"
     if before_tag == "MD" and tag in {"NN", "VBP", "VBD", "VBN", "JJ", "NNS", "IN", "NNP"}:
+        return "VB" if may_be_verb(low) else tag
+    if before in _DO and tag in {"NN", "VBP", "VBD", "NNS"}:
         return "VB" if may_be_verb(low) else tag
     if back != at - 1:
         return tag
@@ -248,6 +251,15 @@ def may_be_verb(word: str) -> bool:
     from lemminflect import getAllLemmas
 
     return "VERB" in getAllLemmas(word)
+
+
+@cache
+def may_be_common(word: str) -> bool:
+    """Whether a word in small letters is a common noun or an adjective of English."""
+    from lemminflect import getAllLemmas
+
+    usual = known_tag(word)
+    return usual is not None or bool(getAllLemmas(word))
 
 
 @cache

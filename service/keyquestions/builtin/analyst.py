@@ -1,0 +1,81 @@
+"""The analyst that runs where no model is configured."""
+
+from typing import ClassVar
+
+from keyquestions.analysis import Dropped, Framing, Stage, Summary
+from keyquestions.analyst import (
+    Analyst,
+    FramingDraft,
+    Objections,
+    Proposal,
+    QuestionsDraft,
+    SummaryDraft,
+)
+from keyquestions.article import Article
+from keyquestions.builtin.document import Document
+
+_LANGUAGES = {"de": "German", "es": "Spanish", "fr": "French", "und": "a language that it could not tell"}
+
+
+class BuiltinAnalyst(Analyst):
+    """Rules and word lists: nothing leaves the machine, and the same article gives the same drafts.
+
+    The last article read is kept, because one analysis asks for three drafts about it.
+    """
+
+    kind: ClassVar[str] = "builtin"
+    revises: ClassVar[bool] = False
+    model: str | None = None
+    prompts: str | None = None
+    notice: str = (
+        "Made by the built-in analyst: rules and word lists, no language model was used. "
+        "It can miss what a careful reader would see."
+    )
+
+    def __init__(self) -> None:
+        self._read: Document | None = None
+
+    async def summarise(
+        self, article: Article, objections: Objections | None = None  # noqa: ARG002 - it cannot revise
+    ) -> Proposal[SummaryDraft]:
+        """Choose at most 80 words of the article's own sentences."""
+        from keyquestions.builtin.summary import summarise
+
+        return Proposal(summarise(self._document(article)))
+
+    async def frame(
+        self, article: Article, objections: Objections | None = None  # noqa: ARG002 - it cannot revise
+    ) -> Proposal[FramingDraft]:
+        """Find frames, signals and perspectives by rules."""
+        from keyquestions.builtin.framing import frame
+
+        return Proposal(frame(self._document(article)))
+
+    async def ask(
+        self,
+        article: Article,
+        summary: Summary | None,  # noqa: ARG002 - its questions come from the whole article
+        framing: Framing | None,
+        objections: Objections | None = None,  # noqa: ARG002 - it cannot revise
+    ) -> Proposal[QuestionsDraft]:
+        """Compose questions about an English article; about any other, say why there are none."""
+        document = self._document(article)
+        if not document.tagged:
+            return Proposal(QuestionsDraft(questions=()), rejected=(_unsupported(article.language),))
+        from keyquestions.builtin.asking import ask
+
+        return Proposal(ask(document, framing))
+
+    def _document(self, article: Article) -> Document:
+        if self._read is None or self._read.article is not article:
+            self._read = Document.of(article)
+        return self._read
+
+
+def _unsupported(language: str) -> Dropped:
+    name = _LANGUAGES.get(language, f"another language ({language})")
+    return Dropped(
+        stage=Stage.QUESTIONS,
+        item="questions",
+        reason=f"the built-in analyst asks questions in English only; the article is in {name}",
+    )
