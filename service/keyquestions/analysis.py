@@ -16,6 +16,10 @@ class Value(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+ITEM_LENGTH = 200
+"""How much of a dropped item is told, in characters."""
+
+
 class Stage(StrEnum):
     """The three parts of an analysis, in the order of their keys in the result."""
 
@@ -178,12 +182,23 @@ class Question(Value):
     evidence: Evidence
 
 
+def shorten(text: str) -> str:
+    """At most ITEM_LENGTH characters on one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= ITEM_LENGTH else line[: ITEM_LENGTH - 1].rstrip() + "…"
+
+
 class Dropped(Value):
     """A finding that was not shown: which stage claimed it, what it said, why it was dropped."""
 
     stage: Stage
     item: str
     reason: str
+
+    @classmethod
+    def of(cls, stage: Stage, item: str, reason: str) -> "Dropped":
+        """With the item on one line of at most ITEM_LENGTH characters."""
+        return cls(stage=stage, item=shorten(item), reason=reason)
 
 
 class Failure(Value):

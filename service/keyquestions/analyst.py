@@ -8,13 +8,14 @@ schemas take none. An article's own words are always given as `quotes`, to be fo
 """
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Annotated, ClassVar, Generic, TypeVar
 
 from pydantic import Field
 
 from keyquestions.analysis import Dropped, Framing, Summary, Tokens, Value
 from keyquestions.article import Article
+from keyquestions.errors import AnalystError
 
 
 class SentenceDraft(Value):
@@ -111,12 +112,14 @@ class Proposal(Generic[D_co]):
 
     `rejected` are items that could not even be read as drafts; `reply` is the raw text behind the
     draft, for asking again ("" where there is none); `calls` are the model calls that were made.
+    With an `error` there is nothing to verify, but what it cost is still told.
     """
 
     draft: D_co
     rejected: tuple[Dropped, ...] = ()
     reply: str = ""
-    calls: tuple[Call, ...] = field(default=())
+    calls: tuple[Call, ...] = ()
+    error: AnalystError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +151,7 @@ class Analyst(ABC):
         """Draft a summary of at most 80 words.
 
         Raises:
-            ModelError: the model behind it gave nothing usable.
+            AnalystError: there is nothing to propose.
         """
 
     @abstractmethod
@@ -158,7 +161,7 @@ class Analyst(ABC):
         """Draft the framing analysis from the article's text alone, blind to outlet and byline.
 
         Raises:
-            ModelError: the model behind it gave nothing usable.
+            AnalystError: there is nothing to propose.
         """
 
     @abstractmethod
@@ -172,5 +175,5 @@ class Analyst(ABC):
         """Draft the key questions, knowing the verified summary and framing (None if they failed).
 
         Raises:
-            ModelError: the model behind it gave nothing usable.
+            AnalystError: there is nothing to propose.
         """

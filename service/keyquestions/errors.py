@@ -13,21 +13,25 @@
     │   └── FetchFailed              unreachable, too slow, not found, not text
     ├── ConfigurationError           what the operator set does not work
     │   ├── SettingInvalid           a setting has a value that means nothing
-    │   ├── ModelUnknown             no such adapter, or a model name that nobody serves
+    │   ├── ModelUnknown             no such adapter
     │   ├── KeyMissing               the chosen model wants a key and there is none
     │   ├── CodebookInvalid          prompts/codebook.yaml does not hold what it must
     │   └── PromptInvalid            a prompt file that cannot be used
-    ├── ModelError                   the chat model gave no usable reply
-    │   ├── ModelUnreachable         no connection, a reset, a server error     (transient)
-    │   ├── ModelTimeout             no whole reply in time                     (transient)
-    │   ├── RateLimited              asked to wait                              (transient)
-    │   ├── QuotaExhausted           paid quota used up
-    │   ├── KeyRejected              the key is wrong or not allowed
-    │   ├── RequestRejected          the server does not take such a request
-    │   ├── ContextTooLong           the article does not fit the model's window
-    │   ├── ReplyRefused             the model would not answer, or a filter stopped it
-    │   ├── ReplyTruncated           the reply hit its length limit
-    │   └── ReplyInvalid             not the JSON that was asked for, or nothing survived
+    ├── AnalystError                 a stage of the analysis gave nothing
+    │   ├── LanguageUnsupported      the analyst does not work in the article's language
+    │   ├── NothingVerified          nothing that it said could be proved by the article
+    │   └── ModelError               the chat model gave no usable reply
+    │       ├── ModelUnreachable     no connection, a reset, a server error     (transient)
+    │       ├── ModelTimeout         no whole reply in time                     (transient)
+    │       ├── RateLimited          asked to wait                              (transient)
+    │       ├── ModelUnavailable     the server does not serve a model of that name
+    │       ├── QuotaExhausted       paid quota used up
+    │       ├── KeyRejected          the key is wrong or not allowed
+    │       ├── RequestRejected      the server does not take such a request
+    │       ├── ContextTooLong       the article does not fit the model's window
+    │       ├── ReplyRefused         the model would not answer, or a filter stopped it
+    │       ├── ReplyTruncated       the reply hit its length limit
+    │       └── ReplyInvalid         not the JSON that was asked for
     └── OutputError                  the result could not be written
 
 An error's text is one sentence that says what is wrong and what to do. It never contains a key, a
@@ -118,7 +122,7 @@ class SettingInvalid(ConfigurationError):
 
 
 class ModelUnknown(ConfigurationError):
-    """No such adapter, or a model name that the server does not serve."""
+    """There is no adapter of that name."""
 
     code = "model_unknown"
 
@@ -141,7 +145,23 @@ class PromptInvalid(ConfigurationError):
     code = "prompt_invalid"
 
 
-class ModelError(KeyQuestionsError):
+class AnalystError(KeyQuestionsError):
+    """A stage of the analysis gave nothing."""
+
+
+class LanguageUnsupported(AnalystError):
+    """The analyst does not work in the article's language."""
+
+    code = "language_unsupported"
+
+
+class NothingVerified(AnalystError):
+    """Nothing that the analyst said could be proved by the article."""
+
+    code = "nothing_verified"
+
+
+class ModelError(AnalystError):
     """The chat model gave no usable reply."""
 
 
@@ -168,6 +188,12 @@ class RateLimited(ModelError):
     def __init__(self, message: str, retry_after: float | None = None) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+
+
+class ModelUnavailable(ModelError):
+    """The server does not serve a model of that name."""
+
+    code = "provider_model_unknown"
 
 
 class QuotaExhausted(ModelError):
@@ -207,7 +233,7 @@ class ReplyTruncated(ModelError):
 
 
 class ReplyInvalid(ModelError):
-    """The reply is not the JSON that was asked for, or nothing in it survived verification."""
+    """The reply is not the JSON that was asked for."""
 
     code = "schema_invalid"
 

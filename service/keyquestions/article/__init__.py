@@ -1,7 +1,10 @@
 """Articles: text and HTML to canonical blocks, with title, language and content hash."""
 
 from keyquestions.article.blocks import SEPARATOR, Article, Block, BlockKind
+from keyquestions.article.decoding import decode
 from keyquestions.article.reading import read_article
 from keyquestions.article.sentences import Sentence, sentences
 
-__all__ = ["SEPARATOR", "Article", "Block", "BlockKind", "Sentence", "read_article", "sentences"]
+__all__ = [
+    "SEPARATOR", "Article", "Block", "BlockKind", "Sentence", "decode", "read_article", "sentences",
+]  # fmt: skip

@@ -1,1 +1,5 @@
 """Grounding: find quotes in an article, and check what a sentence says against it."""
+
+from keyquestions.grounding.grounding import Grounding, Missing
+
+__all__ = ["Grounding", "Missing"]

@@ -1,1 +1,5 @@
 """The straight line: an article and an analyst in, a verified analysis out."""
+
+from keyquestions.pipeline.line import analyze
+
+__all__ = ["analyze"]

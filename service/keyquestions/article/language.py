@@ -1,0 +1,32 @@
+"""Which language a text is in."""
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lingua import LanguageDetector
+
+UNKNOWN = "und"
+SAMPLE = 2000
+"""Characters that are looked at."""
+
+_UNSURE = 0.05
+_CODES = (
+    "EN", "DE", "FR", "ES", "IT", "PT", "NL", "SV", "DA", "NB", "FI", "PL", "CS", "HU", "RO", "TR",
+    "RU", "UK", "EL", "AR", "HE", "HI", "JA", "KO", "ZH", "VI", "ID", "CA",
+)  # fmt: skip
+
+
+def detect_language(text: str) -> str:
+    """The ISO 639-1 code of a text's language, or "und" where it cannot be told."""
+    found = _detector().detect_language_of(text[:SAMPLE])
+    return found.iso_code_639_1.name.lower() if found else UNKNOWN
+
+
+@cache
+def _detector() -> "LanguageDetector":
+    from lingua import IsoCode639_1, LanguageDetectorBuilder  # noqa: PLC0415 - loads its models
+
+    codes = [getattr(IsoCode639_1, code) for code in _CODES]
+    builder = LanguageDetectorBuilder.from_iso_codes_639_1(*codes)
+    return builder.with_low_accuracy_mode().with_minimum_relative_distance(_UNSURE).build()

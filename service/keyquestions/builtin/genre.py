@@ -1,0 +1,112 @@
+"""The genre of an article, by what gives it away."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from keyquestions.article import BlockKind
+from keyquestions.builtin.patterns import Phrases
+from keyquestions.builtin.scan import Scan
+from keyquestions.builtin.wordlists import items, word_list
+from keyquestions.builtin.words import Line
+
+_OPINION = 1.0
+_PRESS = 3
+_FEATURE = 0.9
+_LONG = 250
+_ANALYSIS = 1.2
+_SATIRE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """How often a cue stands in the author's own words, per 100 words of them."""
+
+    first: float
+    we: float
+    modal: float
+    stance: float
+
+
+def find_genre(scan: Scan) -> str:
+    """One of the codebook's genres; "other" where the language has no cues."""
+    cues = _cues(scan.article.language)
+    if not cues or not scan.body:
+        return "other"
+    own = [line for line in scan.lines if _is_authors(scan, line)]
+    words = sum(len(line.words) for line in own) or 1
+    if _hits(cues["satire.marks"], scan.lines) >= _SATIRE:
+        return "satire"
+    if _press(scan, cues):
+        return "press_release"
+    if _opinion(scan, cues, own, words):
+        return "opinion"
+    if _feature(scan, cues):
+        return "feature"
+    if _analysis(scan, cues, words):
+        return "analysis"
+    return "reporting"
+
+
+@cache
+def _cues(language: str) -> dict[str, Phrases[None]]:
+    found = {}
+    for genre, lists in word_list(language, "genre").items():
+        for key, terms in lists.items():
+            phrases: Phrases[None] = Phrases()
+            for term in items(terms):
+                phrases.add(term, None)
+            found[f"{genre}.{key}"] = phrases
+    return found
+
+
+def _is_authors(scan: Scan, line: Line) -> bool:
+    """Whether most of a sentence is in nobody else's words."""
+    return line.kind is not BlockKind.HEADING and (
+        scan.voices.voice_at(line.start, line.end).value == "author"
+    )
+
+
+def _hits(phrases: Phrases[None], text: Iterable[Line]) -> int:
+    return sum(len(phrases.find(line.lowers)) for line in text)
+
+
+def _press(scan: Scan, cues: dict[str, Phrases[None]]) -> bool:
+    marks = _hits(cues["press_release.marks"], scan.lines)
+    about = any(
+        line.words and line.words[0].lower == "about" and len(line.words) <= 6  # noqa: PLR2004 - "About Northbank plc"
+        for line in scan.lines[len(scan.lines) // 2 :]
+        if line.kind is BlockKind.HEADING or len(line.words) <= 6  # noqa: PLR2004
+    )
+    return marks + 2 * about >= _PRESS and marks * 100 >= scan.article.words * (0.4 if about else 1.0)
+
+
+def _opinion(scan: Scan, cues: dict[str, Phrases[None]], own: list[Line], words: int) -> bool:
+    def share(key: str) -> float:
+        return 100 * _hits(cues[key], own) / words
+
+    found = _Counts(
+        share("opinion.first"), share("opinion.we"), share("opinion.modal"), share("opinion.stance")
+    )
+    titles = [line for line in scan.lines if scan.is_title(line)]
+    title = 0.5 if _hits(cues["opinion.title"], titles) else 0.0
+    heard = 100 * len(scan.voices.named()) / max(1, scan.article.words)
+    score = (
+        min(1.0, found.first) * 0.6 + min(1.0, found.we) * 0.5 + min(1.2, found.modal) * 0.6
+        + min(1.5, found.stance) * 0.7 + title - min(1.0, heard) * 0.5
+    )  # fmt: skip
+    return score >= _OPINION and found.stance + found.modal + found.first > 0.8  # noqa: PLR2004 - cues per 100 words
+
+
+def _feature(scan: Scan, cues: dict[str, Phrases[None]]) -> bool:
+    marks = _hits(cues["feature.marks"], scan.lines)
+    return scan.article.words >= _LONG and 100 * marks / scan.article.words >= _FEATURE
+
+
+def _analysis(scan: Scan, cues: dict[str, Phrases[None]], words: int) -> bool:
+    marks = _hits(cues["analysis.marks"], scan.lines)
+    titles = [line for line in scan.lines if scan.is_title(line)]
+    title = bool(titles) and any(
+        hit.first == 0 for line in titles for hit in cues["analysis.title"].find(line.lowers)
+    )
+    return marks >= 2 and 100 * marks / words >= (_ANALYSIS * (0.5 if title else 1.0))  # noqa: PLR2004 - one mark is chance

@@ -1,0 +1,241 @@
+"""The parties of an article: who is named, under which names, and whether anybody is heard for them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+
+from keyquestions.article import BlockKind
+from keyquestions.builtin.attribution import Attribution
+from keyquestions.builtin.patterns import Phrases
+from keyquestions.builtin.scan import Scan
+from keyquestions.builtin.wordlists import items, word_list
+from keyquestions.builtin.words import STOPS, Line, Word
+
+_LINKS = frozenset("of de la von van der den du del and for the".split())
+_EARLY = 3
+_PLACE = frozenset("in at near from to outside around across into inside near of through".split())
+
+
+@dataclass(slots=True)
+class Party:
+    """A party while it is being collected; `names` are lower-case, `shown` as the article has them."""
+
+    who: str
+    names: set[str] = field(default_factory=set)
+    shown: list[str] = field(default_factory=list)
+    mentions: int = 0
+    acts: int = 0
+    first: int = 0
+    group: bool = False
+    state: bool = False
+    told: list[Attribution] = field(default_factory=list)
+    acting: Line | None = None
+    where: int = 0
+    asked: Line | None = None
+
+    @property
+    def heard(self) -> bool:
+        """Whether anybody speaks for it."""
+        return bool(self.told)
+
+
+@dataclass(frozen=True, slots=True)
+class _States:
+    """States by the names that stand for them."""
+
+    by_name: dict[str, str]
+    demonyms: dict[str, str]
+    officials: frozenset[str]
+
+
+@cache
+def _states() -> _States:
+    by_name, demonyms = {}, {}
+    raw = word_list(".", "places")
+    for row in raw["states"].splitlines():
+        state, _, rest = row.partition(":")
+        adjectives, _, seats = rest.partition("|")
+        by_name[state.lower()] = state
+        by_name |= {seat.lower().rstrip("."): state for seat in items(seats)}
+        demonyms |= {word.lower().rstrip("."): state for word in items(adjectives)}
+    return _States(by_name, demonyms, frozenset(raw["officials"].split()))
+
+
+@cache
+def _groups() -> Phrases[str]:
+    phrases: Phrases[str] = Phrases()
+    for who, terms in word_list("en", "perspectives")["groups"].items():
+        for term in items(terms):
+            phrases.add(term, who)
+    return phrases
+
+
+@cache
+def _words(key: str) -> frozenset[str]:
+    return frozenset(word_list("en", "perspectives")[key].split())
+
+
+def parties(scan: Scan) -> list[Party]:
+    """All parties, in the order in which they are first named."""
+    collected = _Collector(scan)
+    for line in scan.lines:
+        collected.read(line)
+    collected.hear()
+    return sorted(collected.found.values(), key=lambda party: party.first)
+
+
+class _Collector:
+    """Gathers parties sentence by sentence, merging the names of one and the same."""
+
+    def __init__(self, scan: Scan) -> None:
+        self.scan = scan
+        self.found: dict[str, Party] = {}
+        self.alias: dict[str, str] = {}
+        self.small = {
+            word.lower for line in scan.lines for word in line.words if not word.capitalised
+        }
+
+    def read(self, line: Line) -> None:
+        """Collect the names and groups of one sentence."""
+        if line.kind is not BlockKind.HEADING:
+            for first, last in _runs(line, self.small):
+                self._name(line, first, last)
+        for hit in _groups().find(line.lowers):
+            self._mention(hit.payload, hit.payload, line, hit.first, hit.last, group=True)
+
+    def _name(self, line: Line, first: int, last: int) -> None:
+        words = line.words[first:last]
+        state = _state_of(words)
+        text = " ".join(word.text for word in _untitled(words))
+        if text.endswith(("'s", "’s")):
+            text = text[:-2]
+        key = text.lower()
+        if not text or key in _words("not_parties") or key.isdigit():
+            return
+        if state is not None:
+            self._mention(state, text, line, first, last, state=True)
+            if text.lower() not in _states().demonyms:
+                self.alias[key.split()[-1]] = state
+            return
+        who = self.alias.get(key) or self.alias.get(key.split()[-1])
+        if who is None:
+            who = text
+            self.alias[key.split()[-1] if len(key.split()) > 1 else key] = who
+        self.alias[key] = who
+        self._mention(who, text, line, first, last)
+
+    def _mention(
+        self, who: str, text: str, line: Line, first: int, last: int,
+        *, group: bool = False, state: bool = False,
+    ) -> None:
+        party = self.found.setdefault(who, Party(who, first=line.start, group=group, state=state))
+        party.mentions += 1
+        party.names.add(text.lower() if not group else _lower(line, first, last))
+        if text not in party.shown and text.lower() not in _states().demonyms:
+            party.shown.append(text)
+        if _acts(line, first, last):
+            party.acts += 1
+            if party.acting is None or (first < _EARLY <= party.where):
+                party.acting, party.where = line, first
+        if any(cue in line.text.lower() for cue in _asked()):
+            party.asked = party.asked or line
+
+    def hear(self) -> None:
+        """Give each party the words of its sources."""
+        for attribution in self.scan.voices.named():
+            party = self._speaker(attribution.source or "")
+            if party is not None:
+                party.told.append(attribution)
+
+    def _speaker(self, source: str) -> Party | None:
+        lowered = source.lower()
+        words = lowered.replace("’", "'").split()
+        for party in self.found.values():
+            if any(name in lowered for name in party.names if len(name) > 2):  # noqa: PLR2004 - not "un" in "union"
+                return party
+        who = self.alias.get(words[-1].removesuffix("'s")) if words else None
+        return self.found.get(who) if who else None
+
+
+@cache
+def _asked() -> tuple[str, ...]:
+    return tuple(items(word_list("en", "perspectives")["asked"]))
+
+
+def _lower(line: Line, first: int, last: int) -> str:
+    return " ".join(line.lowers[first:last])
+
+
+def _runs(line: Line, small: set[str]) -> Iterator[tuple[int, int]]:
+    """Runs of capitalised words that are names."""
+    words, at = line.words, 0
+    while at < len(words):
+        if not words[at].capitalised or _only_a_beginning(words[at], at, small):
+            at += 1
+            continue
+        last = at + 1
+        while last < len(words) and _goes_on(words, last):
+            last += 1
+        while last > at + 1 and not words[last - 1].capitalised:
+            last -= 1
+        yield at, last
+        at = last
+
+
+def _only_a_beginning(word: Word, at: int, small: set[str]) -> bool:
+    """A capital that only begins a sentence or a quotation."""
+    begins = at == 0 or word.before.rstrip()[-1:] in {"“", '"', "‘", "«", "„", ":", "–", "—"}
+    common = begins and bool(word.tag) and not word.tag.startswith("NNP")
+    common = common and word.lower not in _states().demonyms
+    return word.lower in STOPS or common or (begins and word.lower in small)
+
+
+def _goes_on(words: tuple[Word, ...], at: int) -> bool:
+    if words[at - 1].possessive or words[at].before not in {" ", ". ", " & "}:
+        return False
+    if words[at].before == ". " and len(words[at - 1].text) > 3:  # noqa: PLR2004 - initials, "Mr."
+        return False
+    if words[at].capitalised:
+        return True
+    return words[at].lower in {"of", "de", "la", "von", "van", "der"} and at + 1 < len(words) and words[at + 1].capitalised
+
+
+def _state_of(words: tuple[Word, ...]) -> str | None:
+    """The state that a name stands for: itself, its capital, its president."""
+    states = _states()
+    key = " ".join(word.lower for word in words).removeprefix("the ").rstrip(".")
+    if key in states.by_name:
+        return states.by_name[key]
+    if key in states.demonyms:
+        return states.demonyms[key]
+    head = words[0].lower.rstrip(".")
+    state = states.demonyms.get(head) or states.by_name.get(head)
+    if state and len(words) > 1 and words[1].lower in states.officials:
+        return state
+    return None
+
+
+def _untitled(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """A name without "President" or "Dr" before it."""
+    at = 0
+    while at < len(words) - 1 and (
+        words[at].lower.rstrip(".") in _words("titles") | _states().demonyms.keys()
+    ):
+        at += 1
+    return words[at:]
+
+
+def _acts(line: Line, first: int, last: int) -> bool:
+    """Whether the name stands where a subject stands: not after "in", and before a verb."""
+    words = line.words
+    if first and words[first - 1].lower in _PLACE and " " in words[first].before:
+        return False
+    if words[last - 1].possessive or last >= len(words):
+        return False
+    after = words[last]
+    if after.tag == "RB" and last + 1 < len(words):
+        after = words[last + 1]
+    return after.before == " " and after.tag in _FINITE
+
+
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})

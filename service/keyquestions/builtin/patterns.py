@@ -1,0 +1,136 @@
+"""Phrases of a word list, found in running words in one pass.
+
+A pattern is words with spaces between them, and means them in that order. An element may be
+`a|b` (one of them), `word*` (words that begin so), `_` (any one word), `word?` (may be missing), or
+`slam+v`, `thug+n` (the regular forms of a verb or a noun).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import product
+from typing import Generic, TypeVar
+
+P = TypeVar("P")
+
+_VOWELS = frozenset("aeiou")
+_SIBILANT = ("s", "x", "z", "ch", "sh")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit(Generic[P]):
+    """A phrase at the words `first` to `last` (exclusive), and what the list says of it."""
+
+    first: int
+    last: int
+    payload: P
+
+
+@dataclass(slots=True)
+class _Node(Generic[P]):
+    exact: dict[str, "_Node[P]"] = field(default_factory=dict)
+    prefix: dict[str, "_Node[P]"] = field(default_factory=dict)
+    any: "_Node[P] | None" = None
+    payloads: list[P] = field(default_factory=list)
+
+    def child(self, atom: str) -> "_Node[P]":
+        if atom == "_":
+            self.any = self.any or _Node()
+            return self.any
+        if atom.endswith("*"):
+            return self.prefix.setdefault(atom[:-1], _Node())
+        return self.exact.setdefault(atom, _Node())
+
+    def after(self, word: str) -> Iterator["_Node[P]"]:
+        if (node := self.exact.get(word)) is not None:
+            yield node
+        if self.prefix:
+            for length in range(3, len(word) + 1):
+                if (node := self.prefix.get(word[:length])) is not None:
+                    yield node
+        if self.any is not None:
+            yield self.any
+
+
+class Phrases(Generic[P]):
+    """A set of patterns, each with a payload. Finding takes time linear in the words."""
+
+    def __init__(self) -> None:
+        self._root: _Node[P] = _Node()
+
+    def add(self, pattern: str, payload: P) -> None:
+        """Add every phrase that `pattern` stands for."""
+        for atoms in expand(pattern):
+            node = self._root
+            for atom in atoms:
+                node = node.child(atom)
+            node.payloads.append(payload)
+
+    def find(self, words: Sequence[str]) -> list[Hit[P]]:
+        """The longest phrases that begin at each of the lower-case `words`."""
+        hits: list[Hit[P]] = []
+        root = self._root
+        for first, word in enumerate(words):
+            level = list(root.after(word))
+            last, best = first, list[P]()
+            at = first
+            while level:
+                at += 1
+                payloads = [payload for node in level for payload in node.payloads]
+                if payloads:
+                    last, best = at, payloads
+                if at >= len(words):
+                    break
+                level = [after for node in level for after in node.after(words[at])]
+            hits += [Hit(first, last, payload) for payload in best]
+        return hits
+
+
+def expand(pattern: str) -> list[tuple[str, ...]]:
+    """All plain phrases that a pattern stands for, shortest variants included."""
+    choices = [_choices(element) for element in pattern.split()]
+    return [tuple(atom for atom in atoms if atom) for atoms in product(*choices)]
+
+
+def _choices(element: str) -> list[str]:
+    if element.endswith("?"):
+        return ["", *_choices(element[:-1])]
+    found: list[str] = []
+    for part in element.split("|"):
+        if part.endswith("+v"):
+            found += verb_forms(part[:-2])
+        elif part.endswith("+n"):
+            found += noun_forms(part[:-2])
+        else:
+            found.append(part)
+    return list(dict.fromkeys(found))
+
+
+@cache
+def verb_forms(base: str) -> tuple[str, str, str, str]:
+    """Base, third person, past and -ing form of a regular English verb."""
+    if base.endswith("e"):
+        return base, base + "s", base + "d", base[:-1] + "ing"
+    if base.endswith("y") and base[-2:-1] not in _VOWELS:
+        return base, base[:-1] + "ies", base[:-1] + "ied", base + "ing"
+    third = base + ("es" if base.endswith(_SIBILANT) else "s")
+    stem = base + base[-1] if _doubles(base) else base
+    return base, third, stem + "ed", stem + "ing"
+
+
+@cache
+def noun_forms(base: str) -> tuple[str, str]:
+    """Singular and plural of a regular English noun."""
+    if base.endswith("y") and base[-2:-1] not in _VOWELS:
+        return base, base[:-1] + "ies"
+    return base, base + ("es" if base.endswith(_SIBILANT) else "s")
+
+
+def _doubles(base: str) -> bool:
+    """One syllable that ends in consonant, vowel, consonant: slam, slammed."""
+    return (
+        len(base) > 2  # noqa: PLR2004 - three letters are the shortest such syllable
+        and sum(letter in _VOWELS for letter in base) == 1
+        and base[-2] in _VOWELS
+        and base[-1] not in _VOWELS | frozenset("wxy")
+    )

@@ -1,0 +1,25 @@
+"""A passage that may be a bias signal, before the best ones are chosen."""
+
+from dataclasses import dataclass
+
+from keyquestions.analysis import Voice
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A possible signal; `score` says how sure it is, 0 to 1.
+
+    `start` and `end` are code points in the canonical text; `trigger` is the word or phrase that
+    gave it away, in lower case; `mild` ones count only in company.
+    """
+
+    kind: str
+    voice: Voice
+    start: int
+    end: int
+    score: float
+    trigger: str
+    explanation: str
+    neutral: str | None
+    line: int
+    mild: bool = False

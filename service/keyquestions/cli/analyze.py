@@ -1,0 +1,99 @@
+"""`keyquestions analyze`."""
+
+import asyncio
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from keyquestions.cli.exits import OK, PARTIAL
+from keyquestions.cli.options import article_options
+from keyquestions.cli.outputs import write
+
+if TYPE_CHECKING:
+    from keyquestions.analysis import Analysis
+    from keyquestions.settings import Settings
+    from keyquestions.wiring import Service
+
+FORMATS = ("text", "json", "html", "markdown")
+WIDEST = 100
+UNASKED = (
+    "keyquestions: no model is set, so the built-in analyst serves. For a language model set "
+    "KEYQUESTIONS_MODEL=openai:NAME and OPENAI_API_KEY (or OPENAI_BASE_URL for a local server)."
+)
+
+
+@click.command()
+@article_options
+@click.option("--model", help='"builtin" or "openai:NAME"; before KEYQUESTIONS_MODEL.')
+@click.option(
+    "--format", "form", type=click.Choice(FORMATS), default="text", show_default=True,
+    help="How the analysis is written.",
+)  # fmt: skip
+@click.option(
+    "--output", type=click.Path(path_type=Path), help="Write to this file, at once or not at all."
+)
+@click.option("--verbose", is_flag=True, help="List what was dropped, too (text only).")
+def analyze(  # noqa: PLR0913 - a command's parameters are its options
+    source: str,
+    *,
+    encoding: str | None,
+    title: str | None,
+    language: str | None,
+    model: str | None,
+    form: str,
+    output: Path | None,
+    allow_private: bool,
+    verbose: bool,
+) -> int:
+    """Analyse the article in SOURCE: a file of text or HTML, a URL, or - for standard input."""
+    from keyquestions.settings import load_settings
+
+    settings = load_settings(model=model, fetch_private=allow_private or None)
+    if settings.model is None:
+        click.echo(UNASKED, err=True)
+    hints = {"encoding": encoding, "title": title, "language": language}
+    analysis, text = asyncio.run(_analyze(source, settings, hints, form, output, verbose=verbose))
+    write(text, output)
+    for failure in analysis.failures:
+        click.echo(f"keyquestions: {failure.stage} is missing: {failure.message}", err=True)
+    return PARTIAL if analysis.failures else OK
+
+
+async def _analyze(
+    source: str,
+    settings: "Settings",
+    hints: dict[str, str | None],
+    form: str,
+    output: Path | None,
+    *,
+    verbose: bool,
+) -> "tuple[Analysis, str]":
+    from keyquestions.cli.inputs import load_article
+    from keyquestions.wiring import open_service
+
+    async with open_service(settings) as service:
+        article = await load_article(source, settings, **hints)
+        analysis = await service.analyze(article)
+        return analysis, _written(analysis, service, form, output, verbose=verbose)
+
+
+def _written(
+    analysis: "Analysis", service: "Service", form: str, output: Path | None, *, verbose: bool
+) -> str:
+    from keyquestions import rendering
+
+    if form == "json":
+        return rendering.as_json(analysis)
+    view = rendering.page(analysis, service.codebook, rendering.load_words(service.prompts))
+    if form == "html":
+        return rendering.as_html(view)
+    if form == "markdown":
+        return rendering.as_markdown(view)
+    terminal = output is None and sys.stdout.isatty()
+    width = min(shutil.get_terminal_size((WIDEST, 24)).columns, WIDEST)
+    colour = terminal and "NO_COLOR" not in os.environ
+    return rendering.as_text(view, width=width, colour=colour, verbose=verbose)

@@ -1,0 +1,49 @@
+"""Exit codes: one of its own for every kind of error."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from keyquestions import errors
+
+OK = 0
+USAGE = 2
+PARTIAL = 3
+UNEXPECTED = 70
+INTERRUPTED = 130
+
+EXIT_CODES: Mapping[type[errors.KeyQuestionsError], int] = MappingProxyType(
+    {
+        errors.ArticleNotFound: 10,
+        errors.ArticleUnreadable: 11,
+        errors.ArticleEmpty: 12,
+        errors.ArticleTooShort: 13,
+        errors.ArticleTooLong: 14,
+        errors.ExtractionFailed: 15,
+        errors.AddressForbidden: 20,
+        errors.FetchFailed: 21,
+        errors.SettingInvalid: 30,
+        errors.ModelUnknown: 31,
+        errors.KeyMissing: 32,
+        errors.CodebookInvalid: 33,
+        errors.PromptInvalid: 34,
+        errors.LanguageUnsupported: 40,
+        errors.NothingVerified: 41,
+        errors.ModelUnreachable: 50,
+        errors.ModelTimeout: 51,
+        errors.RateLimited: 52,
+        errors.QuotaExhausted: 53,
+        errors.KeyRejected: 54,
+        errors.RequestRejected: 55,
+        errors.ModelUnavailable: 56,
+        errors.ContextTooLong: 57,
+        errors.ReplyRefused: 58,
+        errors.ReplyTruncated: 59,
+        errors.ReplyInvalid: 60,
+        errors.OutputError: 61,
+    }
+)
+
+EPILOG = f"""\b
+Exit codes: {OK} done, {PARTIAL} a part of the analysis is missing, {USAGE} wrong usage,
+10-15 the input, 20-21 a URL, 30-34 settings, 40-41 the analyst, 50-60 the
+model, 61 the output, {UNEXPECTED} a defect, {INTERRUPTED} interrupted."""

@@ -1,0 +1,64 @@
+"""Where an article comes from: a file, standard input or a URL."""
+
+import re
+import sys
+from pathlib import Path
+
+from keyquestions.article import Article
+from keyquestions.errors import ArticleNotFound, ArticleTooLong, ArticleUnreadable
+from keyquestions.settings import Settings
+
+MAX_BYTES = 20_000_000
+
+_URL = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://")
+
+
+async def load_article(
+    source: str,
+    settings: Settings,
+    *,
+    encoding: str | None = None,
+    title: str | None = None,
+    language: str | None = None,
+) -> Article:
+    """Read the article that `source` names: a path, a URL or "-" for standard input.
+
+    Raises:
+        ArticleError: there is no article in it.
+        FetchError: the URL gave nothing.
+    """
+    from keyquestions.article import decode, read_article
+
+    if _URL.match(source):
+        from keyquestions.fetching import fetch
+
+        page = await fetch(source, allow_private=settings.fetch_private)
+        data, encoding = page.data, encoding or page.encoding
+    else:
+        data = _standard_input() if source == "-" else _file(Path(source))
+    return read_article(decode(data, encoding=encoding), title=title, language=language)
+
+
+def _standard_input() -> bytes:
+    data = sys.stdin.buffer.read(MAX_BYTES + 1)
+    _check_size(len(data), "Standard input")
+    return data
+
+
+def _file(path: Path) -> bytes:
+    try:
+        _check_size(path.stat().st_size, str(path))
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise ArticleNotFound(f"There is no file {path}; check the path.") from None
+    except IsADirectoryError:
+        raise ArticleUnreadable(f"{path} is a folder; name a file in it.") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "not a path"
+        raise ArticleUnreadable(f"{path} cannot be read: {reason}.") from None
+
+
+def _check_size(size: int, name: str) -> None:
+    if size > MAX_BYTES:
+        limit = MAX_BYTES // 1_000_000
+        raise ArticleTooLong(f"{name} is over {limit} MB; give the article alone.")

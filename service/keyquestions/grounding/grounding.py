@@ -1,0 +1,124 @@
+"""Quotes found in an article, and statements checked against it."""
+
+from collections.abc import Iterable, Iterator
+
+from keyquestions.analysis import Anchor, Evidence, Value
+from keyquestions.article import Article
+from keyquestions.grounding.anchors import make_anchor
+from keyquestions.grounding.finding import Finder, Span
+from keyquestions.grounding.nearest import Nearest
+from keyquestions.grounding.quoted import quoted_words
+from keyquestions.grounding.spellings import elided, has_substance, needle, spellings
+from keyquestions.grounding.statements import Statements
+
+_CLOSING = dict(zip('\u201c\u2018\u00ab\u201e"', '\u201d\u2019\u00bb\u201c"', strict=True))
+_QUOTES = "\"'\u201c\u201d\u2018\u2019\u00ab\u00bb\u201e"
+
+
+class Missing(Value):
+    """A quote that is not in the article; `reason` is one plain phrase."""
+
+    reason: str
+
+
+class Grounding:
+    """One article, prepared for finding many quotes in it.
+
+    What it returns is always what the article says, never what was asked for; a passage that only
+    resembles a quote is never returned.
+    """
+
+    def __init__(self, article: Article) -> None:
+        self.article = article
+        self._finder = Finder(article)
+        self._statements = Statements(article)
+        self._nearest = Nearest(article.text)
+
+    def locate(self, quote: str, *, near: int | None = None) -> Anchor | Missing:
+        """Find a quote within one block.
+
+        Args:
+            quote: what is said to be in the article.
+            near: a place in the canonical text; of several matches the nearest is taken, without
+                it the first.
+        """
+        stripped = quote.strip()
+        if not has_substance(stripped):
+            return Missing(reason="too short to be found in one place")
+        for spans in self._readings(stripped):
+            inside = (span for span in spans if self._finder.block(*span) is not None)
+            span = _choose(inside, near)
+            if span is not None:
+                return self.anchor(*span)
+        return Missing(reason=self._nearest.reason(stripped))
+
+    def locate_all(self, quote: str, *, near: int | None = None) -> Evidence | Missing:
+        """Find a quote that may run over the ends of blocks: one anchor per block, or none."""
+        found = self.locate(quote, near=near)
+        if isinstance(found, Anchor):
+            return (found,)
+        for spans in self._readings(quote.strip()):
+            span = _choose(spans, near)
+            if span is not None:
+                return tuple(self.anchor(*part) for part in self._by_block(span))
+        return found
+
+    def anchor(self, start: int, end: int) -> Anchor:
+        """Describe a known place, without the white space at its ends.
+
+        Raises:
+            ValueError: the place is empty or not within one block.
+        """
+        text = self.article.text[start:end]
+        start += len(text) - len(text.lstrip())
+        end = start + len(text.strip())
+        block = self._finder.block(start, end)
+        if not text.strip() or block is None:
+            raise ValueError(f"{start} to {end} is not a place within one block")
+        return make_anchor(self.article.text, start, end, block)
+
+    def objections(self, statement: str, evidence: Evidence) -> tuple[str, ...]:
+        """Say why the article does not support a statement; () where nothing speaks against it."""
+        if self._statements.is_verbatim(statement):
+            return ()
+        quoted = [
+            f'the quoted words "{words}" are not in the article'
+            for words in quoted_words(statement)
+            if has_substance(words) and isinstance(self.locate_all(words), Missing)
+        ]
+        return (*quoted, *self._statements.objections(statement, evidence))
+
+    def _readings(self, quote: str) -> Iterator[Iterable[Span]]:
+        """Yield the places of the quote in each way of reading it, the most literal first."""
+        yield self._finder.literal(quote)
+        for spelling in spellings(quote):
+            sought = needle(spelling)
+            if sought is not None:
+                yield (self._as_quoted(span, spelling) for span in self._finder.occurrences(sought))
+        for spelling in spellings(quote):
+            parts = elided(spelling)
+            if parts:
+                yield self._finder.elided(parts)
+
+    def _as_quoted(self, span: Span, quote: str) -> Span:
+        """Take in the final punctuation and the quotation marks that belong to the passage."""
+        text, (start, end) = self.article.text, span
+        last = quote.rstrip(_QUOTES + " ")[-1:]
+        if last in {".", "!", "?", "\u2026"} and text[end : end + 1] == last:
+            end += 1
+        closing = _CLOSING.get(text[start - 1 : start])
+        if closing and text[end : end + 1] == closing and quote[:1] in _QUOTES:
+            return start - 1, end + 1
+        return start, end
+
+    def _by_block(self, span: Span) -> Iterator[Span]:
+        for block in self.article.blocks:
+            start, end = max(block.start, span[0]), min(block.end, span[1])
+            if start < end:
+                yield start, end
+
+
+def _choose(spans: Iterable[Span], near: int | None) -> Span | None:
+    if near is None:
+        return next(iter(spans), None)
+    return min(spans, key=lambda span: abs(span[0] - near), default=None)

@@ -1,0 +1,259 @@
+"""Names of a statement against the names of an article."""
+
+import re
+from collections import defaultdict
+from functools import cached_property
+from itertools import pairwise
+
+from keyquestions.article import Article
+from keyquestions.grounding.places import FAMILIES, MONTHS, TITLES, WEEKDAYS
+from keyquestions.grounding.turns import FUNCTION_WORDS, OPENERS
+from keyquestions.grounding.words import Word, lemmas, plain, words
+
+_ENDINGS = re.compile(
+    r"(?:ians?|eans?|ans?|ese|ish|ists?|ism|ics?|ia|is?|ns?|ers?|es|s|y|a|e|o|us|isch\w*|en|sche\w*)$"
+)
+_STEM = 3
+_NOUNS_ARE_CAPITAL = frozenset(["de", "lb"])
+_CAPITALS = 0.6
+_HEADLINE_WORDS = 4
+_LITTLE = frozenset(["of", "the", "and", "for", "de", "del", "la", "der", "des", "du", "et", "y"])
+_NO_NAMES = OPENERS | FUNCTION_WORDS["en"] | {"i", "i'm", "i've", "i'd", "i'll"}
+_DATE = re.compile(
+    r"(?P<d1>\d{1,2})(?:st|nd|rd|th|\.|er)?\s+(?:of\s+|de\s+)?(?P<m1>[^\W\d_]+)\b|"
+    r"\b(?P<m2>[^\W\d_]+)\.?\s+(?P<d2>\d{1,2})(?:st|nd|rd|th)?(?![\d:.,]*\d)"
+)
+_MONTH_YEAR = re.compile(
+    r"\b([^\W\d_]+)\.?,?\s+(?:\d{1,2}(?:st|nd|rd|th)?,?\s+)?(?:of\s+|de\s+|del\s+)?((?:1[5-9]|20)\d\d)\b"
+)
+_NUMERIC_DATE = re.compile(r"\b(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})\b")
+
+
+class Names:
+    """The names of an article, and everything that a shorter form of them may be."""
+
+    def __init__(self, article: Article) -> None:
+        self._article = article
+
+    @cached_property
+    def _words(self) -> tuple[tuple[Word, ...], ...]:
+        return tuple(tuple(words(block.text)) for block in self._article.blocks)
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        found: set[str] = set()
+        for word in {word.text for block in self._words for word in block}:
+            found |= {plain(word), *(plain(part) for part in re.split(r"[-'\u2019]", word))}
+        return frozenset(found - {""})
+
+    @cached_property
+    def _stems(self) -> frozenset[str]:
+        return frozenset(stem for word in self._known if len(stem := _stem(word)) >= _STEM)
+
+    @cached_property
+    def _families(self) -> frozenset[int]:
+        joined = self._article.text.lower().replace(" ", "-")
+        return frozenset(
+            number
+            for word, number in FAMILIES.items()
+            if (word in joined if "-" in word else plain(word) in self._known)
+        )
+
+    @cached_property
+    def _first_names(self) -> dict[str, set[str]]:
+        """What stands directly before each capitalised word of the article, as names do."""
+        before: dict[str, set[str]] = defaultdict(set)
+        for index, block in enumerate(self._words):
+            text = self._article.blocks[index].text
+            for first, last in pairwise(block):
+                if _are_joined(text, first, last):
+                    before[plain(last.text)].add(first.text)
+        return before
+
+    @cached_property
+    def _initials(self) -> frozenset[str]:
+        """The initials of the article's names of several words ("WHO")."""
+        found = set()
+        for index, block in enumerate(self._words):
+            text = self._article.blocks[index].text
+            for at in range(len(block)):
+                name = _name_from(text, block, at)
+                found |= {"".join(w[0] for w in name[:n]).lower() for n in range(2, len(name) + 1)}
+        return frozenset(found)
+
+    def objections(self, statement: str) -> tuple[str, ...]:
+        """Name the names, days and dates of a statement that the article does not have."""
+        found = [*self._dates(statement)]
+        said = tuple(words(statement))
+        headline = _is_headline(said)
+        for at, word in enumerate(said):
+            before = said[at - 1] if at else None
+            after = said[at + 1] if at + 1 < len(said) else None
+            joined = any(
+                pair and _are_joined(statement, *pair)
+                for pair in ((before, word) if before else None, (word, after) if after else None)
+            )
+            if not word.is_capital or self._is_known(word.text):
+                changed = before and word.is_capital and self._first_name(statement, before, word)
+                found += [changed] if changed else []
+            elif self._is_name(word, said, at, joined=joined, headline=headline):
+                found.append(f'name "{word.text}" is not in the article')
+        return tuple(dict.fromkeys(found))
+
+    def _is_known(self, word: str) -> bool:
+        folded = plain(word)
+        if folded in self._known or plain(word.replace(".", "")) in self._known:
+            return True
+        parts = [part for part in re.split(r"[-'\u2019]", word) if part]
+        if len(parts) > 1 and all(len(p) <= 2 or self._is_known(p) for p in parts):  # noqa: PLR2004
+            return True
+        family = FAMILIES.get(word.lower().rstrip("."), FAMILIES.get(folded))
+        if family is not None:
+            return family in self._families
+        stem = _stem(folded)
+        if len(stem) >= _STEM and stem in self._stems:
+            return True
+        return len(folded) > 1 and word.isupper() and folded in self._initials
+
+    def _is_name(
+        self, word: Word, said: tuple[Word, ...], at: int, *, joined: bool, headline: bool
+    ) -> bool:
+        """Tell whether a capitalised word that the article lacks can only be a name."""
+        lower, language = word.text.lower(), self._article.language
+        if lower in TITLES or lower in MONTHS or lower in _NO_NAMES:
+            return False
+        acronym = word.text.isupper() and len(word.text) > 1 and not headline
+        if acronym or lower in WEEKDAYS or lower in FAMILIES:
+            return True
+        if language in _NOUNS_ARE_CAPITAL:
+            titled = at > 0 and said[at - 1].text.lower() in TITLES
+            return joined and (titled or not word.opens) and not self._is_compound(lower)
+        if self._is_part_of_initials(said, at):
+            return False
+        if word.opens or headline:
+            long = joined or len(word.text) > _STEM
+            if language != "en":
+                return joined and self._is_given(said, at)
+            return long and not lemmas(lower)
+        return True
+
+    def _is_given(self, said: tuple[Word, ...], at: int) -> bool:
+        """Tell whether a word stands where the article has another first name."""
+        surname = plain(said[at + 1].text) if at + 1 < len(said) else ""
+        return any(plain(name) in self._given for name in self._first_names.get(surname, ()))
+
+    def _is_compound(self, lower: str) -> bool:
+        return any(len(stem) > _STEM and stem in lower for stem in self._stems)
+
+    def _is_part_of_initials(self, said: tuple[Word, ...], at: int) -> bool:
+        """Tell whether a name is spelled out that the article has as initials only."""
+        for first in range(max(0, at - 5), at + 1):
+            run = said[first : at + 6]
+            initials = ""
+            for offset, word in enumerate(run):
+                if word.is_capital:
+                    initials += plain(word.text)[:1]
+                elif word.text.lower() not in _LITTLE:
+                    break
+                if len(initials) > 1 and first + offset >= at and initials in self._known:
+                    return True
+        return False
+
+    def _first_name(self, statement: str, before: Word, word: Word) -> str:
+        """Return an objection where the article knows the surname with other first names only."""
+        if not _are_joined(statement, before, word) or not self._is_known(before.text):
+            return ""
+        first, known = plain(before.text), self._first_names.get(plain(word.text), set())
+        others = sorted(
+            name for name in known if plain(name) in self._given and name.lower() not in TITLES
+        )
+        fits = any(plain(name) == first for name in known)
+        if fits or not others or first not in self._given or before.text.lower() in TITLES:
+            return ""
+        return f'the article says "{others[0]} {word.text}", not "{before.text} {word.text}"'
+
+    @cached_property
+    def _given(self) -> frozenset[str]:
+        """Words of the article that stand before a surname and are no ordinary words."""
+        lower = {w.text for block in self._words for w in block if not w.is_capital}
+        return frozenset(
+            plain(first)
+            for firsts in self._first_names.values()
+            for first in firsts
+            if first.lower() not in lower
+            and first.lower() not in TITLES
+            and FAMILIES.get(first.lower()) is None
+            and first.lower() not in MONTHS
+        )
+
+    @cached_property
+    def _known_dates(self) -> frozenset[tuple[int, int]]:
+        text = self._article.text
+        found = set(_dates_of(text))
+        for match in _NUMERIC_DATE.finditer(text):
+            numbers = [int(n) for n in match.groups()]
+            found |= {
+                (d, m - 1) for d in numbers for m in numbers if d != m or numbers.count(d) > 1
+            }
+        return frozenset(found)
+
+    def _dates(self, statement: str) -> list[str]:
+        months = {MONTHS[w] for w in self._known if w in MONTHS}
+        found = []
+        for day, month in _dates_of(statement):
+            if (day, month) not in self._known_dates and month in months:
+                found.append("a day and a month stand together that the article has apart")
+        years = set(_month_years(self._article.text))
+        for pair in _month_years(statement):
+            if pair not in years and any(year == pair[1] for _, year in years):
+                found.append(f"the article has another month of {pair[1]}")
+        for word in words(statement):
+            named = MONTHS.get(plain(word.text)) if word.is_capital else None
+            numeric = any(m == named for _, m in self._known_dates)
+            certain = len(word.text) > _STEM and not word.opens
+            if named is not None and certain and named not in months and not numeric:
+                found.append(f'"{word.text}" is not in the article')
+        return found
+
+
+def _dates_of(text: str) -> list[tuple[int, int]]:
+    found = []
+    for match in _DATE.finditer(text):
+        month = MONTHS.get((match["m1"] or match["m2"]).lower())
+        if month is not None:
+            found.append((int(match["d1"] or match["d2"]), month))
+    return found
+
+
+def _month_years(text: str) -> list[tuple[int, str]]:
+    found = [(MONTHS.get(m[1].lower()), m[2]) for m in _MONTH_YEAR.finditer(text)]
+    return [(month, year) for month, year in found if month is not None]
+
+
+def _stem(word: str) -> str:
+    """Cut what makes a country's people, a plural or a genitive out of a name."""
+    stem = _ENDINGS.sub("", word, count=1)
+    return stem if len(stem) > _STEM else word
+
+
+def _are_joined(text: str, first: Word, last: Word) -> bool:
+    between = text[first.end : last.start]
+    return first.is_capital and last.is_capital and between in {" ", "\u00a0", ". "}
+
+
+def _name_from(text: str, block: tuple[Word, ...], at: int) -> list[str]:
+    """Return the capitalised words of a name that begins at a word, little words left out."""
+    name: list[str] = []
+    for before, word in zip((None, *block[at:]), block[at : at + 8], strict=False):
+        if before is not None and text[before.end : word.start].strip():
+            break
+        if word.is_capital:
+            name.append(plain(word.text) or "-")
+        elif not name or word.text.lower() not in _LITTLE:
+            break
+    return name
+
+
+def _is_headline(said: tuple[Word, ...]) -> bool:
+    capital = sum(word.is_capital for word in said)
+    return len(said) >= _HEADLINE_WORDS and capital >= _CAPITALS * len(said)

@@ -1,0 +1,122 @@
+"""Statements that turn a sentence of the article around: negation, direction, roles."""
+
+from difflib import SequenceMatcher
+
+from keyquestions.grounding.sentence_words import SentenceWords, sentence_words
+from keyquestions.grounding.turns import ANTONYMS, MUTUAL, NEGATIVE_PREFIXES
+
+_NEAR = 0.7
+_NEARLY_ALL = 0.75
+_IN_ORDER = 0.8
+_LEAST = 2
+_REACH = 5
+_SHORT = 3
+
+
+def turned(statement: str, sentence: str, language: str) -> str:
+    """Say what a statement turns around in a sentence that it otherwise repeats; "" if nothing.
+
+    Conservative: a statement in words of its own is not judged.
+    """
+    said, there = sentence_words(statement, language), sentence_words(sentence, language)
+    if len(set(said.content)) < _LEAST or _covered(said, there) < _NEAR:
+        return ""
+    if language != "en":
+        both = min(_covered(said, there), _covered(there, said))
+        odd = (said.plain_negators + there.plain_negators) % 2
+        return "it turns a negation of the article around" if both >= _NEARLY_ALL and odd else ""
+    if word := _flipped(there, said):
+        return f'the article says the opposite: "{word}" is negated there'
+    if word := _flipped(said, there):
+        return f'the article says the opposite: "{word}" is not negated there'
+    return _prefixed(said, there) or _redirected(said, there) or _swapped(said, there)
+
+
+def _covered(one: SentenceWords, other: SentenceWords) -> float:
+    """Return the share of content words, negating ones left out, that the other has too."""
+    words = set(one.content) - {mark.lemma for mark in one.marks}
+    there = set(other.content) | {pair for w in other.content for pair in ANTONYMS.get(w, ())}
+    there |= {w.removeprefix(p) for w in other.content for p in NEGATIVE_PREFIXES}
+    there |= {p + w for w in other.content for p in NEGATIVE_PREFIXES}
+    return len(words & there) / len(words) if words else 0.0
+
+
+def _marks_alone(one: SentenceWords, other: SentenceWords) -> list[int]:
+    """Return where words negate or weaken in the one that do not do so in the other too."""
+    return [mark.at for mark in one.marks if mark.lemma not in other.content]
+
+
+def _flipped(governed: SentenceWords, other: SentenceWords) -> str:
+    """Return a word that is negated in the one, while nothing near it negates in the other."""
+    marks = _marks_alone(other, governed)
+    for word in governed.governed:
+        places = [at for at, there in enumerate(other.content) if there == word]
+        prefixed = any(p + word in other.content for p in NEGATIVE_PREFIXES)
+        opposite = any(a in other.content for a in ANTONYMS.get(word, ()))
+        near = any(abs(at - mark) <= _REACH for at in places for mark in marks)
+        if places and word not in other.governed and not (near or prefixed or opposite):
+            return word
+    return ""
+
+
+def _prefixed(said: SentenceWords, there: SentenceWords) -> str:
+    """Object to "legal" for "illegal" where neither is negated."""
+    for mine in said.content:
+        for theirs in there.content:
+            short, long = sorted((mine, theirs), key=len)
+            is_pair = len(short) > _SHORT and any(long == p + short for p in NEGATIVE_PREFIXES)
+            if is_pair and _stands_for(mine, theirs, said, there):
+                return f'the article says "{theirs}", not "{mine}"'
+    return ""
+
+
+def _redirected(said: SentenceWords, there: SentenceWords) -> str:
+    """Object to "rose" for "fell" in a sentence whose words otherwise come in the same order."""
+    for mine in said.content:
+        for theirs in ANTONYMS.get(mine, ()):
+            if theirs in there.content and _stands_for(mine, theirs, said, there):
+                return f'the article says "{theirs}", not "{mine}"'
+    return ""
+
+
+def _stands_for(mine: str, theirs: str, said: SentenceWords, there: SentenceWords) -> bool:
+    """Tell whether two sentences differ in one word and are else alike, in order, unnegated."""
+    if mine in there.content or theirs in said.content:
+        return False
+    if any(said.content[at : at + 1] != (mine,) for at in _marks_alone(said, there)):
+        return False
+    if any(there.content[at : at + 1] != (theirs,) for at in _marks_alone(there, said)):
+        return False
+    one = [word for word in said.content if word != mine]
+    other = [word for word in there.content if word != theirs]
+    blocks = SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
+    return bool(one) and sum(block.size for block in blocks) >= _IN_ORDER * len(one)
+
+
+def _swapped(said: SentenceWords, there: SentenceWords) -> str:
+    """Object to "A sued B" for "B sued A": the same verb between the same names, the other way."""
+    if said.has_by or there.has_by or len(set(said.content)) != len(said.content):
+        return ""
+    places = {word: at for at, word in enumerate(there.content)}
+    if len(places) != len(there.content):
+        return ""
+    for at, verb in enumerate(said.content):
+        where = places.get(verb)
+        is_verb = not said.capital[at] and verb not in MUTUAL
+        if where is None or not is_verb or said.surface[at] != there.surface[where]:
+            continue
+        first = _names(said, at - 1, -1)
+        last = _names(said, at + 1, 1)
+        before, after = _names(there, where - 1, -1), _names(there, where + 1, 1)
+        if first and last and set(first) == set(after) and set(last) == set(before):
+            return f'the article has the two sides of "{said.surface[at]}" the other way round'
+    return ""
+
+
+def _names(words: SentenceWords, at: int, step: int) -> list[str]:
+    """Return the capitalised words that stand directly before or after a word."""
+    found = []
+    while 0 <= at < len(words.content) and words.capital[at]:
+        found.append(words.content[at])
+        at += step
+    return found

@@ -1,0 +1,110 @@
+"""A sentence reduced to its content words, with what turns them around."""
+
+import re
+from dataclasses import dataclass
+
+from keyquestions.grounding.turns import (
+    ANTONYMS,
+    CANCELLED,
+    FUNCTION_WORDS,
+    OTHER_NEGATORS,
+    PLAIN_NEGATORS,
+    SOFT_NEGATORS,
+    STRONG_NEGATORS,
+)
+from keyquestions.grounding.words import lemmas, plain
+
+_TOKEN = re.compile(r"[^\W_]+(?:['\u2019\-][^\W_]+)*|[,;:()\u2013\u2014]")
+_CONTRACTED = re.compile(r"n['\u2019]t$")
+_STEM = 6
+_GOVERNED_BY = {"plain": 1, "strong": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A word that negates or weakens, before the content word `at`; `lemma` is "" for "not"."""
+
+    at: int
+    lemma: str
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceWords:
+    """The content words of a sentence as base forms, and what turns them around.
+
+    `surface` and `capital` go with `content`; `governed` are the words that a negator negates;
+    `marks` are all words that negate or weaken; `plain_negators` counts those like "not".
+    """
+
+    content: tuple[str, ...]
+    surface: tuple[str, ...]
+    capital: tuple[bool, ...]
+    governed: tuple[str, ...]
+    marks: tuple[Mark, ...]
+    plain_negators: int
+    has_by: bool
+
+
+def sentence_words(text: str, language: str) -> SentenceWords:
+    """Read a sentence; clauses end at commas and dashes."""
+    content: list[str] = []
+    surface: list[str] = []
+    governed: list[str] = []
+    marks: list[Mark] = []
+    pending = plain_negators = 0
+    raw = _TOKEN.findall(text)
+    tokens = [token.lower().replace("\u2019", "'") for token in raw]
+    capital: list[bool] = []
+    for at, token in enumerate(tokens):
+        if not token[0].isalnum():
+            pending = 0
+            continue
+        kind = _kind(token, tokens[at + 1] if at + 1 < len(tokens) else "", language)
+        if kind != "plain" and token in FUNCTION_WORDS.get(language, frozenset()):
+            continue
+        lemma = "" if kind == "plain" else _lemma(token, language)
+        if kind:
+            marks.append(Mark(len(content), lemma))
+        if kind != "plain":
+            content.append(lemma)
+            surface.append(token)
+            capital.append(raw[at][0].isupper())
+            if pending and not token.endswith("ly"):
+                governed.append(lemma)
+                pending -= 1
+        plain_negators += kind == "plain"
+        pending = max(pending, _GOVERNED_BY.get(kind, 0))
+    return SentenceWords(
+        content=tuple(content),
+        surface=tuple(surface),
+        capital=tuple(capital),
+        governed=tuple(governed),
+        marks=tuple(marks),
+        plain_negators=plain_negators,
+        has_by="by" in tokens,
+    )
+
+
+def _kind(token: str, follows: str, language: str) -> str:
+    """Return "plain", "strong", "soft" or "" for a word and the one that follows."""
+    if language != "en":
+        return "plain" if token in OTHER_NEGATORS.get(language, frozenset()) else ""
+    if (token, follows) in CANCELLED:
+        return "soft"
+    if token in PLAIN_NEGATORS or _CONTRACTED.search(token):
+        return "plain"
+    lemma = _lemma(token, language)
+    if token in STRONG_NEGATORS or lemma in STRONG_NEGATORS:
+        return "strong"
+    if lemma == "rule":
+        return "soft" if follows == "out" else ""
+    return "soft" if token in SOFT_NEGATORS or lemma in SOFT_NEGATORS else ""
+
+
+def _lemma(token: str, language: str) -> str:
+    if language != "en":
+        return plain(token)[:_STEM]
+    if token in ANTONYMS:
+        return token
+    forms = lemmas(token)
+    return min(forms, key=lambda form: (len(form), form)) if forms else plain(token)

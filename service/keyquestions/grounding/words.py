@@ -1,0 +1,59 @@
+"""Words of a statement or an article, reduced to what can be compared."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+WORD = re.compile(r"[^\W\d_][^\W_]*(?:['\u2019.\-][^\W_]+)*\.?")
+_POSSESSIVE = re.compile(r"['\u2019](?:s|S)?$")
+_OPENERS = "\"'\u201c\u2018\u00ab\u201e([\u00bf\u00a1-\u2013\u2014"
+_SENTENCE_END = ".!?:;\u2026"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word as it is written; `opens` where it begins a sentence or what is said in one."""
+
+    text: str
+    start: int
+    end: int
+    opens: bool
+
+    @property
+    def is_capital(self) -> bool:
+        """Whether it begins with a capital letter."""
+        return self.text[:1].isupper() or self.text[:1].istitle()
+
+
+def words(text: str) -> Iterator[Word]:
+    """Yield the words of a text; hyphens, apostrophes and points may be within one."""
+    for match in WORD.finditer(text):
+        raw, start = match.group(), match.start()
+        if raw.endswith(".") and "." not in raw[:-1]:
+            raw = raw[:-1]
+        raw = _POSSESSIVE.sub("", raw)
+        before = text[:start].rstrip() if start < 2 else text[max(0, start - 8) : start].rstrip()  # noqa: PLR2004
+        bare = before.rstrip(_OPENERS + " ")
+        opens = start == 0 or not bare or bare[-1] in _SENTENCE_END or before != bare
+        yield Word(raw, start, start + len(raw), opens)
+
+
+@cache
+def plain(word: str) -> str:
+    """Return a word in lower case, without accents, points and apostrophes."""
+    spelled = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(c for c in spelled if c.isalnum() or c == "-")
+
+
+@cache
+def lemmas(word: str) -> frozenset[str]:
+    """Return the dictionary forms of an English word; empty where the dictionary lacks it.
+
+    The dictionary is loaded when it is first needed.
+    """
+    from lemminflect import getAllLemmas  # noqa: PLC0415 - loads its tables on import
+
+    found = getAllLemmas(word)
+    return frozenset(form.lower() for forms in found.values() for form in forms)

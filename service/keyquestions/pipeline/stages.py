@@ -1,0 +1,115 @@
+"""One stage: propose, verify, and ask again once where too little survived."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, Protocol, TypeVar
+
+from keyquestions.analysis import Dropped, Framing, Question, Stage, Summary
+from keyquestions.analyst import (
+    Call,
+    FramingDraft,
+    Objections,
+    Proposal,
+    QuestionsDraft,
+    SummaryDraft,
+)
+from keyquestions.codebook import Codebook
+from keyquestions.errors import AnalystError, NothingVerified
+from keyquestions.grounding import Grounding
+from keyquestions.pipeline.verdict import Docket, Verdict
+
+Draft = TypeVar("Draft", SummaryDraft, FramingDraft, QuestionsDraft)
+Draft_co = TypeVar("Draft_co", SummaryDraft, FramingDraft, QuestionsDraft, covariant=True)
+Part = TypeVar("Part", Summary, Framing, tuple[Question, ...])
+Verify = Callable[[Draft, Docket, Sequence[Dropped]], Verdict[Part]]
+
+
+class Propose(Protocol[Draft_co]):
+    """An analyst's method for one stage, with everything but the objections given."""
+
+    def __call__(self, *, objections: Objections | None = None) -> Awaitable[Proposal[Draft_co]]:
+        """Propose a draft, or a better one."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Generic[Part]):
+    """What became of one stage; `part` is None where it failed, and `error` says why."""
+
+    stage: Stage
+    part: Part | None
+    dropped: tuple[Dropped, ...] = ()
+    calls: tuple[Call, ...] = ()
+    repaired: bool = False
+    error: AnalystError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """Runs stages over one article. `revises` says whether the analyst can be asked again."""
+
+    grounding: Grounding
+    codebook: Codebook
+    revises: bool
+
+    async def run(
+        self, stage: Stage, propose: Propose[Draft], verify: Verify[Draft, Part]
+    ) -> Outcome[Part]:
+        """Propose and verify; an analyst's error becomes the outcome, any other is raised."""
+        proposal = await _attempt(propose, None)
+        if isinstance(proposal, AnalystError):
+            return Outcome(stage, None, error=proposal)
+        if proposal.error:
+            return Outcome(stage, None, calls=proposal.calls, error=proposal.error)
+        verdict = verify(proposal.draft, self._docket(stage), proposal.rejected)
+        if not verdict.faults or not self.revises:
+            return _outcome(stage, verdict, proposal.calls)
+        return await self._again(stage, propose, verify, proposal, verdict)
+
+    async def _again(
+        self,
+        stage: Stage,
+        propose: Propose[Draft],
+        verify: Verify[Draft, Part],
+        first: Proposal[Draft],
+        verdict: Verdict[Part],
+    ) -> Outcome[Part]:
+        """Ask once more with the faults in words; whichever kept more is taken."""
+        second = await _attempt(propose, Objections(first.reply, verdict.faults))
+        error = second if isinstance(second, AnalystError) else second.error
+        calls = first.calls + (() if isinstance(second, AnalystError) else second.calls)
+        if isinstance(second, AnalystError) or error:
+            if verdict.void:
+                return Outcome(stage, None, verdict.dropped, calls, True, error)
+            return _outcome(stage, verdict, calls, repaired=True)
+        revised = verify(second.draft, self._docket(stage), second.rejected)
+        best = revised if revised.kept >= verdict.kept else verdict
+        dropped = verdict.dropped + revised.dropped
+        return _outcome(stage, best, calls, dropped=dropped, repaired=True)
+
+    def _docket(self, stage: Stage) -> Docket:
+        return Docket(stage, self.grounding, self.codebook)
+
+
+async def _attempt(
+    propose: Propose[Draft], objections: Objections | None
+) -> Proposal[Draft] | AnalystError:
+    try:
+        return await propose(objections=objections)
+    except AnalystError as error:
+        return error
+
+
+def _outcome(
+    stage: Stage,
+    verdict: Verdict[Any],
+    calls: tuple[Call, ...],
+    *,
+    dropped: tuple[Dropped, ...] | None = None,
+    repaired: bool = False,
+) -> Outcome[Any]:
+    listed = verdict.dropped if dropped is None else dropped
+    if not verdict.void:
+        return Outcome(stage, verdict.part, listed, calls, repaired)
+    reason = f"Nothing in the {stage} could be verified against the article; see what was dropped."
+    return Outcome(stage, None, listed, calls, repaired, NothingVerified(reason))

@@ -1,0 +1,56 @@
+"""JSON schemas with the codebook's labels, also in the strict subset that models are held to."""
+
+from typing import Any
+
+from pydantic import BaseModel
+
+from keyquestions.codebook import Codebook
+
+_MARK = "codebook"
+_NOT_STRICT = ("title", "description", "default")
+
+
+def with_labels(schema: dict[str, Any], codebook: Codebook) -> dict[str, Any]:
+    """The schema with an enumeration wherever a field is marked with a group of the codebook."""
+    group = schema.get(_MARK)
+    if not isinstance(group, str):  # a property may be named like the mark
+        return {key: _each(value, codebook) for key, value in schema.items()}
+    kept = {key: value for key, value in schema.items() if key != _MARK}
+    return kept | {"enum": list(getattr(codebook, group))}
+
+
+def strict_schema(draft: type[BaseModel], codebook: Codebook) -> dict[str, Any]:
+    """The schema of a draft as strict mode takes it.
+
+    Every object is closed and requires all its properties; there are no titles, descriptions or
+    defaults: no text for the model hides in Python.
+    """
+    return _strict(with_labels(draft.model_json_schema(), codebook))
+
+
+def _each(value: Any, codebook: Codebook) -> Any:  # noqa: ANN401 - a node of a JSON document
+    if isinstance(value, dict):
+        return with_labels(value, codebook)
+    if isinstance(value, list):
+        return [_each(item, codebook) for item in value]
+    return value
+
+
+def _strict(schema: dict[str, Any]) -> dict[str, Any]:
+    kept = {
+        key: _strict_node(key, value) for key, value in schema.items() if key not in _NOT_STRICT
+    }
+    if kept.get("type") == "object":
+        kept |= {"additionalProperties": False, "required": list(kept.get("properties", {}))}
+    return kept
+
+
+def _strict_node(key: str, value: Any) -> Any:  # noqa: ANN401 - a node of a JSON document
+    if key in {"properties", "$defs"}:
+        # Here the keys are names, one of which may be "title".
+        return {name: _strict(node) for name, node in value.items()}
+    if isinstance(value, dict):
+        return _strict(value)
+    if isinstance(value, list):
+        return [_strict(item) if isinstance(item, dict) else item for item in value]
+    return value

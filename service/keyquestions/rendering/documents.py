@@ -1,0 +1,49 @@
+"""HTML, Markdown and JSON."""
+
+import re
+from functools import cache
+
+import jinja2
+
+from keyquestions.analysis import Analysis
+from keyquestions.rendering.view import PageView
+
+# What could start or be markup in CommonMark, HTML included.
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~&])")
+_MARKDOWN_START = re.compile(r"^(\d+)([.)])|^([-=])")
+
+
+def as_json(analysis: Analysis) -> str:
+    """The analysis as indented JSON, keys in the order of the schema."""
+    return analysis.model_dump_json(indent=2) + "\n"
+
+
+def as_html(view: PageView) -> str:
+    """An accessible fragment for the end of an article page; everything in it is escaped."""
+    return _templates().get_template("page.html.j2").render(page=view, words=view.words)
+
+
+def as_markdown(view: PageView) -> str:
+    """CommonMark; nothing of the article or of the analyst's words can become markup."""
+    text = _templates().get_template("page.md.j2").render(page=view, words=view.words)
+    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+
+
+@cache
+def _templates() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("keyquestions.rendering"),
+        autoescape=jinja2.select_autoescape(enabled_extensions=("html.j2",), default=False),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["md"] = _escaped
+    return environment
+
+
+def _escaped(text: str) -> str:
+    escaped = _MARKDOWN.sub(r"\\\1", text)
+    return _MARKDOWN_START.sub(
+        lambda match: f"{match[1]}\\{match[2]}" if match[1] else f"\\{match[3]}", escaped
+    )

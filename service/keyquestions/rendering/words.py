@@ -1,0 +1,56 @@
+"""The fixed words of the page, from `prompts/page.yaml`."""
+
+from pathlib import Path
+
+import yaml
+from pydantic import ValidationError
+
+from keyquestions.analysis import Value
+from keyquestions.errors import PromptInvalid
+
+
+class Words(Value):
+    """Headings and set phrases; what each is for is told by its name."""
+
+    summary: str
+    bias_analysis: str
+    key_questions: str
+    genre: str
+    severity: str
+    frames: str
+    functions: str
+    author_signals: str
+    source_signals: str
+    perspectives: str
+    neutral: str
+    no_frames: str
+    no_signals: str
+    answer: str
+    open: str
+    gap: str
+    partly: str
+    why: str
+    failed: str
+    dropped: str
+    dropped_one: str
+    not_an_accusation: str
+    made_by: str
+
+
+def load_words(folder: Path) -> Words:
+    """Read `page.yaml` in a prompts folder.
+
+    Raises:
+        PromptInvalid: the file is missing or a phrase in it is.
+    """
+    path = folder / "page.yaml"
+    try:
+        return Words.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except OSError as error:
+        raise PromptInvalid(f"The file {path} cannot be read: {error.strerror}.") from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise PromptInvalid(f"The file {path} is no valid YAML.") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"])) or "the file"
+        raise PromptInvalid(f"The file {path} is wrong at {where}: {first['msg']}.") from error
