@@ -43,7 +43,7 @@ class BuiltinAnalyst(Analyst):
     async def summarise(
         self,
         article: Article,
-        objections: Objections | None = None,  # noqa: ARG002 - it cannot revise
+        objections: Objections | None = None,
     ) -> Proposal[SummaryDraft]:
         """Choose at most 80 words of the article's own sentences."""
         from keyquestions.builtin.summary import summarise
@@ -53,7 +53,7 @@ class BuiltinAnalyst(Analyst):
     async def frame(
         self,
         article: Article,
-        objections: Objections | None = None,  # noqa: ARG002 - it cannot revise
+        objections: Objections | None = None,
     ) -> Proposal[FramingDraft]:
         """Find frames, signals and perspectives by rules."""
         from keyquestions.builtin.framing import frame
@@ -63,9 +63,9 @@ class BuiltinAnalyst(Analyst):
     async def ask(
         self,
         article: Article,
-        summary: Summary | None,  # noqa: ARG002 - its questions come from the whole article
+        summary: Summary | None,
         framing: Framing | None,
-        objections: Objections | None = None,  # noqa: ARG002 - it cannot revise
+        objections: Objections | None = None,
     ) -> Proposal[QuestionsDraft]:
         """Compose questions about an English article; about any other, say why there are none."""
         document = self._document(article)

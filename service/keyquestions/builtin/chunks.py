@@ -7,6 +7,7 @@ from keyquestions.builtin.tokens import Token
 
 _DETERMINERS = frozenset({"DT", "PRP$", "PDT", "WP$", "$"})
 _INNER = frozenset({"JJ", "JJR", "JJS", "NN", "NNS", "NNP", "NNPS", "CD", "POS", "VBN", "VBG", "$"})
+_FINITE = frozenset({"VBZ", "VBD", "MD"})
 _HEADS = frozenset({"NN", "NNS", "NNP", "NNPS", "CD"})
 _NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 _STANDALONE = frozenset("this these those both some each".split())
@@ -30,6 +31,8 @@ def chunk_at(tokens: Sequence[Token], first: int) -> Chunk | None:
     at = first
     while at < len(tokens) and tokens[at].tag in _DETERMINERS:
         at += 1
+    if opener.tag == "VBG" and first + 1 < len(tokens) and tokens[first + 1].tag in _FINITE:
+        return Chunk(first, first + 1, first)
     last = _inner_end(tokens, at)
     while last > at and tokens[last - 1].tag not in _HEADS:
         last -= 1

@@ -1,12 +1,13 @@
 """English grammar of questions: inversion, do-support, possessives, capitals."""
 
+from collections.abc import Sequence
+
 from keyquestions.builtin.clauses import BE, DO, HAVE, Clause
 from keyquestions.builtin.names import is_title
 from keyquestions.builtin.tokens import Token, lemma
 
 _FULL = {"ca": "can", "wo": "will", "'ll": "will", "'re": "are", "'ve": "have", "'m": "am"}
 _PLURALS = frozenset("people police women men children staff parents councillors both many".split())
-_VOWELS = "aeiou"
 
 
 def plural(clause: Clause) -> bool:
@@ -62,7 +63,7 @@ def _is_auxiliary(clause: Clause) -> bool:
     return finite.lower in HAVE | DO and clause.main != clause.finite
 
 
-def _middle(tokens: tuple[Token, ...] | list[Token]) -> str:
+def _middle(tokens: Sequence[Token]) -> str:
     words = ["not" if t.lower == "n't" else t.text for t in tokens]
     return " ".join(words)
 
@@ -104,7 +105,7 @@ def _nationality(word: str) -> bool:
 
 def possessive(text: str) -> str:
     """ "the union's", "the residents'", "James's"."""
-    plural_like = text.endswith("s") and text.split()[-1][:1].islower()
+    plural_like = text.endswith("s") and text.rsplit(maxsplit=1)[-1][:1].islower()
     return text + ("’" if plural_like else "’s")
 
 

@@ -53,7 +53,7 @@ class Names:
                 counts[bare or name] += 1
                 if bare and _is_person(tokens, first, last):
                     people.add(bare)
-        full = {}
+        full: dict[str, str] = {}
         for name in sorted(people, key=len, reverse=True):
             full.setdefault(name.split()[-1], name)
         people |= {name for name in counts if name in full}

@@ -121,10 +121,13 @@ def _points_back(words: list[str]) -> bool:
     pronouns = {"it", "they", "he", "she", "this", "that", "these", "those", "them", "him"}
     if words[0] == "the" and len(words) > 1 and words[1] in _BACK:
         return True
+    if {"he", "she", "his", "her", "their", "they"} & set(words[1:5]) and words[0] in _TIMES:
+        return True
     early = words[1:3] if words[0] in _OPENERS else []
     return any(word in pronouns for word in early)
 
 
+_TIMES = frozenset("last next on in at by for when after before since during as early late".split())
 _OPENERS = frozenset(
     "in at on after before by for with from as if when while although though despite under since "
     "to about once until unless because what how why who whether of".split()

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from keyquestions.article import BlockKind
 from keyquestions.builtin.asking.material import PRONOUNS, Candidate, Material, clean_rest
-from keyquestions.builtin.asking.sayings import _UNNAMED
 from keyquestions.builtin.clauses import SPEECH, Clause
 from keyquestions.builtin.document import Passage
 from keyquestions.builtin.grammar import agrees, inverted, mid_sentence, predicate, sentence
@@ -270,10 +269,9 @@ def definitions(material: Material) -> Iterator[Candidate]:
             and not is_organisation(name.split())
         ):
             continue
-        be = "are" if tokens[clause.head].tag == "NNPS" and False else "is"
         called = mid_sentence(name, tokens[first], definite=False)
         yield Candidate(
-            f"What {be} {called}?", "definition", 2, "answered",
+            f"What is {called}?", "definition", 2, "answered",
             f"Readers need to know what {called} is to weigh its part in the story.",
             sentence(clause.text(last + 1, clause.whole[1])), (passage.text,), "definition", order, 0.3,
         )  # fmt: skip

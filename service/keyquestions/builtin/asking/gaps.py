@@ -275,7 +275,8 @@ def unsourced(material: Material) -> Iterator[Candidate]:
             continue
         for chunk in passage.chunks:
             tokens = passage.tokens[chunk.first : chunk.last]
-            number = tokens[0].tag == "CD" and len(tokens[0].text) >= _TELLING and len(tokens) > 1
+            counted = tokens[0].text
+            number = counted[0].isdigit() and len(counted) >= _TELLING and len(tokens) > 1
             plural = tokens[-1].tag == "NNS" and tokens[-1].lower not in {
                 "years",
                 "days",

@@ -13,7 +13,8 @@ from keyquestions.builtin.tokens import Token, may_be_common
 
 PRONOUNS = frozenset(
     "it he she they them him us we i you me this that these those one himself herself itself "
-    "themselves some both others such my our your here there".split()
+    "themselves some both others such either neither nobody nothing everybody everyone somebody someone anybody "
+    "something none my our your here there".split()
 )
 
 
