@@ -83,10 +83,17 @@ class Grounding:
             return ()
         quoted = [
             f'the quoted words "{words}" are not in the article'
-            for words in quoted_words(statement)
-            if has_substance(words) and isinstance(self.locate_all(words), Missing)
+            for words in self.invented_quotations(statement)
         ]
         return (*quoted, *self._statements.objections(statement, evidence))
+
+    def invented_quotations(self, remark: str) -> tuple[str, ...]:
+        """What a remark puts in quotation marks as the article's words and the article lacks."""
+        return tuple(
+            words
+            for words in quoted_words(remark)
+            if has_substance(words) and isinstance(self.locate_all(words), Missing)
+        )
 
     def _readings(self, quote: str) -> Iterator[Iterable[Span]]:
         """Yield the places of the quote in each way of reading it, the most literal first."""
