@@ -9,6 +9,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from keyquestions.errors import CodebookInvalid
+from keyquestions.resources import parse_yaml
 
 Group = Literal[
     "frames",
@@ -88,7 +89,7 @@ def load_codebook(folder: Path) -> Codebook:
     """
     path = folder / "codebook.yaml"
     try:
-        raw: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raw: Any = parse_yaml(path.read_text(encoding="utf-8"))
         return Codebook.model_validate(raw)
     except OSError as error:
         raise CodebookInvalid(f"The codebook {path} cannot be read: {error.strerror}.") from error

@@ -11,6 +11,10 @@ SAMPLE = 2000
 """Characters that are looked at."""
 
 _UNSURE = 0.05
+_ENGLISH = frozenset(["the", "of", "and", "to", "that", "with", "for", "by", "from", "which"])
+_PLAINLY = 0.15
+"""The share of these words, which no other language has together."""
+
 _CODES = (
     "EN", "DE", "FR", "ES", "IT", "PT", "NL", "SV", "DA", "NB", "FI", "PL", "CS", "HU", "RO", "TR",
     "RU", "UK", "EL", "AR", "HE", "HI", "JA", "KO", "ZH", "VI", "ID", "CA",
@@ -18,7 +22,14 @@ _CODES = (
 
 
 def detect_language(text: str) -> str:
-    """The ISO 639-1 code of a text's language, or "und" where it cannot be told."""
+    """The ISO 639-1 code of a text's language, or "und" where it cannot be told.
+
+    Text that is plainly English is told by its function words: that spares most articles the
+    loading of the detector's models (0.2 s).
+    """
+    words = text[:SAMPLE].lower().split()
+    if words and sum(word in _ENGLISH for word in words) >= _PLAINLY * len(words):
+        return "en"
     found = _detector().detect_language_of(text[:SAMPLE])
     return found.iso_code_639_1.name.lower() if found else UNKNOWN
 

@@ -4,10 +4,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from keyquestions.resources import parse_yaml
 
 _FOLDER = Path(__file__).parent / "lexicon"
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 LANGUAGES = ("en", "de", "es", "fr")
 """The languages that have word lists."""
@@ -19,8 +18,7 @@ def word_list(language: str, name: str) -> Any:  # noqa: ANN401 - each list has 
     path = _FOLDER / language / f"{name}.yaml"
     if not path.is_file():
         return {}
-    with path.open(encoding="utf-8") as file:
-        return yaml.load(file, Loader=_Loader)  # noqa: S506 - a safe loader, in C where there is one
+    return parse_yaml(path.read_text(encoding="utf-8"))
 
 
 def items(terms: str | None) -> list[str]:

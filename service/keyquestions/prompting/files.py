@@ -27,6 +27,7 @@ from pydantic import Field, ValidationError
 
 from keyquestions.analysis import Value
 from keyquestions.errors import PromptInvalid
+from keyquestions.resources import parse_yaml
 
 PROVIDED: Mapping[str, frozenset[str]] = MappingProxyType(
     {
@@ -130,7 +131,7 @@ def _vet(name: str, text: str, environment: SandboxedEnvironment) -> Prompt:
             f"prompts/{name}.md does not begin with front matter between --- lines."
         )
     try:
-        front = FrontMatter.model_validate(yaml.safe_load(match[1]))
+        front = FrontMatter.model_validate(parse_yaml(match[1]))
         body = text[match.end() :]
         used = jinja2.meta.find_undeclared_variables(environment.parse(body))
         template = environment.from_string(body)

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from keyquestions.analysis import Value
 from keyquestions.errors import PromptInvalid
+from keyquestions.resources import parse_yaml
 
 
 class Words(Value):
@@ -45,7 +46,7 @@ def load_words(folder: Path) -> Words:
     """
     path = folder / "page.yaml"
     try:
-        return Words.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return Words.model_validate(parse_yaml(path.read_text(encoding="utf-8")))
     except OSError as error:
         raise PromptInvalid(f"The file {path} cannot be read: {error.strerror}.") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
