@@ -83,8 +83,16 @@ def attribute(article: Article, text: tuple[Line, ...]) -> Voices:
 
 def _reported(cue: Cue, line: Line) -> Attribution:
     return Attribution(
-        cue.source, cue.verb, cue.kind, cue.start, cue.end, cue.cue_start, cue.cue_end,
-        direct=False, unnamed=cue.unnamed, block=line.block,
+        cue.source,
+        cue.verb,
+        cue.kind,
+        cue.start,
+        cue.end,
+        cue.cue_start,
+        cue.cue_end,
+        direct=False,
+        unnamed=cue.unnamed,
+        block=line.block,
     )
 
 

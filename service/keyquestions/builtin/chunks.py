@@ -51,9 +51,7 @@ def _inner_end(tokens: Sequence[Token], at: int) -> int:
             if tag in {"VBN", "VBG"} and not _modifies(tokens, at, start):
                 break
             at += 1
-        elif at > start and _joins(tokens, at):
-            at += 1
-        elif (
+        elif (at > start and _joins(tokens, at)) or (
             tag == "RB"
             and at + 1 < len(tokens)
             and tokens[at + 1].tag in {"JJ", "CD"}

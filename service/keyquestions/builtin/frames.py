@@ -63,7 +63,9 @@ def find_frames(scan: Scan) -> tuple[FrameDraft, ...]:
     """At most three frames that dominate the article, the strongest first; none where none does."""
     tallies = tally(scan)
     scores = {frame: found.score() for frame, found in tallies.items()}
-    chosen = _dominant(scores, tallies, short=scan.article.words <= _SHORT_WORDS, words=scan.article.words)
+    chosen = _dominant(
+        scores, tallies, short=scan.article.words <= _SHORT_WORDS, words=scan.article.words
+    )
     drafts = (_draft(scan, frame, tallies[frame]) for frame in chosen)
     return tuple(draft for draft in drafts if draft is not None)
 
@@ -96,7 +98,7 @@ def _place(scan: Scan, line: Line, body: int) -> float:
         return _TITLE
     if line.kind is BlockKind.HEADING:
         return _HEADING
-    return _LEAD if body <= 2 else 1.0  # noqa: PLR2004 - the first two sentences are the lead
+    return _LEAD if body <= 2 else 1.0
 
 
 def _stem(term: str) -> str:
@@ -125,14 +127,16 @@ def _draft(scan: Scan, frame: str, found: Tally) -> FrameDraft | None:
     quotes = []
     for index in ranked:
         line = scan.lines[index]
-        if line.kind is BlockKind.HEADING and len(ranked) > 1 and not quotes and len(ranked) > 2:  # noqa: PLR2004 - a sentence shows more than a heading
+        if line.kind is BlockKind.HEADING and len(ranked) > 1 and not quotes and len(ranked) > 2:
             continue
         quotes.append(_clause(line))
-        if len(quotes) == 2:  # noqa: PLR2004 - two passages are proof enough
+        if len(quotes) == 2:
             break
     if not quotes:
         quotes = [_clause(scan.lines[ranked[0]])]
-    return FrameDraft(label=frame, explanation=_explanation(scan, frame, found), quotes=tuple(quotes))
+    return FrameDraft(
+        label=frame, explanation=_explanation(scan, frame, found), quotes=tuple(quotes)
+    )
 
 
 def _explanation(scan: Scan, frame: str, found: Tally) -> str:

@@ -74,11 +74,13 @@ def _hits(phrases: Phrases[None], text: Iterable[Line]) -> int:
 def _press(scan: Scan, cues: dict[str, Phrases[None]]) -> bool:
     marks = _hits(cues["press_release.marks"], scan.lines)
     about = any(
-        line.words and line.words[0].lower == "about" and len(line.words) <= 6  # noqa: PLR2004 - "About Northbank plc"
+        line.words and line.words[0].lower == "about" and len(line.words) <= 6
         for line in scan.lines[len(scan.lines) // 2 :]
-        if line.kind is BlockKind.HEADING or len(line.words) <= 6  # noqa: PLR2004
+        if line.kind is BlockKind.HEADING or len(line.words) <= 6
     )
-    return marks + 2 * about >= _PRESS and marks * 100 >= scan.article.words * (0.4 if about else 1.0)
+    return marks + 2 * about >= _PRESS and marks * 100 >= scan.article.words * (
+        0.4 if about else 1.0
+    )
 
 
 def _opinion(scan: Scan, cues: dict[str, Phrases[None]], own: list[Line], words: int) -> bool:
@@ -95,7 +97,7 @@ def _opinion(scan: Scan, cues: dict[str, Phrases[None]], own: list[Line], words:
         min(1.0, found.first) * 0.6 + min(1.0, found.we) * 0.5 + min(1.2, found.modal) * 0.6
         + min(1.5, found.stance) * 0.7 + title - min(1.0, heard) * 0.5
     )  # fmt: skip
-    return score >= _OPINION and found.stance + found.modal + found.first > 0.8  # noqa: PLR2004 - cues per 100 words
+    return score >= _OPINION and found.stance + found.modal + found.first > 0.8
 
 
 def _feature(scan: Scan, cues: dict[str, Phrases[None]]) -> bool:
@@ -109,4 +111,4 @@ def _analysis(scan: Scan, cues: dict[str, Phrases[None]], words: int) -> bool:
     title = bool(titles) and any(
         hit.first == 0 for line in titles for hit in cues["analysis.title"].find(line.lowers)
     )
-    return marks >= 2 and 100 * marks / words >= (_ANALYSIS * (0.5 if title else 1.0))  # noqa: PLR2004 - one mark is chance
+    return marks >= 2 and 100 * marks / words >= (_ANALYSIS * (0.5 if title else 1.0))

@@ -125,8 +125,15 @@ class _Collector:
         self._mention(who, text, line, first, last)
 
     def _mention(
-        self, who: str, text: str, line: Line, first: int, last: int,
-        *, group: bool = False, state: bool = False,
+        self,
+        who: str,
+        text: str,
+        line: Line,
+        first: int,
+        last: int,
+        *,
+        group: bool = False,
+        state: bool = False,
     ) -> None:
         party = self.found.setdefault(who, Party(who, first=line.start, group=group, state=state))
         party.mentions += 1
@@ -151,7 +158,7 @@ class _Collector:
         lowered = source.lower()
         words = lowered.replace("’", "'").split()
         for party in self.found.values():
-            if any(name in lowered for name in party.names if len(name) > 2):  # noqa: PLR2004 - not "un" in "union"
+            if any(name in lowered for name in party.names if len(name) > 2):
                 return party
         who = self.alias.get(words[-1].removesuffix("'s")) if words else None
         return self.found.get(who) if who else None
@@ -193,11 +200,15 @@ def _only_a_beginning(word: Word, at: int, small: set[str]) -> bool:
 def _goes_on(words: tuple[Word, ...], at: int) -> bool:
     if words[at - 1].possessive or words[at].before not in {" ", ". ", " & "}:
         return False
-    if words[at].before == ". " and len(words[at - 1].text) > 3:  # noqa: PLR2004 - initials, "Mr."
+    if words[at].before == ". " and len(words[at - 1].text) > 3:
         return False
     if words[at].capitalised:
         return True
-    return words[at].lower in {"of", "de", "la", "von", "van", "der"} and at + 1 < len(words) and words[at + 1].capitalised
+    return (
+        words[at].lower in {"of", "de", "la", "von", "van", "der"}
+        and at + 1 < len(words)
+        and words[at + 1].capitalised
+    )
 
 
 def _state_of(words: tuple[Word, ...]) -> str | None:

@@ -129,7 +129,7 @@ def noun_forms(base: str) -> tuple[str, str]:
 def _doubles(base: str) -> bool:
     """One syllable that ends in consonant, vowel, consonant: slam, slammed."""
     return (
-        len(base) > 2  # noqa: PLR2004 - three letters are the shortest such syllable
+        len(base) > 2
         and sum(letter in _VOWELS for letter in base) == 1
         and base[-2] in _VOWELS
         and base[-1] not in _VOWELS | frozenset("wxy")

@@ -23,7 +23,9 @@ def find_perspectives(scan: Scan) -> tuple[PerspectiveDraft, ...]:
     everybody = [party for party in parties(scan) if _is_party(party)]
     everybody.sort(key=_importance, reverse=True)
     absent = _absent(scan)
-    named = [_told(scan, p) if p.heard else _named(scan, p) for p in everybody[: _MOST - len(absent)]]
+    named = [
+        _told(scan, p) if p.heard else _named(scan, p) for p in everybody[: _MOST - len(absent)]
+    ]
     return (*named, *absent)
 
 

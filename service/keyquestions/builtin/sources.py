@@ -118,7 +118,7 @@ class SourceFinder:
         if hit.last < len(words) and words[hit.last].lower in self._that:
             return True
         first, last = words[hit.first].start, words[hit.last - 1].end
-        return any(0 <= start - last <= 3 or 0 <= first - end <= 3 for start, end in inside)  # noqa: PLR2004 - mark, comma, space
+        return any(0 <= start - last <= 3 or 0 <= first - end <= 3 for start, end in inside)
 
     def _is_noun(self, words: Sequence[Word], hit: Hit[str], subject: _Subject) -> bool:
         """Whether the "verb" is a noun: "Russia's demands", "the company report"."""
@@ -183,7 +183,12 @@ class SourceFinder:
         for back in range(at - 1, max(-1, at - _NAME_REACH), -1):
             if any(mark in words[back + 1].before for mark in ",;:"):
                 return False
-            if words[back].lower in self._sources and words[back + 1].lower in _NAME_LINKS | {"at", "in", "from", "by"}:
+            if words[back].lower in self._sources and words[back + 1].lower in _NAME_LINKS | {
+                "at",
+                "in",
+                "from",
+                "by",
+            }:
                 return True
         return False
 

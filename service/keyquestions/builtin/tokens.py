@@ -163,7 +163,7 @@ def _by_itself(word: str, low: str, tag: str, *, first: bool) -> str:
         return _ALWAYS.get(low, tag if low in {"'re", "'ve", "'ll", "'d", "'m"} else _mark(low))
     if _DIGITS.search(word):
         return "JJ" if _COMPOUND.match(word) else "CD"
-    if low in _ALWAYS and (word != "US" and word != "May" or first):
+    if low in _ALWAYS and ((word != "US" and word != "May") or first):
         return _ALWAYS[low]
     if low in NUMBER_WORDS:
         return "CD"

@@ -79,9 +79,7 @@ def _words(tokens: Sequence[Token], passage: Passage) -> tuple[Word, ...]:
         elif token.text[0].isalnum():
             before = text[at - offset : token.start - offset]
             upper = token.text[0].isupper()
-            found.append(
-                Word(token.text, token.lower, token.tag, token.start, token.end, before)
-            )
+            found.append(Word(token.text, token.lower, token.tag, token.start, token.end, before))
             found[-1].capitalised = upper
             at = token.end
     return tuple(found)

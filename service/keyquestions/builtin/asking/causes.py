@@ -148,8 +148,7 @@ def stances(material: Material) -> Iterator[Candidate]:
         if (
             subject is None
             or clause.end == clause.main + 1
-            or " of " in clause.text(clause.main, clause.end)
-            and clause.verb == "accuse"
+            or (" of " in clause.text(clause.main, clause.end) and clause.verb == "accuse")
         ):
             continue
         if clause.verb in {"call", "blame", "refuse", "support", "question"}:

@@ -67,10 +67,8 @@ def _choose(ranked: list[Candidate], wanted: int) -> list[Candidate]:
 def _fresh(candidate: Candidate, chosen: list[Candidate], extra: int) -> bool:
     recipes = Counter(c.recipe for c in chosen)
     places = Counter(c.place for c in chosen)
-    if (
-        recipes[candidate.recipe] >= _OF_ONE_RECIPE.get(candidate.recipe, 1) + extra
-        or places[candidate.place] > extra
-        and candidate.recipe != "evidence"
+    if recipes[candidate.recipe] >= _OF_ONE_RECIPE.get(candidate.recipe, 1) + extra or (
+        places[candidate.place] > extra and candidate.recipe != "evidence"
     ):
         return False
     words = content_words(candidate.text)

@@ -263,10 +263,8 @@ def definitions(material: Material) -> Iterator[Candidate]:
         if tokens[last].lower != "," or opens is None or opens.lower not in {"a", "an"}:
             continue
         proper = tokens[clause.head].tag.startswith("NNP")
-        if (
-            not proper
-            or material.document.names.is_person(name)
-            and not is_organisation(name.split())
+        if not proper or (
+            material.document.names.is_person(name) and not is_organisation(name.split())
         ):
             continue
         called = mid_sentence(name, tokens[first], definite=False)

@@ -142,8 +142,7 @@ def _plan(material: Material, clause: Clause, order: int) -> Candidate | None:
     if (
         subject is None
         or not agrees(clause)
-        or len(subject.split()) < 2
-        and not subject[0].isupper()
+        or (len(subject.split()) < 2 and not subject[0].isupper())
     ):
         return None
     goal = clause.text(at, clause.end)

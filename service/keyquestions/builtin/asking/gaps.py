@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from keyquestions.builtin.asking.material import PRONOUNS, Candidate, Material, clean_rest
 from keyquestions.builtin.asking.checks import passes
+from keyquestions.builtin.asking.material import PRONOUNS, Candidate, Material, clean_rest
 from keyquestions.builtin.clauses import Clause, clause_at
 from keyquestions.builtin.document import Passage
 from keyquestions.builtin.grammar import agrees, inverted, mid_sentence, predicate

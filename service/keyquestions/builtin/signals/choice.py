@@ -34,10 +34,15 @@ def choose(candidates: list[Candidate], words: int, sentences: int) -> list[Cand
     sure = [c for c in _in_company(candidates) if c.score >= enough]
     single = _apart(sure)
     author = [c for c in single if c.voice is Voice.AUTHOR]
-    quoted = [c for c in single if c.voice is Voice.QUOTED_SOURCE and (not c.mild or enough < _ENOUGH)]
+    quoted = [
+        c for c in single if c.voice is Voice.QUOTED_SOURCE and (not c.mild or enough < _ENOUGH)
+    ]
     most = max(4, min(_MOST, words // _WORDS_A_SIGNAL + 3))
     best = _varied(author)[:most]
-    return best + sorted(quoted, key=lambda c: (-c.score, c.start))[: min(_MOST_QUOTED, _MOST - len(best))]
+    return (
+        best
+        + sorted(quoted, key=lambda c: (-c.score, c.start))[: min(_MOST_QUOTED, _MOST - len(best))]
+    )
 
 
 def _in_company(candidates: list[Candidate]) -> list[Candidate]:

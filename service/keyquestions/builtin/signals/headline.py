@@ -17,9 +17,26 @@ _SPELLED = dict(
     )
 )
 _ABOUT = 0.12
-_CERTAIN = frozenset("cure cures cured prove proves proven proved cause causes prevents prevent eliminates ends confirmed confirms".split())
-_HEDGES = frozenset("may might could possibly preliminary suggest suggests suggested suggesting unclear unproven correlation association associated".split())
-_DENIALS = ("not prove", "no evidence", "not show that", "does not mean", "not yet known", "cannot say", "too early to", "not been confirmed", "not confirmed", "cannot prove", "in mice", "not established")
+_CERTAIN = frozenset(
+    "cure cures cured prove proves proven proved cause causes prevents prevent eliminates ends confirmed confirms".split()
+)
+_HEDGES = frozenset(
+    "may might could possibly preliminary suggest suggests suggested suggesting unclear unproven correlation association associated".split()
+)
+_DENIALS = (
+    "not prove",
+    "no evidence",
+    "not show that",
+    "does not mean",
+    "not yet known",
+    "cannot say",
+    "too early to",
+    "not been confirmed",
+    "not confirmed",
+    "cannot prove",
+    "in mice",
+    "not established",
+)
 _SHARED = 1
 
 
@@ -41,7 +58,7 @@ def _number(scan: Scan, index: int, title: Line, body: list[Line]) -> Candidate 
     told = {value for line in body for value in map(_value, line.words) if value is not None}
     for at, word in enumerate(title.words[:-1]):
         value, noun = _value(word), title.words[at + 1]
-        if value is None or value < 3 or noun.lower in STOPS or _value(noun) is not None:  # noqa: PLR2004 - one and two are counted loosely
+        if value is None or value < 3 or noun.lower in STOPS or _value(noun) is not None:
             continue
         if any(abs(other - value) <= _ABOUT * value for other in told) or _scaled(noun):
             continue
@@ -55,7 +72,22 @@ def _number(scan: Scan, index: int, title: Line, body: list[Line]) -> Candidate 
 
 
 def _scaled(noun: Word) -> bool:
-    return noun.lower in {"percent", "per", "million", "billion", "trillion", "thousand", "years", "year", "days", "hours", "m", "bn", "pm", "am"}
+    return noun.lower in {
+        "percent",
+        "per",
+        "million",
+        "billion",
+        "trillion",
+        "thousand",
+        "years",
+        "year",
+        "days",
+        "hours",
+        "m",
+        "bn",
+        "pm",
+        "am",
+    }
 
 
 def _counts(body: list[Line], noun: str) -> list[str]:
@@ -80,9 +112,14 @@ def _certainty(scan: Scan, index: int, title: Line, body: list[Line]) -> Candida
     verbs = [at for at, word in enumerate(title.words) if word.lower in _CERTAIN]
     if not verbs or "?" in title.text or not _HEDGES.isdisjoint(title.lowers):
         return None
-    if scan.voices.voice_at(title.words[verbs[0]].start, title.words[verbs[0]].end) is not Voice.AUTHOR:
+    if (
+        scan.voices.voice_at(title.words[verbs[0]].start, title.words[verbs[0]].end)
+        is not Voice.AUTHOR
+    ):
         return None
-    topic = {_stem(w.lower) for w in title.words if w.lower not in STOPS and w.lower not in _CERTAIN}
+    topic = {
+        _stem(w.lower) for w in title.words if w.lower not in STOPS and w.lower not in _CERTAIN
+    }
     for line in body:
         lowered = line.text.lower()
         denied = next((cue for cue in _DENIALS if cue in lowered), None)
@@ -100,8 +137,15 @@ def _mismatch(
     scan: Scan, index: int, start: int, end: int, why: str, neutral: str | None
 ) -> Candidate:
     return Candidate(
-        "headline_body_mismatch", Voice.AUTHOR, start, end, 0.9, scan.article.text[start:end].lower(),
-        why, neutral, index,
+        "headline_body_mismatch",
+        Voice.AUTHOR,
+        start,
+        end,
+        0.9,
+        scan.article.text[start:end].lower(),
+        why,
+        neutral,
+        index,
     )
 
 
@@ -111,4 +155,4 @@ def _stem(word: str) -> str:
 
 def _clip(text: str) -> str:
     words = text.split()
-    return text if len(words) <= 30 else " ".join(words[:30]) + " …"  # noqa: PLR2004 - a sentence's length
+    return text if len(words) <= 30 else " ".join(words[:30]) + " …"

@@ -22,7 +22,11 @@ def lexical(scan: Scan) -> list[Candidate]:
     for index, line in enumerate(scan.lines):
         lowers = line.lowers
         for hit in phrases.find(lowers):
-            if _is_name(line, hit) or _is_other_class(line, hit) or _is_literal(line, lowers, hit, literal):
+            if (
+                _is_name(line, hit)
+                or _is_other_class(line, hit)
+                or _is_literal(line, lowers, hit, literal)
+            ):
                 continue
             candidate = _candidate(scan, line, index, hit)
             if candidate is not None:
@@ -81,8 +85,10 @@ def _is_name(line: Line, hit: Hit[Entry]) -> bool:
 
 def _is_other_class(line: Line, hit: Hit[Entry]) -> bool:
     """Whether a word of a verb list is tagged as a noun, as "slam" in "grand slam"."""
-    return hit.payload.group.shape == "verb" and line.words[hit.first].tag.startswith("NN") and (
-        line.kind is not BlockKind.HEADING
+    return (
+        hit.payload.group.shape == "verb"
+        and line.words[hit.first].tag.startswith("NN")
+        and (line.kind is not BlockKind.HEADING)
     )
 
 
@@ -93,7 +99,11 @@ def _is_literal(
     uses = literal.get(" ".join(lowers[hit.first : hit.last])) or literal.get(lowers[hit.first])
     if uses is None:
         return False
-    if hit.last < len(lowers) and lowers[hit.last] in uses.next and " " in line.words[hit.last].before:
+    if (
+        hit.last < len(lowers)
+        and lowers[hit.last] in uses.next
+        and " " in line.words[hit.last].before
+    ):
         return True
     if not uses.prev.isdisjoint(lowers[max(0, hit.first - 2) : hit.first]):
         return True

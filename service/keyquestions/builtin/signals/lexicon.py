@@ -42,9 +42,7 @@ def signal_phrases(language: str) -> Phrases[Entry]:
     phrases: Phrases[Entry] = Phrases()
     for kind, groups in word_list(language, "signals").items():
         for raw in groups.values():
-            group = Group(
-                kind, raw["weight"], raw["shape"], raw["why"], raw["neutral"] == "drop"
-            )
+            group = Group(kind, raw["weight"], raw["shape"], raw["why"], raw["neutral"] == "drop")
             for terms, mild in ((raw.get("terms"), False), (raw.get("mild"), True)):
                 for term in items(terms):
                     _add(phrases, term, group, mild=mild)
@@ -55,7 +53,9 @@ def signal_phrases(language: str) -> Phrases[Entry]:
 def literal_uses(language: str) -> dict[str, Literal]:
     """Where a word is no signal, by the word."""
     return {
-        word: Literal(*(frozenset(str(where.get(key, "")).split()) for key in ("next", "prev", "near")))
+        word: Literal(
+            *(frozenset(str(where.get(key, "")).split()) for key in ("next", "prev", "near"))
+        )
         for word, where in word_list(language, "literal").items()
         if where
     }

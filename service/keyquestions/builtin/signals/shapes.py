@@ -10,9 +10,7 @@ _COPULAS = frozenset(
     "is are was were be been being seems seem seemed looks look looked sounds became becomes "
     "remains remained remain called calls".split()
 )
-_ADJECTIVE = (
-    "al ive ous ic ful less ary ish ian ean ese ern ble ual ant ent ed ial"
-).split()
+_ADJECTIVE = ("al ive ous ic ful less ary ish ian ean ese ern ble ual ant ent ed ial").split()
 _ADJECTIVE_TAGS = frozenset({"JJ", "JJR", "JJS", "VBN", "VBG", "CD"})
 _REACH = 3
 _NOUNS = frozenset(
@@ -55,13 +53,34 @@ def _modifier(words: Sequence[Word], first: int, last: int) -> Shape:
     if end > last:
         return Shape(first, end, words[end - 1].text, fits=True)
     back = first
-    while back > 0 and first - back < 3 and words[back].before == " " and words[back].lower not in _COPULAS:  # noqa: PLR2004
+    while (
+        back > 0
+        and first - back < 3
+        and words[back].before == " "
+        and words[back].lower not in _COPULAS
+    ):
         back -= 1
     if words[back].lower in _COPULAS and back < first:
         start = back
-        while start > 0 and back - start < 4 and words[start].before == " " and words[start - 1].lower not in STOPS - {"the", "a", "this", "these", "their", "his", "her", "its", "our"}:  # noqa: PLR2004
+        while (
+            start > 0
+            and back - start < 4
+            and words[start].before == " "
+            and words[start - 1].lower
+            not in STOPS - {"the", "a", "this", "these", "their", "his", "her", "its", "our"}
+        ):
             start -= 1
-            if words[start].lower in {"the", "a", "this", "these", "their", "his", "her", "its", "our"}:
+            if words[start].lower in {
+                "the",
+                "a",
+                "this",
+                "these",
+                "their",
+                "his",
+                "her",
+                "its",
+                "our",
+            }:
                 break
         subject = words[back - 1].text if start < back else ""
         return Shape(start, max(last, end), subject, fits=True)
@@ -96,18 +115,27 @@ def _is_adjective(word: Word) -> bool:
 
 
 def _looks_adjective(word: str) -> bool:
-    return word.endswith(tuple(_ADJECTIVE)) and word not in _NOUNS and len(word) > 4  # noqa: PLR2004 - "need", "able"
+    return word.endswith(tuple(_ADJECTIVE)) and word not in _NOUNS and len(word) > 4
 
 
 def _noun(words: Sequence[Word], first: int, last: int) -> Shape:
     """A noun with the adjective before it and the "of …" or "on …" after it."""
     start = first
-    while start > 0 and first - start < 2 and words[start].before == " " and words[start - 1].lower not in STOPS:  # noqa: PLR2004
+    while (
+        start > 0
+        and first - start < 2
+        and words[start].before == " "
+        and words[start - 1].lower not in STOPS
+    ):
         if not _is_adjective(words[start - 1]):
             break
         start -= 1
     end = last
-    if end < len(words) and words[end].before == " " and words[end].lower in {"of", "on", "against", "by", "over"}:
+    if (
+        end < len(words)
+        and words[end].before == " "
+        and words[end].lower in {"of", "on", "against", "by", "over"}
+    ):
         stop = min(len(words), end + 4)
         at = end + 1
         while at < stop and words[at].before == " ":

@@ -9,7 +9,9 @@ from keyquestions.builtin.wordlists import items, word_list
 from keyquestions.builtin.words import Line, Word
 
 _TIES = frozenset("at from with of for including like such by whose".split())
-_DEFINITE = frozenset("the these those both two three four five six his her its their our my and or by to of".split())
+_DEFINITE = frozenset(
+    "the these those both two three four five six his her its their our my and or by to of".split()
+)
 _GENERAL = ("critic", "observer", "sceptic", "skeptic", "opponent", "supporter")
 _GAP = 12
 _TAIL = 2
@@ -58,7 +60,9 @@ class Collectives:
                 continue
             span = self._span(line.words, first, hit.last, verb)
             if not found or span[0] >= found[-1].end:
-                who = line.text[line.words[first].start - line.start : line.words[hit.last - 1].end - line.start]
+                who = line.text[
+                    line.words[first].start - line.start : line.words[hit.last - 1].end - line.start
+                ]
                 found.append(Collective(*span, who))
         return found
 
@@ -68,7 +72,9 @@ class Collectives:
         """The opinion verb that belongs to the collective, over fillers and a short insertion."""
         inserted = at < len(words) and "," in words[at].before
         for place in range(at, min(len(words), at + _GAP)):
-            if place in verbs and (not inserted or "," in words[place].before or self._closes(words, place)):
+            if place in verbs and (
+                not inserted or "," in words[place].before or self._closes(words, place)
+            ):
                 return place, verbs[place]
             if inserted:
                 continue
@@ -89,12 +95,21 @@ class Collectives:
 
     def _stands_alone(self, words: Sequence[Word], first: int, last: int, verb: int) -> bool:
         """Whether no name is tied to the collective before its verb."""
-        if first and (words[first - 1].possessive or words[first - 1].before.strip(" ") == "" and words[first - 1].capitalised and first - 1 > 0):
+        if first and (
+            words[first - 1].possessive
+            or (
+                words[first - 1].before.strip(" ") == ""
+                and words[first - 1].capitalised
+                and first - 1 > 0
+            )
+        ):
             return False
         return not any(word.capitalised for word in words[last:verb])
 
     def _begin(self, words: Sequence[Word], first: int) -> int:
-        while first > 0 and words[first].before == " " and words[first - 1].lower in self._adjectives:
+        while (
+            first > 0 and words[first].before == " " and words[first - 1].lower in self._adjectives
+        ):
             first -= 1
         return first
 

@@ -38,6 +38,13 @@ def _candidate(scan: Scan, index: int, phrase: Collective) -> Candidate:
         "a reader cannot ask anybody whether and why it was said."
     )
     return Candidate(
-        "vague_attribution", Voice.AUTHOR, phrase.start, phrase.end, _SURE, phrase.who.lower().split()[-1].removesuffix("s"),
-        why, None, index,
+        "vague_attribution",
+        Voice.AUTHOR,
+        phrase.start,
+        phrase.end,
+        _SURE,
+        phrase.who.lower().split()[-1].removesuffix("s"),
+        why,
+        None,
+        index,
     )

@@ -11,7 +11,16 @@ _LONG_ENOUGH = 180
 _HEARD = 3
 _NAMED = 3
 _TRUSTING = frozenset(
-    {"pointed out", "points out", "revealed", "reveals", "exposed", "proved", "demonstrated", "made clear"}
+    {
+        "pointed out",
+        "points out",
+        "revealed",
+        "reveals",
+        "exposed",
+        "proved",
+        "demonstrated",
+        "made clear",
+    }
 )
 
 
@@ -43,7 +52,11 @@ def _one_sided(scan: Scan, genre: str) -> list[Candidate]:
         f"and the article never tells what {against.who} says to it."
     )
     index = next(n for n, line in enumerate(scan.lines) if line.start <= start < line.end)
-    return [Candidate("one_sided_sourcing", Voice.AUTHOR, start, end, 0.7, "one-sided", why, None, index)]
+    return [
+        Candidate(
+            "one_sided_sourcing", Voice.AUTHOR, start, end, 0.7, "one-sided", why, None, index
+        )
+    ]
 
 
 def _unheard(scan: Scan) -> Party | None:
@@ -76,11 +89,20 @@ def _unequal_verbs(scan: Scan) -> list[Candidate]:
             f"{doubt.source} “{doubt.verb}” where {other.source} “{other.verb}”: "
             "the verbs believe one side and doubt the other."
         )
-        index = next(n for n, line in enumerate(scan.lines) if line.start <= doubt.cue_start < line.end)
+        index = next(
+            n for n, line in enumerate(scan.lines) if line.start <= doubt.cue_start < line.end
+        )
         found.append(
             Candidate(
-                "doubt_or_certainty_verb", Voice.AUTHOR, doubt.cue_start, doubt.cue_end, 0.6,
-                doubt.verb.lower(), why, _said(quote, doubt.verb), index,
+                "doubt_or_certainty_verb",
+                Voice.AUTHOR,
+                doubt.cue_start,
+                doubt.cue_end,
+                0.6,
+                doubt.verb.lower(),
+                why,
+                _said(quote, doubt.verb),
+                index,
             )
         )
     return found[:1]
