@@ -222,7 +222,9 @@ class Call(Value):
     """One request that reached a provider, and what it cost.
 
     `outcome` is "ok" for a reply that was used; else why it was not, as an error's code. A call
-    that broke off may have been paid for: its tokens are then unknown, not 0.
+    that broke off may have been paid for: its tokens are then unknown, not 0. `structure` is how
+    the reply was held to its schema (`models.Structure`); `ignored` names the settings that were
+    asked for and that the server does not take.
     """
 
     model: str
@@ -231,6 +233,8 @@ class Call(Value):
     cost_usd: float | None
     latency_ms: int | None
     outcome: str = "ok"
+    structure: str | None = None
+    ignored: tuple[str, ...] = ()
 
 
 class Provenance(Value):
