@@ -1,4 +1,4 @@
-"""Whether a value keeps to a JSON schema of the strict subset: what a server that enforces it sends.
+"""Whether a value keeps to a JSON schema of the strict subset, as an enforcing server sends it.
 
 It says yes or no, and it is asked only until a server's habit is known; what a reply is worth is
 decided item by item elsewhere.

@@ -1,7 +1,7 @@
 """Structured output from any server: from a strict schema down to JSON found in plain text."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from keyquestions.analysis import Call
 from keyquestions.errors import ModelError, ReplyInvalid, RequestRejected
@@ -49,16 +49,27 @@ class _Climb:
     rung: int
     spent: tuple[Call, ...] = ()
     invalid: int = 0
-    refusal: ModelError | None = field(default=None)
+    refusal: RequestRejected | None = None
 
     @property
-    def structure(self) -> Structure:
-        return RUNGS[self.rung]
+    def over(self) -> bool:
+        """Whether there is no further way to ask."""
+        return self.rung >= len(RUNGS)
 
-    def step(self) -> bool:
-        """Go down one rung; False where there is none."""
+    def refused(self, error: RequestRejected) -> None:
+        """The server does not take this rung."""
+        self.spent, self.refusal = (*self.spent, *error.spent), error
+        self._step()
+
+    def failed(self, spent: tuple[Call, ...]) -> None:
+        """An answer on this rung was not valid."""
+        self.spent += spent
+        self.invalid += 1
+        if self.invalid >= PATIENCE:
+            self._step()
+
+    def _step(self) -> None:
         self.rung, self.invalid = self.rung + 1, 0
-        return self.rung < len(RUNGS)
 
 
 class Laddered(ChatModel):
@@ -91,12 +102,11 @@ class Laddered(ChatModel):
         if request.json_schema is None:
             return await self._model.complete(request)
         climb = _Climb(self._habits.rung)
-        while True:
+        while not climb.over:
             reply = await self._attempt(request, request.json_schema, climb)
             if reply is not None:
                 return reply
-            if climb.rung >= len(RUNGS):
-                raise self._given_up(climb)
+        raise self._given_up(climb)
 
     async def aclose(self) -> None:
         """Close the model."""
@@ -105,33 +115,27 @@ class Laddered(ChatModel):
     async def _attempt(
         self, request: ChatRequest, schema: JsonSchema, climb: _Climb
     ) -> ChatReply | None:
-        """One call; None where it led to nothing and the climb goes on (or has ended)."""
-        structure = climb.structure
+        """One call; None where it led to nothing."""
+        rung, structure = climb.rung, RUNGS[climb.rung]
         try:
             reply = await self._model.complete(self._asked(request, schema, structure))
-        except RequestRejected as error:
-            if not error.structural:
-                raise error.after(climb.spent)  # noqa: B904 - the same error, with its whole bill
-            climb.spent, climb.refusal = (*climb.spent, *error.spent), error
-            climb.step()
-            return None
-        except ReplyInvalid as error:
-            if not error.spent:
-                raise error.after(climb.spent)  # noqa: B904 - not a model's answer at all
-            return self._invalid(climb, error.spent)
         except ModelError as error:
-            raise error.after(climb.spent)  # noqa: B904 - the same error, with its whole bill
+            if isinstance(error, RequestRejected) and error.structural:
+                climb.refused(error)
+            elif isinstance(error, ReplyInvalid) and error.spent:
+                climb.failed(error.spent)
+            else:
+                error.after(climb.spent)
+                raise
+            return None
         found = find_object(reply.text, schema.body.get("required", ()))
         if found is None:
-            return self._invalid(climb, reply.thrown_away(ReplyInvalid))
-        self._learn(climb.rung, found, schema)
-        return reply.model_copy(
-            update={
-                "text": found.text,
-                "structure": structure,
-                "spent": (*climb.spent, *reply.spent),
-            }
-        )
+            climb.failed(reply.thrown_away(ReplyInvalid))
+            return None
+        self._learn(rung, found, schema)
+        spent = (*climb.spent, *reply.spent)
+        told = {"text": found.text, "structure": structure, "spent": spent}
+        return reply.model_copy(update=told)
 
     def _asked(self, request: ChatRequest, schema: JsonSchema, structure: Structure) -> ChatRequest:
         """The request as that rung puts it; the schema in words comes last, after all else."""
@@ -142,34 +146,24 @@ class Laddered(ChatModel):
             changes["messages"] = (*before, Message(role=last.role, content=content))
         return request.model_copy(update=changes)
 
-    def _invalid(self, climb: _Climb, spent: tuple[Call, ...]) -> None:
-        climb.spent += spent
-        climb.invalid += 1
-        if climb.invalid >= PATIENCE:
-            climb.step()
-
     def _learn(self, rung: int, found: Found, schema: JsonSchema) -> None:
-        habits = self._habits
-        if rung != habits.rung:
-            if rung > habits.rung and not habits.proved:
-                self._habits = _Habits(rung)
-                self._learn(rung, found, schema)
+        """What a valid answer on a rung says about the server."""
+        if self._habits.proved or rung < self._habits.rung:
             return
-        if habits.proved:
+        if rung > self._habits.rung:
+            self._habits = _Habits(rung)
+        firm = RUNGS[rung] is Structure.JSON_SCHEMA
+        if not firm or (found.bare and conforms(found.value, schema.body)):
+            self._habits.proved = True
             return
-        if RUNGS[rung] is not Structure.JSON_SCHEMA or (
-            found.bare and conforms(found.value, schema.body)
-        ):
-            habits.proved = True
-            return
-        habits.careless += 1
-        if habits.careless >= PATIENCE:
+        self._habits.careless += 1
+        if self._habits.careless >= PATIENCE:
             self._habits = _Habits(rung + 1)
 
     def _given_up(self, climb: _Climb) -> ModelError:
         """The last thing that was found out: no JSON in any answer, or not even an answer."""
         if climb.refusal is not None and not climb.spent:
-            return climb.refusal
+            return climb.refusal  # not one answer, so that nothing is known of their form
         return ReplyInvalid(
             f"{self.name} did not answer with the JSON that was asked for, in any of the ways to "
             "ask for it; choose a more capable model."

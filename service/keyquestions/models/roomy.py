@@ -34,7 +34,8 @@ class Roomy(ChatModel):
         try:
             second = self._checked(await self._model.complete(wider))
         except ModelError as error:
-            raise error.after(spent)  # noqa: B904 - the same error, with its whole bill
+            error.after(spent)
+            raise
         if second.finish is Finish.LENGTH:
             raise self._truncated().after((*spent, *second.thrown_away(ReplyTruncated)))
         return second.model_copy(update={"spent": (*spent, *second.spent)})
