@@ -49,8 +49,10 @@ def _objects(text: str) -> list[Found]:
     while at >= 0:
         try:
             value, end = _DECODER.raw_decode(text, at)
-        except (ValueError, RecursionError):
+        except ValueError:
             end = at + 1
+        except RecursionError:
+            return []  # no reply is nested like that, and looking on would take for ever
         else:
             found.append(Found(value, text[at:end], bare=False))
         at = text.find("{", end)
