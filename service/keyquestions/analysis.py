@@ -222,9 +222,12 @@ class Call(Value):
     """One request that reached a provider, and what it cost.
 
     `outcome` is "ok" for a reply that was used; else why it was not, as an error's code. A call
-    that broke off may have been paid for: its tokens are then unknown, not 0. A reply that was
-    `stored` reached no provider now: its tokens, cost and latency are those of the time when it was
-    made. `stands_in` is the error code of the model that should have answered, where another did.
+    that broke off may have been paid for: its tokens are then unknown, not 0. `structure` is how
+    the reply was held to its schema (`models.Structure`); `ignored` names the settings that were
+    asked for and that the server does not take.
+    A reply that was `stored` reached no provider now: its tokens, cost and latency are those of the
+    time when it was made. `stands_in` is the error code of the model that should have answered,
+    where another one did.
     """
 
     model: str
@@ -233,6 +236,8 @@ class Call(Value):
     cost_usd: float | None
     latency_ms: int | None
     outcome: str = "ok"
+    structure: str | None = None
+    ignored: tuple[str, ...] = ()
     stored: bool = False
     stands_in: str | None = None
 

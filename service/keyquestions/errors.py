@@ -42,15 +42,19 @@ header or the text of an article. Errors carry no HTTP status and no exit code: 
 border maps them (`cli/exits.py`), and a test holds that table against every leaf class.
 """
 
+from collections.abc import Iterable
 from copy import copy
 from typing import Any, ClassVar, Self
 
 
 class KeyQuestionsError(Exception):
-    """The root; `code` is stable, `retryable` says whether waiting may help."""
+    """The root; `code` is stable, `retryable` says whether waiting may help.
+
+    `retryable` is known from an error's class, unless the server itself said otherwise.
+    """
 
     code: ClassVar[str] = "internal"
-    retryable: ClassVar[bool] = False
+    retryable: bool = False
 
     @property
     def message(self) -> str:
@@ -175,11 +179,18 @@ class ModelError(AnalystError):
     """The chat model gave no usable reply.
 
     `spent` are the calls (`analysis.Call`) that were made on the way: an error can cost money.
+    `retry_after` is the wait in seconds that the provider asked for, None where it did not say.
     `down` says that the model is the matter, not the request: another model may answer it.
     """
 
     spent: tuple[Any, ...] = ()
+    retry_after: float | None = None
     down: ClassVar[bool] = False
+
+    def after(self, spent: Iterable[Any]) -> Self:
+        """This error, with calls that were made before it put on its bill."""
+        self.spent = (*spent, *self.spent)
+        return self
 
     def going_on(self, more: str) -> Self:
         """The same error; its sentence goes on with what else there is to say."""
@@ -209,7 +220,7 @@ class ModelTimeout(ModelError):
 
 
 class RateLimited(ModelError):
-    """The provider asked to wait; `retry_after` is in seconds, None where it did not say."""
+    """The provider asked to wait."""
 
     code = "provider_rate_limited"
     retryable = True
@@ -253,9 +264,16 @@ class KeyRejected(ModelError):
 
 
 class RequestRejected(ModelError):
-    """The provider does not take such a request."""
+    """The provider does not take such a request.
+
+    `structural` says that the way in which the schema was asked for is, or may be, the reason.
+    """
 
     code = "provider_request_rejected"
+
+    def __init__(self, message: str, *, structural: bool = False) -> None:
+        super().__init__(message)
+        self.structural = structural
 
 
 class ContextTooLong(ModelError):

@@ -1,9 +1,11 @@
 """The composition root: settings in, working parts out. Vendors are imported here, if chosen."""
 
+import json
 import logging
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,13 +16,14 @@ from keyquestions.codebook import Codebook, load_codebook
 from keyquestions.errors import KeyMissing, ModelUnknown, PromptInvalid, StoreFailed
 from keyquestions.models.clock import CLOCK, Clock
 from keyquestions.models.deadline import deadline
-from keyquestions.models.port import ChatModel, Replies
+from keyquestions.models.port import ChatModel, JsonSchema, Replies
 from keyquestions.pipeline import analyze
 from keyquestions.resources import prompts_folder
 from keyquestions.settings import Settings
 
 if TYPE_CHECKING:
     from keyquestions.models.stored import ReplyStore
+    from keyquestions.prompting import Prompts
 
 BUILTIN = "builtin"
 DATABASE = "keyquestions.sqlite3"
@@ -67,7 +70,7 @@ async def open_service(settings: Settings, clock: Clock = CLOCK) -> AsyncIterato
 
     prompts = load_prompts(folder)
     async with AsyncExitStack() as stack:
-        model = await _open_model(settings, clock, stack)
+        model = await _open_model(settings, prompts, clock, stack)
         yield Service(
             ModelAnalyst(model, prompts, codebook),
             codebook,
@@ -97,11 +100,14 @@ def _builtin() -> Analyst:
     return BuiltinAnalyst()
 
 
-async def _open_model(settings: Settings, clock: Clock, stack: AsyncExitStack) -> ChatModel:
+async def _open_model(
+    settings: Settings, prompts: "Prompts", clock: Clock, stack: AsyncExitStack
+) -> ChatModel:
     """The model of the settings with all that is wrapped around it, outermost first.
 
-    Fallback → Stored → Retrying → Breaker → Limited → Timed → adapter. The fallback is outside of
-    the store, so that each model's replies are kept, and replayed, under its own name.
+    Fallback → Stored → Laddered → Roomy → Retrying → Breaker → Limited → Timed → adapter. The
+    fallback is outside of the store, so that each model's replies are kept, and replayed, under its
+    own name.
     """
     spelled = [settings.model or ""]
     if settings.fallback_model not in {None, "", BUILTIN}:
@@ -113,7 +119,7 @@ async def _open_model(settings: Settings, clock: Clock, stack: AsyncExitStack) -
         stack.push_async_callback(store.aclose)
     models = []
     for each in spelled:
-        model = _chain(each, settings, store, clock)
+        model = _chain(each, settings, prompts, store, clock)
         stack.push_async_callback(model.aclose)
         models.append(model)
     if len(models) == 1:
@@ -123,27 +129,40 @@ async def _open_model(settings: Settings, clock: Clock, stack: AsyncExitStack) -
     return Fallback(*models)
 
 
-def _chain(spelled: str, settings: Settings, store: "ReplyStore | None", clock: Clock) -> ChatModel:
+def _chain(
+    spelled: str,
+    settings: Settings,
+    prompts: "Prompts",
+    store: "ReplyStore | None",
+    clock: Clock,
+) -> ChatModel:
     """One model behind its store."""
+    from keyquestions.models.laddered import Laddered
+    from keyquestions.models.roomy import Roomy
     from keyquestions.models.stored import Replayed, Stored
 
     if store is not None and settings.replies is Replies.REPLAY:
         return Replayed(spelled, store)
-    model = _guarded(_adapter(spelled, settings), settings, clock)
+    guarded = guard(_adapter(spelled, settings), settings, clock)
+    model = Laddered(Roomy(guarded), partial(_introduced, prompts))
     return model if store is None else Stored(model, store, settings.replies)
 
 
-def _guarded(model: ChatModel, settings: Settings, clock: Clock) -> ChatModel:
-    """A model with time limits, shared limits, a breaker, and retries."""
+def _introduced(prompts: "Prompts", schema: JsonSchema) -> str:
+    """The schema in words, for servers that are not given it."""
+    return prompts.render("structure", schema=json.dumps(schema.body, ensure_ascii=False))
+
+
+def guard(model: ChatModel, settings: Settings, clock: Clock = CLOCK) -> ChatModel:
+    """A model within its time and limits, with a breaker and retries."""
     from keyquestions.models.breaker import Breaker
     from keyquestions.models.limited import Limited, Limits
     from keyquestions.models.retrying import Retrying, RetryPolicy
     from keyquestions.models.timed import Timed
 
     limits = Limits(settings.requests_per_minute, settings.tokens_per_minute, settings.concurrency)
-    limited = Limited(Timed(model, settings.model_timeout), limits, clock)
     breaker = Breaker(
-        limited,
+        Limited(Timed(model), limits, clock),
         failures=settings.breaker_failures,
         pause=settings.breaker_pause,
         now=clock.now,

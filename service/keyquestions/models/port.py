@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from keyquestions.analysis import Call, Tokens, Value
+from keyquestions.errors import ModelError
 
 
 class Role(StrEnum):
@@ -70,6 +71,7 @@ class ChatReply(Value):
     silent). `spent` are the calls that were made on the way to this reply and thrown away;
     `stored` says that it was taken from the reply store, so that nothing was paid for it now.
     `stands_in` is the error code of the model that should have answered, where another one did.
+    `ignored` names the settings of the request that the server does not take.
     """
 
     text: str
@@ -83,6 +85,7 @@ class ChatReply(Value):
     spent: tuple[Call, ...] = ()
     stored: bool = False
     stands_in: str | None = None
+    ignored: tuple[str, ...] = ()
 
     @property
     def call(self) -> Call:
@@ -95,7 +98,13 @@ class ChatReply(Value):
             latency_ms=self.latency_ms,
             stored=self.stored,
             stands_in=self.stands_in,
+            structure=self.structure,
+            ignored=self.ignored,
         )
+
+    def thrown_away(self, why: type[ModelError]) -> tuple[Call, ...]:
+        """The bill of a reply that is not used: what came before it, and itself with the reason."""
+        return (*self.spent, self.call.model_copy(update={"outcome": why.code}))
 
 
 class Replies(StrEnum):

@@ -1,56 +1,44 @@
-"""A limit on the time for a whole reply, whatever the server does meanwhile."""
+"""No call outlives the analysis that it is made for."""
 
 import asyncio
+import time
 
-from keyquestions.analysis import Call, Tokens
-from keyquestions.errors import ModelTimeout
-from keyquestions.models.deadline import current_deadline, remaining
+from keyquestions.models.deadline import current_deadline
+from keyquestions.models.failures import possibly_paid
 from keyquestions.models.port import ChatModel, ChatReply, ChatRequest
 
 
 class Timed(ChatModel):
-    """Cuts off a reply after `timeout` seconds, or when the analysis's deadline passes.
+    """Cuts a call off when the analysis's deadline passes, whatever the server does meanwhile.
 
-    A client's own timeouts are mostly between two packets: a server that trickles would never
-    meet them. A call that was cut off is told as one that may have been paid for.
+    The timeout for one reply is the adapter's own. A call that was cut off is told as one that may
+    have been paid for.
     """
 
-    def __init__(self, model: ChatModel, timeout: float) -> None:
+    def __init__(self, model: ChatModel) -> None:
         self.name = model.name
         self._model = model
-        self._timeout = timeout
 
     async def complete(self, request: ChatRequest) -> ChatReply:
-        """Complete in time."""
+        """Complete before the deadline.
+
+        Raises:
+            ModelTimeout: it passed.
+        """
+        limit = current_deadline()
+        if limit is None:
+            return await self._model.complete(request)
+        began = time.monotonic()
         try:
-            async with asyncio.timeout(min(self._timeout, remaining())) as scope:
+            async with asyncio.timeout(limit.remaining) as scope:
                 return await self._model.complete(request)
         except TimeoutError:
             if not scope.expired():
                 raise
-            raise self._late() from None
+            late = limit.timeout(f"{self.name} had not replied", sent=True)
+            elapsed = round((time.monotonic() - began) * 1000)
+            raise possibly_paid(late, self.name, elapsed) from None
 
     async def aclose(self) -> None:
         """Close the model."""
         await self._model.aclose()
-
-    def _late(self) -> ModelTimeout:
-        limit = current_deadline()
-        if limit is not None and limit.remaining <= 0:
-            error = limit.timeout(f"{self.name} had not replied", sent=True)
-        else:
-            error = ModelTimeout(
-                f"{self.name} gave no whole reply within {self._timeout:g} seconds; try again, or "
-                "raise KEYQUESTIONS_MODEL_TIMEOUT."
-            )
-        error.spent = (
-            Call(
-                model=self.name,
-                model_served=None,
-                tokens=Tokens(),
-                cost_usd=None,
-                latency_ms=None,
-                outcome=error.code,
-            ),
-        )
-        return error

@@ -37,6 +37,7 @@ PROVIDED: Mapping[str, frozenset[str]] = MappingProxyType(
         "framing": frozenset({"codebook"}),
         "questions": frozenset({"codebook", "summary", "framing", "brief"}),
         "repair": frozenset({"faults"}),
+        "structure": frozenset({"schema"}),
     }
 )
 """The prompt files, and what each may use."""
