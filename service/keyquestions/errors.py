@@ -15,6 +15,7 @@
     │   ├── SettingInvalid           a setting has a value that means nothing
     │   ├── ModelUnknown             no such adapter
     │   ├── KeyMissing               the chosen model wants a key and there is none
+    │   ├── StoreFailed              the reply store, or recordings, cannot be opened or used
     │   ├── CodebookInvalid          prompts/codebook.yaml does not hold what it must
     │   └── PromptInvalid            a prompt file that cannot be used
     ├── AnalystError                 a stage of the analysis gave nothing
@@ -24,6 +25,7 @@
     │       ├── ModelUnreachable     no connection, a reset, a server error     (transient)
     │       ├── ModelTimeout         no whole reply in time                     (transient)
     │       ├── RateLimited          asked to wait                              (transient)
+    │       ├── ModelSuspended       failed so often that it is left alone for a while
     │       ├── ModelUnavailable     the server does not serve a model of that name
     │       ├── QuotaExhausted       paid quota used up
     │       ├── KeyRejected          the key is wrong or not allowed
@@ -31,7 +33,8 @@
     │       ├── ContextTooLong       the article does not fit the model's window
     │       ├── ReplyRefused         the model would not answer, or a filter stopped it
     │       ├── ReplyTruncated       the reply hit its length limit
-    │       └── ReplyInvalid         not the JSON that was asked for
+    │       ├── ReplyInvalid         not the JSON that was asked for
+    │       └── ReplyNotRecorded     only recorded replies are used, and this is not one
     └── OutputError                  the result could not be written
 
 An error's text is one sentence that says what is wrong and what to do. It never contains a key, a
@@ -40,6 +43,7 @@ border maps them (`cli/exits.py`), and a test holds that table against every lea
 """
 
 from collections.abc import Iterable
+from copy import copy
 from typing import Any, ClassVar, Self
 
 
@@ -137,6 +141,12 @@ class KeyMissing(ConfigurationError):
     code = "key_missing"
 
 
+class StoreFailed(ConfigurationError):
+    """The reply store, or a file of recordings, cannot be opened or used."""
+
+    code = "store_failed"
+
+
 class CodebookInvalid(ConfigurationError):
     """The codebook file does not hold what it must."""
 
@@ -170,15 +180,23 @@ class ModelError(AnalystError):
 
     `spent` are the calls (`analysis.Call`) that were made on the way: an error can cost money.
     `retry_after` is the wait in seconds that the provider asked for, None where it did not say.
+    `down` says that the model is the matter, not the request: another model may answer it.
     """
 
     spent: tuple[Any, ...] = ()
     retry_after: float | None = None
+    down: ClassVar[bool] = False
 
     def after(self, spent: Iterable[Any]) -> Self:
         """This error, with calls that were made before it put on its bill."""
         self.spent = (*spent, *self.spent)
         return self
+
+    def going_on(self, more: str) -> Self:
+        """The same error; its sentence goes on with what else there is to say."""
+        other = copy(self)
+        other.args = (f"{self.message.rstrip('.')}; {more}.",)
+        return other
 
 
 class ModelUnreachable(ModelError):
@@ -186,13 +204,19 @@ class ModelUnreachable(ModelError):
 
     code = "provider_unreachable"
     retryable = True
+    down = True
 
 
 class ModelTimeout(ModelError):
-    """No whole reply arrived in time; it may have been paid for all the same."""
+    """No whole reply arrived in time; if the request was `sent`, it may have been paid for."""
 
     code = "provider_timeout"
     retryable = True
+    down = True
+
+    def __init__(self, message: str, *, sent: bool = True) -> None:
+        super().__init__(message)
+        self.sent = sent
 
 
 class RateLimited(ModelError):
@@ -200,8 +224,21 @@ class RateLimited(ModelError):
 
     code = "provider_rate_limited"
     retryable = True
+    down = True
 
     def __init__(self, message: str, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class ModelSuspended(ModelError):
+    """Not asked: it failed so often that it is left alone for `retry_after` seconds more."""
+
+    code = "provider_suspended"
+    retryable = True
+    down = True
+
+    def __init__(self, message: str, retry_after: float = 0.0) -> None:
         super().__init__(message)
         self.retry_after = retry_after
 
@@ -210,12 +247,14 @@ class ModelUnavailable(ModelError):
     """The server does not serve a model of that name."""
 
     code = "provider_model_unknown"
+    down = True
 
 
 class QuotaExhausted(ModelError):
     """The paid quota is used up: waiting does not help."""
 
     code = "provider_quota_exhausted"
+    down = True
 
 
 class KeyRejected(ModelError):
@@ -259,6 +298,20 @@ class ReplyInvalid(ModelError):
     """The reply is not the JSON that was asked for."""
 
     code = "schema_invalid"
+
+
+class ReplyNotRecorded(ModelError):
+    """Only recorded replies are used, and there is none for this request.
+
+    `difference` (`models.nearest.Difference`) tells where the nearest recorded request parts from
+    it; None where nothing is recorded. It may quote the article.
+    """
+
+    code = "reply_not_recorded"
+
+    def __init__(self, message: str, difference: Any = None) -> None:  # noqa: ANN401 - a layer above
+        super().__init__(message)
+        self.difference = difference
 
 
 class OutputError(KeyQuestionsError):
