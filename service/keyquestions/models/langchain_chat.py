@@ -94,9 +94,9 @@ class LangChainChat(ChatModel):
 
         Others share theirs among all models of the process, which closing would break.
         """
-        client = getattr(self._model, "async_client", None)
-        if hasattr(client, "aclose"):
-            await client.aclose()
+        close = getattr(getattr(self._model, "async_client", None), "aclose", None)
+        if close is not None:
+            await close()
 
     def _prepared(
         self, request: ChatRequest, *, warm: bool

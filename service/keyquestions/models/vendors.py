@@ -14,7 +14,7 @@ class Vendor:
     `name` is the VENDOR of `langchain:VENDOR:NAME` and the extra that installs it, `provider` what
     LangChain calls it. One of `keys` has to be set, where there are any. `limit` is its name for
     the longest reply; `once` turns its own retries off; `json_mode` says whether it can ask for
-    JSON without a schema.
+    JSON without a schema. `needs` says in words what has to be set.
     """
 
     name: str
@@ -26,6 +26,7 @@ class Vendor:
     once: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({"max_retries": 0}))
     json_mode: bool = True
     listed: bool = True
+    needs: str = "a key"
 
     @property
     def installed(self) -> bool:
@@ -73,8 +74,16 @@ VENDORS = (
         "bedrock_converse",
         "langchain-aws",
         json_mode=False,
+        needs="AWS credentials and AWS_REGION, as for any of Amazon's tools",
     ),
-    Vendor("ollama", "Ollama", "ollama", "langchain-ollama", limit="num_predict"),
+    Vendor(
+        "ollama",
+        "Ollama",
+        "ollama",
+        "langchain-ollama",
+        limit="num_predict",
+        needs="no key; OLLAMA_HOST where it does not run here",
+    ),
 )
 """Those with an extra of their own; any other that LangChain knows goes by LangChain's name."""
 
