@@ -1,12 +1,10 @@
 """Find the JSON object in what a model wrote: between prose, in code fences, after its thinking."""
 
 import json
-import re
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
-_THINKING = re.compile(r"<(think|thinking|reasoning)>.*?</\1>", re.DOTALL)
-_THOUGHT = re.compile(r".*</(?:think|thinking|reasoning)>", re.DOTALL)
+_THOUGHTS_END = ("</think>", "</thinking>", "</reasoning>")
 
 
 class Found(NamedTuple):
@@ -20,14 +18,19 @@ class Found(NamedTuple):
 def find_object(reply: str, keys: Collection[str]) -> Found | None:
     """The JSON object that has most of the keys, at least one; the last of several such.
 
-    What a model thought aloud is passed over, also where only the end of the thinking is marked.
+    What a model thought aloud is passed over, also where only the end of the thinking is marked,
+    unless nothing comes after it.
     """
     whole = _parsed(reply)
     if whole is not None:
         return Found(whole, reply, bare=True) if whole.keys() & set(keys) else _inside(whole, keys)
-    spoken = _THOUGHT.sub("", _THINKING.sub("", reply))
+    spoken = min((reply.rpartition(end)[2] for end in _THOUGHTS_END), key=len)
+    return _best(spoken, keys) or _best(reply, keys)
+
+
+def _best(text: str, keys: Collection[str]) -> Found | None:
     best, most = None, 0
-    for found in _objects(spoken):
+    for found in _objects(text):
         having = len(found.value.keys() & set(keys))
         if having and having >= most:
             best, most = found, having
@@ -49,8 +52,10 @@ def _objects(text: str) -> list[Found]:
     while at >= 0:
         try:
             value, end = _DECODER.raw_decode(text, at)
-        except (ValueError, RecursionError):
+        except ValueError:
             end = at + 1
+        except RecursionError:
+            return []  # no reply is nested like that, and looking on would take for ever
         else:
             found.append(Found(value, text[at:end], bare=False))
         at = text.find("{", end)
