@@ -21,6 +21,7 @@ OUTPUT_TOKENS = 1000
 BURST_SECONDS = 10.0
 """How many seconds' worth may be taken at once after a rest."""
 
+TRIFLE = 1e-6
 NAP = 1.0
 """The longest sleep, in seconds: a correction may have made room meanwhile."""
 
@@ -52,7 +53,8 @@ class Bucket:
         """Seconds until so much may be taken."""
         self._flow()
         missing = min(amount, self._size) - self._level
-        return max(0.0, missing / self._rate)
+        # A remainder of rounding would be waited for without end: no clock is so fine.
+        return missing / self._rate if missing > TRIFLE else 0.0
 
     def take(self, amount: float) -> None:
         """Take so much; a negative amount is given back."""
