@@ -186,8 +186,8 @@ async def test_the_article_is_declared_to_be_data(analyst, model) -> None:
 def test_a_fence_is_never_a_part_of_its_article(monkeypatch) -> None:
     """With fences of one character, an article that holds all others leaves only one."""
     monkeypatch.setattr(model_analyst, "FENCE_LENGTH", 1)
-    article = Article.of([(BlockKind.PARAGRAPH, "0123456 89abcdef")], title=None, language="en")
-    assert fence_of(article) == "7"
+    article = Article.of([(BlockKind.PARAGRAPH, "012345 789abcdef")], title=None, language="en")
+    assert fence_of(article) == "6"
 
 
 def test_a_fence_depends_on_the_whole_article() -> None:
