@@ -7,6 +7,7 @@ of two owners multiply.
 import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from math import ceil, floor
 from typing import Self
 
 from tenacity import AsyncRetrying, RetryCallState
@@ -80,8 +81,8 @@ def decide(error: BaseException | None, attempt: int, policy: RetryPolicy) -> Re
     limit = current_deadline()
     if limit is not None and wait >= remaining():
         return RetryDecision.give_up(
-            f"trying again would have to wait {wait:.1f} seconds, and {remaining():.1f} are left "
-            f"of KEYQUESTIONS_DEADLINE ({limit.seconds:g})"
+            f"trying again would have to wait {ceil(wait)} seconds, and {floor(remaining())} are "
+            f"left of KEYQUESTIONS_DEADLINE ({limit.seconds:g})"
         )
     return RetryDecision.again(wait)
 
