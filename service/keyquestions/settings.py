@@ -1,8 +1,10 @@
 """What an operator can set: environment names, or the same names in a `.env` file."""
 
+import os
 from pathlib import Path
 from typing import Annotated, Any
 
+from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -35,6 +37,11 @@ class Settings(BaseSettings):
     `keyquestions.sqlite3` in the user's data folder (`~/.local/share/keyquestions`, or what
     XDG_DATA_HOME, macOS or Windows say). `recordings`, a `.jsonl` file or a folder of them, takes
     the database's place.
+
+    What it costs: `prices` is a file of prices that go before those that ship.
+
+    `openai_base_url` is where a server's API begins (OpenAI's own without it). With
+    `openai_api_version` it is an Azure resource, asked in the dated form of its API.
     """
 
     model_config = SettingsConfigDict(
@@ -60,10 +67,18 @@ class Settings(BaseSettings):
     replies: Replies = Replies.USE
     database_url: SecretStr | None = None
     recordings: Path | None = None
+    prices: Path | None = None
     prompts: Path | None = None
     fetch_private: bool = False
     openai_api_key: Annotated[SecretStr | None, Field(validation_alias="OPENAI_API_KEY")] = None
     openai_base_url: Annotated[str | None, Field(validation_alias="OPENAI_BASE_URL")] = None
+    openai_api_version: Annotated[str | None, Field(validation_alias="OPENAI_API_VERSION")] = None
+
+
+def load_environment() -> dict[str, str]:
+    """The environment and what `.env` adds to it: the vendors' own names are looked up there."""
+    added = {name: value for name, value in dotenv_values(".env").items() if value}
+    return {**added, **os.environ}
 
 
 def load_settings(**given: Any) -> Settings:  # noqa: ANN401 - a value for any of the settings

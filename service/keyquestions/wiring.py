@@ -13,13 +13,15 @@ from keyquestions.analysis import Analysis
 from keyquestions.analyst import Analyst
 from keyquestions.article import Article
 from keyquestions.codebook import Codebook, load_codebook
-from keyquestions.errors import KeyMissing, ModelUnknown, PromptInvalid, StoreFailed
+from keyquestions.errors import PromptInvalid, StoreFailed
+from keyquestions.models.adapters import Access, check_access, check_spelling, open_adapter
 from keyquestions.models.clock import CLOCK, Clock
 from keyquestions.models.deadline import deadline
 from keyquestions.models.port import ChatModel, JsonSchema, Replies
+from keyquestions.models.prices import load_prices
 from keyquestions.pipeline import analyze
 from keyquestions.resources import prompts_folder
-from keyquestions.settings import Settings
+from keyquestions.settings import Settings, load_environment
 
 if TYPE_CHECKING:
     from keyquestions.models.stored import ReplyStore
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
 
 BUILTIN = "builtin"
 DATABASE = "keyquestions.sqlite3"
-_SPELLINGS = '"builtin" or "openai:NAME", such as "openai:gpt-5-mini"'
 
 _log = logging.getLogger(__name__)
 
@@ -148,7 +149,7 @@ def _chain(
 
     if store is not None and settings.replies is Replies.REPLAY:
         return Replayed(spelled, store)
-    guarded = guard(_adapter(spelled, settings), settings, clock)
+    guarded = guard(open_adapter(spelled, access_of(settings)), settings, clock)
     model = Laddered(Roomy(guarded), partial(_introduced, prompts))
     return model if store is None else Stored(model, store, settings.replies)
 
@@ -176,17 +177,41 @@ def guard(model: ChatModel, settings: Settings, clock: Clock = CLOCK) -> ChatMod
     return Retrying(breaker, policy, clock)
 
 
-def _adapter(spelled: str, settings: Settings) -> ChatModel:
-    """The vendor's side, imported now."""
-    from keyquestions.models.openai_chat import OpenAIChat
+def access_of(settings: Settings) -> Access:
+    """What adapters take from the settings.
 
+    Raises:
+        SettingInvalid: the file of prices cannot be used.
+    """
     key = settings.openai_api_key
-    return OpenAIChat(
-        spelled.partition(":")[2],
-        api_key=key.get_secret_value() if key else None,
-        base_url=settings.openai_base_url,
+    return Access(
+        openai_key=key.get_secret_value() if key else None,
+        openai_base_url=settings.openai_base_url,
+        openai_api_version=settings.openai_api_version,
         timeout=settings.model_timeout,
+        prices=load_prices(settings.prices),
+        environment=load_environment(),
     )
+
+
+@asynccontextmanager
+async def open_bare(settings: Settings) -> AsyncIterator[tuple[ChatModel, "Prompts"]]:
+    """The model without store, guards and stand-in, to find out whether and how it works.
+
+    Raises:
+        ConfigurationError: the settings choose something that does not work.
+    """
+    from keyquestions.models.laddered import Laddered
+    from keyquestions.models.roomy import Roomy
+    from keyquestions.prompting import load_prompts
+
+    prompts = load_prompts(chosen_prompts(settings))
+    adapter = open_adapter(settings.model or "", access_of(settings))
+    model = Laddered(Roomy(adapter), partial(_introduced, prompts))
+    try:
+        yield model, prompts
+    finally:
+        await model.aclose()
 
 
 async def _open_store(settings: Settings) -> "ReplyStore | None":
@@ -230,22 +255,12 @@ def default_database() -> str:
 
 
 def check_model(spelled: str, settings: Settings) -> None:
-    """Find out what cannot work before anything is opened.
+    """Find out what cannot work before anything is opened; recordings want no key.
 
     Raises:
-        ModelUnknown: no adapter takes that spelling.
-        KeyMissing: it wants a key, and there is none; recordings want none.
+        ConfigurationError: there is no such model, or it wants something that is not there.
     """
-    adapter, _, name = spelled.partition(":")
-    if adapter == "langchain":
-        raise ModelUnknown(
-            "langchain: models are not supported yet; use openai:NAME with OPENAI_BASE_URL set to "
-            "a server that speaks OpenAI's protocol (most vendors offer one)."
-        )
-    if adapter != "openai" or not name.strip():
-        raise ModelUnknown(f'There is no model "{spelled}"; use {_SPELLINGS}.')
-    needed = settings.replies is not Replies.REPLAY and settings.openai_base_url is None
-    if needed and settings.openai_api_key is None:
-        raise KeyMissing(
-            "OPENAI_API_KEY is not set; set it, or set OPENAI_BASE_URL to a server that needs none."
-        )
+    if settings.replies is Replies.REPLAY:
+        check_spelling(spelled)
+    else:
+        check_access(spelled, access_of(settings))

@@ -134,11 +134,12 @@ def possibly_paid(error: _Error, model: str, latency_ms: int | None = None) -> _
     return error.after((call,))
 
 
-def too_slow(whose: Whose, seconds: float) -> ModelTimeout:
-    """No whole reply within the time that is set."""
+def too_slow(whose: Whose, seconds: float, *, sent: bool = True) -> ModelTimeout:
+    """No whole reply within the time that is set, to a request that was or was not `sent`."""
     return ModelTimeout(
         f"{whose.model} gave no whole reply within {seconds:g} seconds; try again, or raise "
-        "KEYQUESTIONS_MODEL_TIMEOUT."
+        "KEYQUESTIONS_MODEL_TIMEOUT.",
+        sent=sent,
     )
 
 

@@ -25,7 +25,7 @@ def translated(error: Exception, whose: Whose, timeout: float, latency_ms: int) 
         return failure(told_by(error), whose)
     unsent = isinstance(error.__cause__, _UNSENT)
     if isinstance(error, openai.APITimeoutError | TimeoutError):
-        late = too_slow(whose, timeout)
+        late = too_slow(whose, timeout, sent=not unsent)
         return late if unsent else possibly_paid(late, whose.model, latency_ms)
     if isinstance(error, openai.APIConnectionError):
         if unsent:

@@ -38,6 +38,7 @@ PROVIDED: Mapping[str, frozenset[str]] = MappingProxyType(
         "questions": frozenset({"codebook", "summary", "framing", "brief"}),
         "repair": frozenset({"faults"}),
         "structure": frozenset({"schema"}),
+        "check": frozenset(),
     }
 )
 """The prompt files, and what each may use."""
