@@ -70,8 +70,7 @@ async def open_service(settings: Settings, clock: Clock = CLOCK) -> AsyncIterato
     from keyquestions.prompting import load_prompts
 
     prompts = load_prompts(folder)
-    async with AsyncExitStack() as stack:
-        model = await _open_model(settings, prompts, clock, stack)
+    async with open_model(settings, prompts, clock) as model:
         yield Service(
             ModelAnalyst(model, prompts, codebook),
             codebook,
@@ -101,33 +100,39 @@ def _builtin() -> Analyst:
     return BuiltinAnalyst()
 
 
-async def _open_model(
-    settings: Settings, prompts: "Prompts", clock: Clock, stack: AsyncExitStack
-) -> ChatModel:
+@asynccontextmanager
+async def open_model(
+    settings: Settings, prompts: "Prompts", clock: Clock = CLOCK
+) -> AsyncIterator[ChatModel]:
     """The model of the settings with all that is wrapped around it, outermost first.
 
     Fallback → Stored → Laddered → Roomy → Retrying → Breaker → Limited → Timed → adapter. The
     fallback is outside of the store, so that each model's replies are kept, and replayed, under its
     own name.
+
+    Raises:
+        ConfigurationError: the settings choose something that does not work.
     """
     spelled = [settings.model or ""]
-    if settings.fallback_model not in {None, "", BUILTIN}:
-        spelled.append(settings.fallback_model or "")
+    if settings.fallback_model is not None and settings.fallback_model != BUILTIN:
+        spelled.append(settings.fallback_model)
     for each in spelled:
         check_model(each, settings)
-    store = await _open_store(settings)
-    if store is not None:
-        stack.push_async_callback(store.aclose)
-    models = []
-    for each in spelled:
-        model = _chain(each, settings, prompts, store, clock)
-        stack.push_async_callback(model.aclose)
-        models.append(model)
-    if len(models) == 1:
-        return models[0]
-    from keyquestions.models.fallback import Fallback
+    async with AsyncExitStack() as stack:
+        store = await _open_store(settings)
+        if store is not None:
+            stack.push_async_callback(store.aclose)
+        models = []
+        for each in spelled:
+            model = _chain(each, settings, prompts, store, clock)
+            stack.push_async_callback(model.aclose)
+            models.append(model)
+        if len(models) == 1:
+            yield models[0]
+            return
+        from keyquestions.models.fallback import Fallback
 
-    return Fallback(*models)
+        yield Fallback(*models)
 
 
 def _chain(

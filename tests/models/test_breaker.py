@@ -34,7 +34,10 @@ async def test_it_opens_after_so_many_failures_in_a_row():
     await fail(breaker, 3)
     time.time += 10
 
-    with pytest.raises(errors.ModelSuspended, match="failed 3 times in a row.*20 seconds") as told:
+    with pytest.raises(
+        errors.ModelSuspended,
+        match=r"failed 3 times in a row, last with provider_unreachable.*20 seconds",
+    ) as told:
         await breaker.complete(ask())
     assert told.value.retry_after == 20
     assert told.value.retryable

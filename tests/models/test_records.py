@@ -10,7 +10,6 @@ from keyquestions.models.scripted import scripted_reply
 
 from .doubles import SCHEMA, ask, call
 
-
 KEY = "d7435c0b8a222b03ff5c1b4219da22b6b3eaaf029d6b92f83cca4bb58577cce5"
 
 

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from keyquestions import errors
-from keyquestions.models.clock import ManualClock
+from keyquestions.models.clock import Clock, ManualClock
 from keyquestions.models.deadline import deadline
 from keyquestions.models.retrying import Retrying, RetryPolicy, decide
 from keyquestions.models.scripted import ScriptedModel, scripted_reply
@@ -15,16 +15,11 @@ from .doubles import Held, ask, call
 DOWN = errors.ModelUnreachable("It cannot be reached.")
 
 
-def policy(**changes):
-    """Waits without chance, so that they can be told."""
-    return RetryPolicy(**({"chance": lambda: 0.0} | changes))
-
-
 async def run(script, time=None, **changes):
     """What a model with that script gives, and how it was asked."""
     time = time or ManualClock()
     model = ScriptedModel(script)
-    reply = await Retrying(model, policy(**changes), time.clock).complete(ask())
+    reply = await Retrying(model, RetryPolicy(**changes), time.clock).complete(ask())
     return reply, model, time
 
 
@@ -71,7 +66,7 @@ async def test_what_is_not_transient_is_not_tried_again(error):
     """One request, no waiting, and the sentence as it was."""
     model, time = ScriptedModel([error, "there"]), ManualClock()
     with pytest.raises(type(error)) as told:
-        await Retrying(model, policy(), time.clock).complete(ask())
+        await Retrying(model, RetryPolicy(), time.clock).complete(ask())
     assert told.value.message == error.message
     assert (len(model.requests), time.slept) == (1, [])
 
@@ -84,15 +79,15 @@ async def test_a_provider_that_says_when_to_come_back_is_heeded():
 
 async def test_a_provider_that_asks_for_too_much_patience_is_left():
     """At once, and the setting is named."""
-    with pytest.raises(errors.RateLimited, match="come back in 3600 .*LONGEST_WAIT allows 60"):
+    with pytest.raises(errors.RateLimited, match=r"come back in 3600 .*LONGEST_WAIT allows 60"):
         await run([errors.RateLimited("Slow down.", 3600.0), "there"])
 
 
 async def test_a_wait_that_the_deadline_does_not_allow_is_not_begun():
     """It gives up at once and says what was left."""
     model, time = ScriptedModel([errors.RateLimited("Slow down.", 30.0), "there"]), ManualClock()
-    with deadline(20, time.clock), pytest.raises(errors.RateLimited, match=r"30\.5 .* 20\.0 are"):
-        await Retrying(model, policy(), time.clock).complete(ask())
+    with deadline(20, time.clock), pytest.raises(errors.RateLimited, match=r"wait 31 .* 20 are"):
+        await Retrying(model, RetryPolicy(), time.clock).complete(ask())
     assert time.slept == []
 
 
@@ -100,7 +95,7 @@ async def test_all_attempts_share_the_analysiss_deadline():
     """Attempts stop when it would pass, however many are left."""
     model, time = ScriptedModel(lambda _: DOWN), ManualClock()
     with deadline(10, time.clock), pytest.raises(errors.ModelUnreachable, match="KEYQUESTIONS_D"):
-        await Retrying(model, policy(attempts=99), time.clock).complete(ask())
+        await Retrying(model, RetryPolicy(attempts=99), time.clock).complete(ask())
     assert time.slept == [0.5, 1.0, 2.0, 4.0]
 
 
@@ -110,7 +105,7 @@ async def test_after_the_deadline_nothing_is_sent():
     with deadline(10, time.clock):
         time.time += 11
         with pytest.raises(errors.ModelTimeout, match="was not asked") as told:
-            await Retrying(model, policy(), time.clock).complete(ask())
+            await Retrying(model, RetryPolicy(), time.clock).complete(ask())
     assert model.requests == []
     assert not told.value.sent
 
@@ -124,21 +119,24 @@ async def test_a_timeout_at_the_deadline_is_not_tried_again():
         return errors.ModelTimeout("Too slow.")
 
     with deadline(10, time.clock), pytest.raises(errors.ModelTimeout, match=r"^Too slow\.$"):
-        await Retrying(ScriptedModel(late), policy(), time.clock).complete(ask())
+        await Retrying(ScriptedModel(late), RetryPolicy(), time.clock).complete(ask())
     assert time.slept == []
 
 
 async def test_chance_spreads_the_waits():
     """Half of a wait is added at most; those who failed together do not return together."""
-    assert RetryPolicy(chance=lambda: 1.0).backoff(1) == 0.75
-    assert RetryPolicy(chance=lambda: 0.0).backoff(50) == 20.0
-    assert 0.5 <= RetryPolicy().backoff(1) <= 0.75
+    assert RetryPolicy().backoff(1, chance=1.0) == 0.75
+    assert RetryPolicy().backoff(50, chance=0.0) == 20.0
+    time = ManualClock()
+    clock = Clock(time.clock.now, time.clock.sleep, chance=lambda: 0.5)
+    await Retrying(ScriptedModel([DOWN, "there"]), clock=clock).complete(ask())
+    assert time.slept == [0.625]
 
 
 async def test_a_cancellation_ends_it():
     """It is not an error to be tried again."""
     held = Held()
-    task = asyncio.create_task(Retrying(held, policy()).complete(ask()))
+    task = asyncio.create_task(Retrying(held, RetryPolicy()).complete(ask()))
     await asyncio.sleep(0)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -165,7 +163,7 @@ async def test_concurrent_requests_do_not_share_attempts():
         seen[text] = seen.get(text, 0) + 1
         return DOWN if seen[text] < 3 else text
 
-    model = Retrying(ScriptedModel(flaky), policy(), ManualClock().clock)
+    model = Retrying(ScriptedModel(flaky), RetryPolicy(), ManualClock().clock)
     asked = [str(number) for number in range(30)]
     async with asyncio.TaskGroup() as group:
         tasks = [group.create_task(model.complete(ask(text))) for text in asked]
@@ -175,7 +173,7 @@ async def test_concurrent_requests_do_not_share_attempts():
 
 def test_a_decision_for_no_error_is_to_give_up():
     """Only a model's error can be worth another try."""
-    assert decide(None, 1, policy()).wait is None
+    assert decide(None, 1, RetryPolicy()).wait is None
 
 
 async def test_a_single_attempt_is_not_counted_in_the_message():

@@ -24,17 +24,21 @@ class Memory(ReplyStore):
         self.fault = None
 
     async def get(self, key):
+        """What is kept."""
         self._check()
         return self.kept.get(key)
 
     async def put(self, record):
+        """Keep it."""
         self._check()
         self.kept[record.request.key] = record
 
     async def nearest(self, asked):
+        """Any that is kept."""
         return next((record.request for record in self.kept.values()), None)
 
     async def records(self):
+        """All that is kept."""
         for record in self.kept.values():
             yield record
 

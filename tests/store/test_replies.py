@@ -123,7 +123,7 @@ async def readonly(sqlite_url, monkeypatch):
 
 async def test_a_locked_database_says_so_without_a_word_of_the_data(readonly):
     """The reason is the driver's, the text is nobody's business."""
-    with pytest.raises(StoreFailed, match="could not be written.*database is locked") as told:
+    with pytest.raises(StoreFailed, match=r"could not be written.*database is locked") as told:
         await readonly.put(record("A secret article."))
     assert "secret" not in told.value.message
     with pytest.raises(StoreFailed, match="could not be read"):
@@ -176,7 +176,7 @@ async def test_two_processes_write_the_same_database(url):
 
 async def test_killed_in_mid_write_nothing_that_was_safe_is_lost(url):
     """What was told to be committed is there, whole, and the database goes on working."""
-    writer = await start(url, "killed", 100_000)
+    writer = await start(url, "killed", 3_000)
     safe = [await writer.stdout.readline() for _ in range(100)]
     writer.send_signal(signal.SIGKILL)
     rest = (await writer.communicate())[0]

@@ -1,6 +1,7 @@
 """Time as an object: what waits or measures is given a clock, so that tests need not wait."""
 
 import asyncio
+import random
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -8,10 +9,15 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """Seconds since some moment, never going back, and how to let some pass."""
+    """Seconds since some moment, never going back, and how to let some pass.
+
+    `chance` is a number from 0 to 1 that spreads waits: those who failed together shall not return
+    together.
+    """
 
     now: Callable[[], float] = time.monotonic
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    chance: Callable[[], float] = random.random
 
 
 CLOCK = Clock()
@@ -22,6 +28,8 @@ CLOCK = Clock()
 class ManualClock:
     """Stands still, but for sleeping, which moves it on at once; `slept` lists for how long.
 
+    It leaves nothing to chance.
+
     For tests and dry runs. `clock` is what to hand over.
     """
 
@@ -31,7 +39,7 @@ class ManualClock:
     @property
     def clock(self) -> Clock:
         """This clock as the models take it."""
-        return Clock(now=lambda: self.time, sleep=self._sleep)
+        return Clock(now=lambda: self.time, sleep=self._sleep, chance=lambda: 0.0)
 
     async def _sleep(self, seconds: float) -> None:
         self.slept.append(seconds)

@@ -4,9 +4,9 @@
 of two owners multiply.
 """
 
-import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from math import ceil, floor
 from typing import Self
 
 from tenacity import AsyncRetrying, RetryCallState
@@ -32,12 +32,11 @@ class RetryPolicy:
     first_wait: float = 0.5
     last_wait: float = 20.0
     longest_wait: float = 60.0
-    chance: Callable[[], float] = random.random
 
-    def backoff(self, attempt: int) -> float:
-        """Seconds to wait after that attempt, the first being 1."""
+    def backoff(self, attempt: int, chance: float = 0.0) -> float:
+        """Seconds to wait after that attempt, the first being 1; `chance` is from 0 to 1."""
         wait = min(self.first_wait * 2.0 ** (attempt - 1), self.last_wait)
-        return wait * (1 + self.chance() / 2)
+        return wait * (1 + chance / 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,9 @@ class RetryDecision:
         return cls(None, because)
 
 
-def decide(error: BaseException | None, attempt: int, policy: RetryPolicy) -> RetryDecision:
+def decide(
+    error: BaseException | None, attempt: int, policy: RetryPolicy, chance: float = 0.0
+) -> RetryDecision:
     """What to do after an attempt that ended with that error, the first attempt being 1."""
     if not isinstance(error, ModelError) or not error.retryable or passed():
         return RetryDecision.give_up()
@@ -67,7 +68,7 @@ def decide(error: BaseException | None, attempt: int, policy: RetryPolicy) -> Re
         return RetryDecision.give_up()
     if attempt >= policy.attempts:
         return RetryDecision.give_up(f"tried {attempt} times" if attempt > 1 else "")
-    wait = policy.backoff(attempt)
+    wait = policy.backoff(attempt, chance)
     asked: float | None = getattr(error, "retry_after", None)
     if asked is not None:
         if asked > policy.longest_wait:
@@ -80,8 +81,8 @@ def decide(error: BaseException | None, attempt: int, policy: RetryPolicy) -> Re
     limit = current_deadline()
     if limit is not None and wait >= remaining():
         return RetryDecision.give_up(
-            f"trying again would have to wait {wait:.1f} seconds, and {remaining():.1f} are left "
-            f"of KEYQUESTIONS_DEADLINE ({limit.seconds:g})"
+            f"trying again would have to wait {ceil(wait)} seconds, and {floor(remaining())} are "
+            f"left of KEYQUESTIONS_DEADLINE ({limit.seconds:g})"
         )
     return RetryDecision.again(wait)
 
@@ -91,6 +92,7 @@ class _Attempts:
     """The attempts of one request: what was decided last, and what they cost."""
 
     policy: RetryPolicy
+    clock: Clock
     decision: RetryDecision = field(default_factory=RetryDecision.give_up)
     spent: tuple[Call, ...] = ()
 
@@ -99,7 +101,7 @@ class _Attempts:
         error = state.outcome.exception() if state.outcome else None
         if error is None:
             return False
-        self.decision = decide(error, state.attempt_number, self.policy)
+        self.decision = decide(error, state.attempt_number, self.policy, self.clock.chance())
         if isinstance(error, ModelError) and self.decision.wait is not None:
             self.spent += error.spent
         return self.decision.wait is not None
@@ -125,11 +127,12 @@ class Retrying(ChatModel):
         self.name = model.name
         self._model = model
         self._policy = policy or RetryPolicy()
+        self._clock = clock
         self._retrying = AsyncRetrying(sleep=clock.sleep, reraise=True)
 
     async def complete(self, request: ChatRequest) -> ChatReply:
         """Complete, in as many attempts as the policy and the deadline allow."""
-        attempts = _Attempts(self._policy)
+        attempts = _Attempts(self._policy, self._clock)
         # A copy for every request: one that is shared by concurrent tasks mixes up their states.
         retrying = self._retrying.copy(retry=attempts.retry, wait=attempts.wait)
         try:

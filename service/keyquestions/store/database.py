@@ -1,5 +1,6 @@
 """Opening a database: SQLite or PostgreSQL by URL, brought up to date by Alembic."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from sqlalchemy import Connection, event, inspect, make_url, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from tenacity import retry, retry_if_exception, stop_after_delay, wait_random
 
 from keyquestions.errors import StoreFailed
 
@@ -27,7 +29,6 @@ _DRIVERS = {
 _LOCK = 7_201_964  # PostgreSQL's advisory lock for migrations: any number, as long as it is ours
 _PRAGMAS = (
     f"PRAGMA busy_timeout = {BUSY_MS}",
-    "PRAGMA journal_mode = WAL",
     # A reply that was paid for survives a power cut, too; group commit makes this cheap.
     "PRAGMA synchronous = FULL",
 )
@@ -61,8 +62,18 @@ class Database:
             raise
         return database
 
+    @retry(
+        # While one process turns a new file to write-ahead logging, SQLite tells all others that it
+        # is locked, and does not let them wait.
+        retry=retry_if_exception(lambda error: "database is locked" in str(error)),
+        wait=wait_random(0.01, 0.1),
+        stop=stop_after_delay(BUSY_MS / 1000),
+        reraise=True,
+    )
     async def migrate(self) -> None:
         """Run the migrations that are missing, one process at a time."""
+        if self.engine.dialect.name == "sqlite":
+            await _log_ahead(self.engine)
         async with self.engine.connect() as connection:
             if await connection.run_sync(_revision) == HEAD:
                 return
@@ -83,7 +94,7 @@ def translated(done: str) -> Iterator[None]:
     """
     try:
         yield
-    except (SQLAlchemyError, OSError, ImportError) as error:
+    except (SQLAlchemyError, sqlite3.Error, OSError, ImportError) as error:
         raise StoreFailed(
             f"The reply store could not be {done} ({_told(error)}); check "
             "KEYQUESTIONS_DATABASE_URL, or set KEYQUESTIONS_REPLIES=off to do without."
@@ -97,7 +108,7 @@ def _told(error: Exception) -> str:
         lines = str(error.orig).splitlines()
         # The first line names the matter; PostgreSQL's further ones may quote values.
         return lines[0] if lines else type(error.orig).__name__
-    return type(error).__name__
+    return str(error) if isinstance(error, sqlite3.Error) else type(error).__name__
 
 
 def _known(url: str) -> URL:
@@ -135,6 +146,14 @@ def _make_room(file: Path) -> None:
     """Create the folder, for its owner's eyes only: the store holds articles and replies."""
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     file.touch(mode=0o600, exist_ok=True)
+
+
+async def _log_ahead(engine: AsyncEngine) -> None:
+    """Let readers and a writer not wait for each other; the file remembers it."""
+    async with engine.connect() as connection:
+        # On the driver's own connection: this is not possible in a transaction.
+        driver: Any = (await connection.get_raw_connection()).driver_connection
+        await (await driver.execute("PRAGMA journal_mode = WAL")).close()
 
 
 def _connected(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own
