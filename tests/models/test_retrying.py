@@ -154,6 +154,14 @@ async def test_a_defect_is_not_tried_again():
         await run(broken)
 
 
+async def test_a_breaker_that_opens_meanwhile_does_not_hide_what_happened():
+    """The error is that of the last attempt that was sent, with the bill of all."""
+    broke_off = errors.ModelTimeout("Too slow.").after([call()])
+    with pytest.raises(errors.ModelTimeout, match="Too slow; it failed so often") as told:
+        await run([broke_off, errors.ModelSuspended("Left alone.", 30.0)])
+    assert len(told.value.spent) == 1
+
+
 async def test_concurrent_requests_do_not_share_attempts():
     """Thirty at once, each of which fails twice, all get their own reply."""
     seen: dict[str, int] = {}

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from keyquestions.errors import StoreFailed
 from keyquestions.models.scripted import ScriptedModel, scripted_reply
@@ -126,8 +127,20 @@ async def test_a_locked_database_says_so_without_a_word_of_the_data(readonly):
     with pytest.raises(StoreFailed, match=r"could not be written.*database is locked") as told:
         await readonly.put(record("A secret article."))
     assert "secret" not in told.value.message
-    with pytest.raises(StoreFailed, match="could not be read"):
-        await readonly.get("0" * 64)
+
+
+async def test_readers_do_not_wait_for_a_writer(readonly):
+    """Another process's transaction keeps nobody from reading."""
+    assert await readonly.get("0" * 64) is None
+
+
+async def test_a_database_that_cannot_be_read_says_so(store):
+    """Whichever way it is read."""
+    async with store._database.writer.begin() as connection:
+        await connection.execute(text("DROP TABLE replies"))
+    for read in (store.get("0" * 64), store.nearest(record().request), all_of(store)):
+        with pytest.raises(StoreFailed, match="could not be read"):
+            await read
 
 
 async def test_a_paid_reply_survives_a_locked_database(readonly, caplog):

@@ -63,6 +63,9 @@ def analyze(  # noqa: PLR0913 - a command's parameters are its options
     write(text, output)
     for failure in analysis.failures:
         click.echo(f"keyquestions: {failure.stage} is missing: {failure.message}", err=True)
+    for each in analysis.provenance.stand_ins:
+        told = f"{each.model} answered in place of {each.instead_of} ({each.code})."
+        click.echo(f"keyquestions: {told}", err=True)
     return PARTIAL if analysis.failures else OK
 
 

@@ -65,7 +65,7 @@ class Breaker(ChatModel):
         if left > 0 or self._probing:
             when = f"in {left:.0f} seconds" if left > 0 else "in a moment"
             raise ModelSuspended(
-                f"{self.name} failed {self._failures} times in a row, last with {self._last}, and "
+                f"{self._last.rstrip('.')}; {self.name} failed {self._failures} times in a row and "
                 f"is left alone for a while; try again {when}.",
                 max(left, 0.0),
             )
@@ -79,7 +79,7 @@ class Breaker(ChatModel):
             self._close()
             return
         self._failures += 1
-        self._last = error.code
+        self._last = error.message
         # Those that were under way when it opened do not prolong the pause.
         if probe or (self._opens is None and self._failures >= self._limit):
             self._opens = self._now() + self._pause

@@ -89,11 +89,12 @@ def decide(
 
 @dataclass(slots=True)
 class _Attempts:
-    """The attempts of one request: what was decided last, and what they cost."""
+    """The attempts of one request: what was decided, how the last one failed, what all cost."""
 
     policy: RetryPolicy
     clock: Clock
     decision: RetryDecision = field(default_factory=RetryDecision.give_up)
+    failure: ModelError | None = None
     spent: tuple[Call, ...] = ()
 
     def retry(self, state: RetryCallState) -> bool:
@@ -103,6 +104,7 @@ class _Attempts:
             return False
         self.decision = decide(error, state.attempt_number, self.policy, self.clock.chance())
         if isinstance(error, ModelError) and self.decision.wait is not None:
+            self.failure = error
             self.spent += error.spent
         return self.decision.wait is not None
 
@@ -112,6 +114,11 @@ class _Attempts:
 
     def last(self, error: ModelError) -> ModelError:
         """The error to be raised: why it ends here, and the bill of all attempts."""
+        if isinstance(error, ModelSuspended) and self.failure is not None:
+            # What happened to this request tells more than that a further one would be turned away.
+            told = self.failure.going_on("it failed so often that it is left alone for a while")
+            told.spent = self.spent
+            return told
         because = self.decision.because
         told = error.going_on(because) if because else error
         told.spent = (*self.spent, *error.spent)
