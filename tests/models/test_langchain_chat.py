@@ -302,7 +302,18 @@ async def test_uncounted_tokens_are_unknown_and_what_is_not_set_is_not_sent(requ
     answer, server = await ask("ollama", llama("Hello"), free)
     assert answer.text == "Hello"
     assert answer.tokens == Tokens()
-    assert not server.bodies[0].get("options")
+    assert server.bodies[0]["options"].keys() == {"num_ctx"}
+
+
+@ollama
+@pytest.mark.parametrize(("letters", "window"), [(10, 8192), (30_000, 16_384), (90_000, 32_768)])
+async def test_ollama_is_told_to_read_all_of_a_long_article(letters, window, request_) -> None:
+    """Without a window of that size it would cut the article without a word."""
+    message = request_.messages[1].model_copy(update={"content": "x" * letters})
+    _, server = await ask(
+        "ollama", llama("{}"), request_.model_copy(update={"messages": (message,)})
+    )
+    assert server.bodies[0]["options"]["num_ctx"] == window
 
 
 @ollama
