@@ -18,6 +18,14 @@ CONNECT_TIMEOUT = 5.0
 """Seconds for each of a host's addresses but the last, which has all the time that is left."""
 
 _UNICAST = ipaddress.ip_network("2000::/3")
+_INSIDE = tuple(
+    map(
+        ipaddress.ip_network,
+        # Protocol assignments and relays, a cloud's own service, and addresses for documents: not
+        # every Python that is supported knows all of them.
+        ("192.0.0.0/24", "192.88.99.0/24", "168.63.129.16/32", "3fff::/20"),
+    )
+)
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
@@ -109,4 +117,4 @@ def is_public(address: str) -> bool:
             return is_public(str(inner))
         if ip not in _UNICAST:
             return False
-    return ip.is_global and not ip.is_multicast
+    return ip.is_global and not ip.is_multicast and not any(ip in each for each in _INSIDE)

@@ -4,14 +4,14 @@ import asyncio
 import re
 import ssl
 from dataclasses import dataclass
-from urllib.parse import urljoin
+from functools import cache
 
 import httpcore2
 
 from keyquestions import __version__
 from keyquestions.errors import FetchFailed
 from keyquestions.fetching.addresses import CheckedBackend, Network, SystemNetwork
-from keyquestions.fetching.targets import shown, target
+from keyquestions.fetching.targets import redirected, shown, target
 
 MAX_BYTES = 10_000_000
 TIMEOUT = 20.0
@@ -83,14 +83,18 @@ def _is_about_certificate(error: BaseException | None) -> bool:
     while error is not None:
         if isinstance(error, ssl.SSLCertVerificationError):
             return True
-        error = error.__cause__ or error.__context__
+        error = error.__context__  # the library takes the cause away
     return False
 
 
 def _pool(backend: CheckedBackend) -> httpcore2.AsyncConnectionPool:
-    return httpcore2.AsyncConnectionPool(
-        ssl_context=ssl.create_default_context(), network_backend=backend
-    )
+    return httpcore2.AsyncConnectionPool(ssl_context=_ssl_context(), network_backend=backend)
+
+
+@cache
+def _ssl_context() -> ssl.SSLContext:
+    """Made once: reading the certificate authorities takes 20 ms."""
+    return ssl.create_default_context()
 
 
 async def _follow(pool: httpcore2.AsyncConnectionPool, url: str, limit: int) -> Page:
@@ -99,7 +103,7 @@ async def _follow(pool: httpcore2.AsyncConnectionPool, url: str, limit: int) -> 
             headers = {name.lower().decode("latin-1"): _text(v) for name, v in response.headers}
             if response.status not in _REDIRECTS or "location" not in headers:
                 return await _read(response, headers, url, limit)
-        url = urljoin(url, headers["location"])
+        url = redirected(url, headers["location"])
     raise FetchFailed(f"{shown(url)} redirects too often; give the last address.")
 
 

@@ -1,6 +1,6 @@
 """URLs: which are fetched, how they are spelled on the wire, and how they are shown."""
 
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from keyquestions.errors import AddressForbidden
 
@@ -35,6 +35,20 @@ def target(url: str) -> str:
     netloc = host if port is None else f"{host}:{port}"
     path = quote(parts.path, safe=_PATH) or "/"
     return urlunsplit((parts.scheme, netloc, path, quote(parts.query, safe=_QUERY), ""))
+
+
+def redirected(url: str, location: str) -> str:
+    """Where a page's `Location` leads, which may be relative to the page.
+
+    Raises:
+        AddressForbidden: nowhere.
+    """
+    try:
+        return urljoin(url, location)
+    except ValueError:
+        raise AddressForbidden(
+            f"{shown(url)} redirects to what is not a valid address; give the article's own."
+        ) from None
 
 
 def shown(url: str) -> str:
