@@ -27,6 +27,7 @@ _LINKS = re.compile(
     r"|(?<!!)\[([^\[\]\n]{1,300})\](?:\([^()\[\n]{1,500}(?:\([^()\[\n]{0,99}\)[^()\[\n]{0,99})?\)"
     r"|\[[^\[\]\n]{0,99}\])"
 )
+_FOOTNOTE = re.compile(r"\[\^[\w-]{1,40}\]")
 _STRONG = re.compile(r"(?<!\w)(\*\*|__)(?=\S)((?:(?!\1)[^\n])+)(?<=\S)\1")
 _EMPHASIS = re.compile(r"(?<![\w*_])([*_])(?=[^\s*_])([^*_\n]{1,300})(?<=\S)\1(?![\w*_])")
 _CODE = re.compile(r"(?<!`)`([^`\n]{1,300})`(?!`)")
@@ -123,7 +124,7 @@ def _is_wrapped(lines: list[str]) -> bool:
 
 def _inline(text: str) -> str:
     """The words of a line of Markdown."""
-    text = _LINKS.sub(lambda match: match[1] or "", text)
+    text = _LINKS.sub(lambda match: match[1] or "", _FOOTNOTE.sub("", text))
     text = _EMPHASIS.sub(r"\2", _STRONG.sub(r"\2", text))
     return clean(unescaped(_CODE.sub(r"\1", text)))
 

@@ -22,6 +22,11 @@ _MARKUP = re.compile(
     r"|table|body|html)\s*>|<(?:br|p|hr)\s*/?>",
     re.IGNORECASE,
 )
+_SHORTCODES = re.compile(
+    # WordPress keeps captions and embeds so; page builders wrap everything in theirs.
+    r"\[(caption|wp_caption|embed|video|audio|gallery|playlist)\b[^\[\]]{0,500}\]"
+    r"(?:[^\[]{0,2000}\[/\1\])?|\[/?[a-z]{2,20}(?:_[a-z0-9]{1,20})+(?:\s[^\[\]]{0,2000})?\]"
+)
 _DETECTED_WITHIN = 100_000
 _TOP = 3
 
@@ -84,7 +89,7 @@ def _html(content: str) -> Found:
         from keyquestions.article.webpage import find_article  # noqa: PLC0415 - rarely needed
 
         return find_article(content)
-    root = parse(content)
+    root = parse(_SHORTCODES.sub("", content))
     return Found([] if root is None else markup_parts(root))
 
 

@@ -23,6 +23,9 @@ MAX_ELEMENTS = 15_000
 MAX_DEPTH = 200
 """Levels of a page that trafilatura is given: it looks at all ancestors of everything."""
 
+_MENU = 60
+"""Words above a headline that a menu may have."""
+
 _AS_HTML = {
     "head": "h2",
     "item": "li",
@@ -46,12 +49,24 @@ def find_article(markup: str) -> Found:
         return Found([])
     elements, depth = remove_hidden(root)
     title, language = headline(root), language_of(root)
-    is_usual = elements <= MAX_ELEMENTS and depth <= MAX_DEPTH
-    for look in (_extracted, _container, _structured) if is_usual else (_container, _structured):
-        parts = look(root)
-        if _prose(parts) >= ENOUGH:
-            return Found(parts, title, language)
-    return Found([], title, language)
+    structured = _take_structured_data(root)
+    parts = _extracted(root) if elements <= MAX_ELEMENTS and depth <= MAX_DEPTH else []
+    if _prose(parts) < ENOUGH:
+        parts = _container(root)
+    if _prose(parts) < ENOUGH:
+        parts = _structured(structured)
+    return Found(_below(title, parts) if _prose(parts) >= ENOUGH else [], title, language)
+
+
+def _below(title: str | None, parts: list[Part]) -> list[Part]:
+    """The parts from the headline on: what an old page has above it is its menu."""
+    heads = (
+        at
+        for at, (kind, text) in enumerate(parts)
+        if kind is BlockKind.HEADING and title is not None and text.casefold() == title.casefold()
+    )
+    at = next(heads, 0)
+    return parts[at:] if _prose(parts[:at]) < _MENU else parts
 
 
 def _extracted(root: HtmlElement) -> list[Part]:
@@ -84,14 +99,20 @@ def _outermost(root: HtmlElement, is_one: Callable[[HtmlElement], bool]) -> Iter
             yield element
 
 
-def _structured(root: HtmlElement) -> list[Part]:
-    """The text in a page's structured data (schema.org articleBody)."""
+def _take_structured_data(root: HtmlElement) -> list[str]:
+    """The page's structured data, taken out of it: trafilatura would read it as plain text."""
+    found = []
     for script in root.iter("script"):
         if script.get("type", "").strip().lower().startswith("application/ld+json"):
-            body = _find_body(script.text or "")
-            if body:
-                return _body_parts(body)
-    return []
+            found.append(script.text or "")
+            script.text = None
+    return found
+
+
+def _structured(data: list[str]) -> list[Part]:
+    """The text in a page's structured data (schema.org articleBody), where a script shows it."""
+    body = next(filter(None, map(_find_body, data)), None)
+    return _body_parts(body) if body else []
 
 
 def _body_parts(body: str) -> list[Part]:
