@@ -24,8 +24,8 @@ _TIGHT = frozenset("p li dd dt h1 h2 h3 h4 h5 h6 td th pre summary".split())
 
 _BLOCKS = frozenset(
     (
-        "address article blockquote body center dd details div dl dt fieldset figure h1 h2 h3 h4"
-        " h5 h6 header hr html li main ol p pre section summary table tbody tfoot thead tr ul"
+        "address article aside blockquote body center dd details div dl dt fieldset figure h1 h2 h3"
+        " h4 h5 h6 header hr html li main ol p pre section summary table tbody tfoot thead tr ul"
     ).split()
 )
 _BOLD = frozenset(["b", "strong"])
