@@ -1,7 +1,7 @@
 """Bytes to text: certain, or an error that says what to do."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from keyquestions.article import decode
@@ -160,6 +160,7 @@ def test_a_stray_control_character_is_no_reason_to_refuse():
     assert decode(b"a long text " * 20 + b"\x0c\x07") == "a long text " * 20 + "\x0c\x07"
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300), st.sampled_from([None, "utf-8", "utf-16", "latin-1", "gb18030"]))
 def test_any_bytes_are_text_or_an_article_error(data, encoding):
     """No other error, and the message is one line."""
@@ -169,6 +170,7 @@ def test_any_bytes_are_text_or_an_article_error(data, encoding):
         assert str(error).isprintable()  # noqa: PT017 - both outcomes are right
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"])))
 def test_any_text_in_utf8_comes_back(text):
     """Nothing is guessed, so nothing is lost; only a mark at the start goes."""

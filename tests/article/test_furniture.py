@@ -119,7 +119,7 @@ def test_captions_go():
         ["Related"],
         ["Related", "Ten bridges older than this one", "Why rust never sleeps?"],
         ["You might also like", "A pier"],
-        ["Share this", "Tags", "pier", "harbour"],
+        ["Tags", "pier", "harbour"],
         ["The cost", "The plan"],
         ["Mehr zum Thema", "Ein Steg"],
         ["Most read", "1. A pier"],

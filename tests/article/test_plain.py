@@ -10,6 +10,8 @@ from keyquestions.article.plain import plain_parts
 from .conftest import FILLER, kinds
 
 SAMPLE = Path(__file__).parents[2] / "evals" / "fixtures" / "istanbul-talks" / "article.txt"
+TRAM = "carried its first passengers on Saturday, two years late and 40 per cent over budget."
+COST = "The city has not published what the delay cost."
 
 
 def parts(text: str) -> list[tuple[str, str]]:
@@ -60,19 +62,12 @@ def test_markdown_is_read_as_its_reader_sees_it(read):
 
     assert article.title == "Tram line opens two years late"
     assert [(block.kind.value, block.text) for block in article.body] == [
-        (
-            "paragraph",
-            "The new tram to Port Vell carried its first passengers on Saturday, two years late "
-            "and 40 per cent over budget.",
-        ),
+        ("paragraph", f"The new tram to Port Vell {TRAM}"),
         ("heading", "What went wrong"),
         ("list_item", "The contractor went bankrupt in 2022."),
         ("list_item", "A Roman wall was found under the Rambla stop."),
         ("quote", '"We should have dug first," said the mayor, Joan Ferrer.'),
-        (
-            "paragraph",
-            "Riders got the first week free. The city has not published what the delay cost.",
-        ),
+        ("paragraph", f"Riders got the first week free. {COST}"),
     ]
 
 
@@ -105,11 +100,6 @@ def test_numbered_items_are_items_and_numbers_of_other_kinds_stay():
     """A list counts up from one, also with blank lines; dates and sections do not."""
     assert parts("1. One\n\n2) Two\n   goes on\n3. Three") == [
         ("list_item", "One"),
-        ("list_item", "Two"),
-        ("paragraph", "goes on"),
-        ("list_item", "Three"),
-    ] or parts("1. One\n\n2) Two\n   goes on\n3. Three") == [
-        ("list_item", "One"),
         ("list_item", "Two goes on"),
         ("list_item", "Three"),
     ]
@@ -138,16 +128,7 @@ def test_many_short_lines_within_a_text_are_a_list_not_headings():
     """A list without bullets at the end of an article is content."""
     text = f"{FILLER}\nThe boats\nHalden Star\nNorth Wind\nLittle Auk"
 
-    assert (
-        parts(text)[1:]
-        == [
-            ("heading", "The boats"),
-            ("paragraph", "Halden Star"),
-            ("paragraph", "North Wind"),
-            ("paragraph", "Little Auk"),
-        ]
-        or [kind for kind, _ in parts(text)[1:]] == ["paragraph"] * 4
-    )
+    assert [kind for kind, _ in parts(text)[1:]] == ["heading", *["paragraph"] * 3]
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\u2028", "\x0b", "\x85"])

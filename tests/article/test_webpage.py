@@ -159,6 +159,7 @@ def test_structured_data_without_an_article_is_no_article(data):
 @pytest.mark.parametrize(
     "markup",
     [
+        "<!doctype html>",
         "<html></html>",
         "<!doctype html><title>x</title>",
         page(main="<nav><ul><li><a href=x>News</a><li><a href=y>Sport</a></ul></nav>"),

@@ -15,6 +15,7 @@ MIN_WORDS = 20
 MAX_CHARACTERS = 1_000_000
 MAX_RAW_CHARACTERS = 20_000_000
 MAX_TAGS = 200_000
+MAX_LINES = 50_000
 
 _PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _MARKUP = re.compile(
@@ -27,6 +28,7 @@ _SHORTCODES = re.compile(
     r"\[(caption|wp_caption|embed|video|audio|gallery|playlist)\b[^\[\]]{0,500}\]"
     r"(?:[^\[]{0,2000}\[/\1\])?|\[/?[a-z]{2,20}(?:_[a-z0-9]{1,20})+(?:\s[^\[\]]{0,2000})?\]"
 )
+_BLANK_LINES = re.compile(r"\n{3,}")
 _DETECTED_WITHIN = 100_000
 _TOP = 3
 
@@ -51,11 +53,13 @@ def read_article(
     Raises:
         ArticleEmpty: there is nothing in it.
         ArticleTooShort: there are fewer than MIN_WORDS words in it.
-        ArticleTooLong: there are more than MAX_CHARACTERS characters or MAX_TAGS tags in it.
+        ArticleTooLong: there are more than MAX_CHARACTERS characters, MAX_TAGS tags or
+            MAX_LINES lines in it.
         ExtractionFailed: it is HTML without an article in it.
     """
     if len(content) > MAX_RAW_CHARACTERS:
         raise _too_long(len(content), "characters", MAX_RAW_CHARACTERS)
+    content = content.strip()
     if not clean(content[:_DETECTED_WITHIN]) and not clean(content):
         raise ArticleEmpty("There is no text in the input; give an article.")
     if markup is None:
@@ -75,9 +79,13 @@ def read_article(
 
 
 def _text(content: str) -> Found:
+    content = _BLANK_LINES.sub("\n\n", content)
     characters = len(" ".join(content.split()))
     if characters > MAX_CHARACTERS:
         raise _too_long(characters, "characters", MAX_CHARACTERS)
+    lines = len(content.splitlines())
+    if lines > MAX_LINES:
+        raise _too_long(lines, "lines", MAX_LINES)
     return Found(plain_parts(content))
 
 
