@@ -8,9 +8,10 @@ import jinja2
 from keyquestions.analysis import Analysis
 from keyquestions.rendering.view import PageView
 
-# What could start or be markup in CommonMark, HTML included.
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~&])")
-_MARKDOWN_START = re.compile(r"^(\d+)([.)])|^([-=])")
+# What is or could start markup anywhere in a line, also the bare links of GitHub's dialect and the
+# braces of template languages; and what is markup at the start of a line only.
+_MARKDOWN = re.compile(r"[\\`*_{}\[\]<>|~&@]|:(?=//)|(?<=\bwww)\.", re.IGNORECASE)
+_MARKDOWN_START = re.compile(r"^(\d+)(?=[.)])|^(?=[-=+#])")
 
 
 def as_json(analysis: Analysis) -> str:
@@ -43,7 +44,4 @@ def _templates() -> jinja2.Environment:
 
 
 def _escaped(text: str) -> str:
-    escaped = _MARKDOWN.sub(r"\\\1", text)
-    return _MARKDOWN_START.sub(
-        lambda match: f"{match[1]}\\{match[2]}" if match[1] else f"\\{match[3]}", escaped
-    )
+    return _MARKDOWN_START.sub(r"\1\\", _MARKDOWN.sub(r"\\\g<0>", text))
