@@ -1,6 +1,5 @@
 """`keyquestions analyze`."""
 
-import asyncio
 import os
 import shutil
 from pathlib import Path
@@ -54,6 +53,8 @@ def analyze(  # noqa: PLR0913 - a command's parameters are its options
 
     --verbose is for the text format; JSON always has everything.
     """
+    import asyncio
+
     from keyquestions.settings import load_settings
 
     settings = load_settings(model=model, fetch_private=allow_private or None)

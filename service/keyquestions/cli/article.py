@@ -1,6 +1,5 @@
 """`keyquestions article`: what the analysts are given, and what anchors count in."""
 
-import asyncio
 import json
 
 import click
@@ -25,6 +24,8 @@ def article(
     allow_private: bool,
 ) -> None:
     """Show what is read from SOURCE: the canonical text that every quote's place counts in."""
+    import asyncio
+
     from keyquestions.cli.inputs import load_article
     from keyquestions.settings import load_settings
 
