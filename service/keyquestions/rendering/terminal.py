@@ -8,6 +8,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from keyquestions.analysis import PerspectiveStatus, QuestionStatus
 from keyquestions.rendering.prose import Prose
 from keyquestions.rendering.view import (
     FindingView,
@@ -15,13 +16,18 @@ from keyquestions.rendering.view import (
     PageView,
     QuestionView,
     SignalsView,
+    Status,
 )
 
 _QUOTE = "cyan"
 _STATUS_STYLES = {
-    "answered": "green", "partly_answered": "yellow", "open": "bold magenta",
-    "present": "green", "mentioned_not_quoted": "yellow", "absent": "bold magenta",
-}  # fmt: skip
+    QuestionStatus.ANSWERED: "green",
+    QuestionStatus.PARTLY_ANSWERED: "yellow",
+    QuestionStatus.OPEN: "bold magenta",
+    PerspectiveStatus.PRESENT: "green",
+    PerspectiveStatus.MENTIONED_NOT_QUOTED: "yellow",
+    PerspectiveStatus.ABSENT: "bold magenta",
+}
 _INDENT = 3
 
 
@@ -130,8 +136,8 @@ def _dropped(view: PageView, *, verbose: bool) -> Iterator[RenderableType]:
             yield _marked("•", Text(f"{each.stage}: {each.item}: {each.reason}", "dim"))
 
 
-def _tag(status: str, name: str) -> Text:
-    return Text(f"[{name}]", _STATUS_STYLES.get(status, ""))
+def _tag(status: Status, name: str) -> Text:
+    return Text(f"[{name}]", _STATUS_STYLES[status])
 
 
 def _prose(prose: Prose) -> Text:

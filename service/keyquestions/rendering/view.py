@@ -7,6 +7,7 @@ from keyquestions.analysis import (
     Analysis,
     Evidence,
     Perspective,
+    PerspectiveStatus,
     Provenance,
     Question,
     QuestionStatus,
@@ -17,18 +18,20 @@ from keyquestions.codebook import Codebook, Label
 from keyquestions.rendering.prose import Prose, Run, besides, prose, safe
 from keyquestions.rendering.words import Words
 
+Status = QuestionStatus | PerspectiveStatus
+
 
 @dataclass(frozen=True, slots=True)
 class FindingView:
     """A finding under its label's name; `quotes` are those that its text does not have in it.
 
-    `status` is the codebook's id where the finding has one, `status_name` what readers see.
+    `status_name` is how readers see the status, where the finding has one.
     """
 
     name: str
     text: Prose
     quotes: tuple[str, ...] = ()
-    status: str = ""
+    status: Status | None = None
     status_name: str = ""
 
 
@@ -56,12 +59,12 @@ class SignalsView:
 class QuestionView:
     """A question as readers see it; `answer` is None where the article leaves it open.
 
-    `status` is the codebook's id, `status_name` its name; `quotes` are those that the answer does
-    not have in it.
+    `status_name` is how readers see the status; `quotes` are those that the answer does not have in
+    it.
     """
 
     text: str
-    status: str
+    status: Status
     status_name: str
     answer: Prose | None
     quotes: tuple[str, ...]
@@ -176,7 +179,7 @@ def _perspective(perspective: Perspective, codebook: Codebook) -> FindingView:
     why = prose(perspective.why, quotes)
     status = perspective.status
     name = codebook.perspective_statuses[status].name
-    return FindingView(safe(perspective.who), why, besides(quotes, why), status.value, name)
+    return FindingView(safe(perspective.who), why, besides(quotes, why), status, name)
 
 
 def _signals(
@@ -207,7 +210,7 @@ def _question(question: Question, codebook: Codebook) -> QuestionView:
     answer = prose(question.answer or "", quotes) if answered else None
     return QuestionView(
         text=safe(question.text),
-        status=question.status.value,
+        status=question.status,
         status_name=codebook.question_statuses[question.status].name,
         answer=answer,
         quotes=besides(quotes, answer or ()),
