@@ -26,7 +26,8 @@ Prose = tuple[Run, ...]
 
 def safe(text: str) -> str:
     """One line without control, direction and invisible characters."""
-    return _UNSAFE.sub("", " ".join(text.split()))
+    line = " ".join(text.split())  # first, so that what separates words leaves a space
+    return " ".join(_UNSAFE.sub("", line).split())
 
 
 def prose(text: str, quotes: Sequence[str]) -> Prose:

@@ -1,6 +1,7 @@
 """Text for a terminal, or plain text where there is none."""
 
 import io
+import re
 from collections.abc import Iterator, Sequence
 
 from rich.console import Console, RenderableType
@@ -29,6 +30,8 @@ _STATUS_STYLES = {
     PerspectiveStatus.ABSENT: "bold magenta",
 }
 _INDENT = 3
+# Spaces that fill a line, before and after the codes that end its colour.
+_TRAILING = re.compile(r"(?:\x1b\[[\d;]*m| )+$", re.MULTILINE)
 
 
 def as_text(view: PageView, *, width: int = 88, colour: bool = False, verbose: bool = False) -> str:
@@ -47,7 +50,8 @@ def as_text(view: PageView, *, width: int = 88, colour: bool = False, verbose: b
     with console.capture() as capture:
         for line in _page(view, verbose=verbose):
             console.print(line)
-    return "\n".join(line.rstrip() for line in capture.get().splitlines()).strip("\n") + "\n"
+    text = _TRAILING.sub(lambda spaces: spaces[0].replace(" ", ""), capture.get())
+    return text.strip("\n") + "\n"
 
 
 def _page(view: PageView, *, verbose: bool) -> Iterator[RenderableType]:
