@@ -1,5 +1,6 @@
 """What holds for every test: no outside connection, no settings of the machine that runs it."""
 
+import contextlib
 import ipaddress
 import os
 import socket
@@ -74,8 +75,8 @@ def _refuse_outside(address: Any) -> None:
 
 def _is_address(host: Any) -> bool:
     """Whether it is an address already, so that looking it up asks nobody."""
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    return True
+    for read in (ipaddress.ip_address, socket.inet_aton):
+        with contextlib.suppress(ValueError, OSError, TypeError):
+            read(host)
+            return True
+    return False

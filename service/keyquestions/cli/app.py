@@ -2,10 +2,12 @@
 
 import logging
 import os
+import signal
 import sys
 import traceback
 import warnings
 from collections.abc import Sequence
+from types import FrameType
 from typing import NoReturn
 
 import click
@@ -38,6 +40,7 @@ app.add_command(schema)
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and end the process."""
     _hush_libraries()
+    _interrupt_at_once()
     sys.exit(run(arguments))
 
 
@@ -92,6 +95,16 @@ def _hush_libraries() -> None:
     if not (sys.warnoptions or _debugging()):
         warnings.simplefilter("ignore")
         logging.getLogger().addHandler(logging.NullHandler())
+
+
+def _interrupt_at_once() -> None:
+    """Let the first Ctrl-C end the program: asyncio's handler would wait for the next await."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, _interrupt)
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt
 
 
 def _debugging() -> bool:

@@ -28,7 +28,7 @@ def check_output(output: Path | None) -> None:
     """
     if output is None:
         if sys.stdout is None:
-            raise OutputError("Standard output is closed; name a file with --output.")
+            raise OutputError("Standard output is closed; redirect it to a file.")
         return
     if output.is_dir():
         raise OutputError(f"{output} is a folder; name a file in it.")

@@ -21,7 +21,8 @@ def as_json(analysis: Analysis) -> str:
 
 def as_html(view: PageView) -> str:
     """An accessible fragment for the end of an article page; everything in it is escaped."""
-    return _templates().get_template("page.html.j2").render(page=view, words=view.words)
+    text = _templates().get_template("page.html.j2").render(page=view, words=view.words)
+    return text.strip() + "\n"
 
 
 def as_markdown(view: PageView) -> str:
