@@ -129,4 +129,7 @@ def test_the_result_has_the_labels_too(codebook: Codebook) -> None:
     assert defined["Signal"]["properties"]["kind"]["enum"] == list(codebook.signals)
     assert defined["Question"]["properties"]["kind"]["enum"] == list(codebook.question_kinds)
     assert defined["Framing"]["properties"]["genre"]["enum"] == list(codebook.genres)
-    assert not [each for each in _schemas(schema) if isinstance(each.get("codebook"), str)]
+    functions = defined["Framing"]["properties"]["functions"]
+    assert functions["propertyNames"]["enum"] == list(codebook.functions)
+    left = {"codebook", "codebook_keys"}
+    assert not [each for each in _schemas(schema) if left & set(each)]

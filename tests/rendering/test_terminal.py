@@ -74,6 +74,7 @@ def test_colours_only_where_they_are_wanted(page_of: Build) -> None:
     assert ESCAPE.sub("", coloured) == plain
     assert "\x1b[36m“rammed through”" in coloured
     assert "\x1b[32m[Answered in the article]" in coloured
+    assert "\x1b[3mMayor Okafor\x1b[0m \x1b[32m[heard]\x1b[0m: She explains the vote.\n" in coloured
 
 
 def test_escape_codes_of_an_article_do_not_reach_the_terminal(hostile_page: PageView) -> None:

@@ -2,11 +2,13 @@
 
 import re
 from functools import cache
-
-import jinja2
+from typing import TYPE_CHECKING
 
 from keyquestions.analysis import Analysis
 from keyquestions.rendering.view import PageView
+
+if TYPE_CHECKING:
+    import jinja2
 
 # What is or could start markup anywhere in a line, also the bare links of GitHub's dialect and the
 # braces of template languages; and what is markup at the start of a line only.
@@ -32,7 +34,9 @@ def as_markdown(view: PageView) -> str:
 
 
 @cache
-def _templates() -> jinja2.Environment:
+def _templates() -> "jinja2.Environment":
+    import jinja2  # noqa: PLC0415 - text and JSON, the usual formats, need none
+
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("keyquestions.rendering"),
         autoescape=jinja2.select_autoescape(enabled_extensions=("html.j2",), default=False),

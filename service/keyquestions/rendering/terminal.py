@@ -94,10 +94,10 @@ def _framing(view: PageView, framing: FramingView) -> Iterator[RenderableType]:
 
 def _findings(findings: Sequence[FindingView]) -> Iterator[RenderableType]:
     for finding in findings:
-        line = Text(finding.name, "italic")
+        line = Text.assemble((finding.name, "italic"))
         if finding.status:
-            line.append_text(Text(" ")).append_text(_tag(finding.status, finding.status_name))
-        yield _marked("•", line.append(": ", "default").append_text(_prose(finding.text)))
+            line.append(" ").append_text(_tag(finding.status, finding.status_name))
+        yield _marked("•", line.append(": ").append_text(_prose(finding.text)))
         yield from _quotes(finding.quotes)
 
 
