@@ -13,17 +13,18 @@ import pytest
 
 from keyquestions.cli.app import run
 
-TEXT = """Marlow council closes the Elm Street library
+TEXT = """Harrow ends its night ferry after sixty years
 
-The Marlow town council voted 7 to 4 on Tuesday to close the Elm Street library because its roof \
-would cost $1.2 million to repair.
+The port authority of Harrow will end the night ferry to Skell on May 4 because the ship's engines \
+would cost $3.5 million to replace, the authority said on Thursday.
 
-Mayor Dana Okafor said the town could not afford the work. "We did not take this lightly," she said.
+Harbour master Ines Falk said the route had lost passengers every year. "Nobody here wanted this \
+day to come," she told reporters.
 
-The council did not publish the engineers' report. A petition against the closure has gathered \
-3,000 signatures, and residents called the decision reckless.
+The authority did not publish its figures. About 900 islanders have signed a petition against the \
+decision, and the islanders' union called it a betrayal.
 
-Opponents plan to sue. The library will shut its doors on June 30.
+The union plans to appeal to the ministry. The last ferry leaves Skell at midnight on May 3.
 """
 
 

@@ -30,7 +30,7 @@ def test_the_text_is_for_people(process: Run, article: Path) -> None:
     ended = process("analyze", article)
     assert ended.code == 0
     for landmark in (
-        "Marlow council closes the Elm Street library\n",
+        "Harrow ends its night ferry after sixty years\n",
         "Bias Analysis\n",
         "Key Questions About This Article\n",
         "built-in analyst",
@@ -86,7 +86,7 @@ def test_every_quote_is_at_its_place(command: Run, sample: Path) -> None:
     ("form", "landmarks"),
     [
         ("html", ['<div class="keyquestions"', ">Bias Analysis</h2>", "</div>\n"]),
-        ("markdown", ["# Marlow council", "## Bias Analysis\n", "## Key Questions About"]),
+        ("markdown", ["# Harrow ends", "## Bias Analysis\n", "## Key Questions About"]),
         ("text", ["Bias Analysis\n─", "Key Questions About This Article\n─"]),
         ("json", ['"framing": {', '"questions": [']),
     ],
@@ -113,14 +113,14 @@ def test_an_address_is_an_article(command: Run, site: Any, article: Path) -> Non
     """A page on a server of the user's own is read where that is allowed, by option or setting."""
     paragraphs = "".join(f"<p>{line}</p>" for line in article.read_text().splitlines()[2:] if line)
     page = (
-        "<!doctype html><html lang=en><head><title>Marlow council closes the Elm Street library"
-        f"</title></head><body><article><h1>Marlow council closes the Elm Street library</h1>"
+        "<!doctype html><html lang=en><head><title>Harrow ends its night ferry after sixty years"
+        f"</title></head><body><article><h1>Harrow ends its night ferry after sixty years</h1>"
         f"{paragraphs}</article></body></html>"
     )
     site.pages["/news"] = ("text/html; charset=utf-8", page.encode())
     ended = command("analyze", f"{site.address}/news", "--allow-private", "--format", "json")
     assert ended.code == 0
-    assert _analysis(ended.out).article.title == "Marlow council closes the Elm Street library"
+    assert _analysis(ended.out).article.title == "Harrow ends its night ferry after sixty years"
     assert _analysis(ended.out).summary is not None
 
 

@@ -81,7 +81,7 @@ def test_a_pipeline_gets_its_first_line(article: Path) -> None:
         env=os.environ | {"KEYQUESTIONS_MODEL": "builtin"},
         check=True,
     )
-    assert done.stdout == b"Marlow council closes the Elm Street library\n"
+    assert done.stdout == b"Harrow ends its night ferry after sixty years\n"
     assert done.stderr == b""
 
 
