@@ -72,6 +72,13 @@ def test_base_form_falls_back_to_rules(word: str, category: str, form: str | Non
 def test_a_word_that_is_nowhere_has_no_base_forms() -> None:
     """Nothing is guessed where only the dictionary is asked."""
     assert english.base_forms("qwrtzpl") == {}
+    assert english.base_forms("") == {}
+
+
+def test_the_last_word_of_the_dictionary_is_found() -> None:
+    """The end of the table is not run over."""
+    last = max(line.partition(",")[0] for line in english._dictionary()._lines)
+    assert english.base_forms(last)
 
 
 def test_neither_nltk_nor_numpy_is_imported_for_known_words() -> None:
