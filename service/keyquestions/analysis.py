@@ -221,6 +221,21 @@ class Tokens(Value):
     reasoning: int | None = None
 
 
+class Call(Value):
+    """One request that reached a provider, and what it cost.
+
+    `outcome` is "ok" for a reply that was used; else why it was not, as an error's code. A call
+    that broke off may have been paid for: its tokens are then unknown, not 0.
+    """
+
+    model: str
+    model_served: str | None
+    tokens: Tokens
+    cost_usd: float | None
+    latency_ms: int | None
+    outcome: str = "ok"
+
+
 class Provenance(Value):
     """What made this analysis.
 
