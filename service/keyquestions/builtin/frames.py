@@ -21,6 +21,7 @@ _SPREAD = 3
 _MOST = 3
 _LONGEST_QUOTE = 240
 _TERMS_SHOWN = 3
+_QUOTES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +67,7 @@ def find_frames(scan: Scan) -> tuple[FrameDraft, ...]:
     chosen = _dominant(
         scores, tallies, short=scan.article.words <= _SHORT_WORDS, words=scan.article.words
     )
-    drafts = (_draft(scan, frame, tallies[frame]) for frame in chosen)
-    return tuple(draft for draft in drafts if draft is not None)
+    return tuple(_draft(scan, frame, tallies[frame]) for frame in chosen)
 
 
 def tally(scan: Scan) -> dict[str, Tally]:
@@ -121,25 +121,15 @@ def _dominant(
     ]
 
 
-def _draft(scan: Scan, frame: str, found: Tally) -> FrameDraft | None:
+def _draft(scan: Scan, frame: str, found: Tally) -> FrameDraft:
     """The frame with the one or two passages that show it best."""
     ranked = sorted(found.lines, key=lambda index: (-found.lines[index], index))
-    quotes = []
-    for index in ranked:
-        line = scan.lines[index]
-        if line.kind is BlockKind.HEADING and len(ranked) > 1 and not quotes and len(ranked) > 2:
-            continue
-        quotes.append(_clause(line))
-        if len(quotes) == 2:
-            break
-    if not quotes:
-        quotes = [_clause(scan.lines[ranked[0]])]
-    return FrameDraft(
-        label=frame, explanation=_explanation(scan, frame, found), quotes=tuple(quotes)
-    )
+    told = [index for index in ranked if scan.lines[index].kind is not BlockKind.HEADING]
+    quotes = tuple(_clause(scan.lines[index]) for index in (told or ranked)[:_QUOTES])
+    return FrameDraft(label=frame, explanation=_explanation(frame, found), quotes=quotes)
 
 
-def _explanation(scan: Scan, frame: str, found: Tally) -> str:
+def _explanation(frame: str, found: Tally) -> str:
     why = word_list("en", "frames")[frame]["why"]
     terms = sorted(found.terms, key=lambda term: -found.terms[term] * found.counts[term])
     shown = ", ".join(f"“{found.shown[term]}”" for term in terms[:_TERMS_SHOWN])

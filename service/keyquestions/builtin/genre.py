@@ -93,10 +93,9 @@ def _opinion(scan: Scan, cues: dict[str, Phrases[None]], own: list[Line], words:
     titles = [line for line in scan.lines if scan.is_title(line)]
     title = 0.5 if _hits(cues["opinion.title"], titles) else 0.0
     heard = 100 * len(scan.voices.named()) / max(1, scan.article.words)
-    score = (
-        min(1.0, found.first) * 0.6 + min(1.0, found.we) * 0.5 + min(1.2, found.modal) * 0.6
-        + min(1.5, found.stance) * 0.7 + title - min(1.0, heard) * 0.5
-    )  # fmt: skip
+    own_voice = min(1.0, found.first) * 0.6 + min(1.0, found.we) * 0.5
+    argument = min(1.2, found.modal) * 0.6 + min(1.5, found.stance) * 0.7
+    score = own_voice + argument + title - min(1.0, heard) * 0.5
     return score >= _OPINION and found.stance + found.modal + found.first > 0.8
 
 

@@ -1,4 +1,4 @@
-"""The parties of an article: who is named, under which names, and whether anybody is heard for them."""
+"""The parties of an article: who is named, by which names, and whether anybody speaks for them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ _PLACE = frozenset("in at near from to outside around across into inside near of
 
 @dataclass(slots=True)
 class Party:
-    """A party while it is being collected; `names` are lower-case, `shown` as the article has them."""
+    """A party while it is collected; `names` are lower-case, `shown` as the article has them."""
 
     who: str
     names: set[str] = field(default_factory=set)
@@ -50,7 +50,8 @@ class _States:
 
 @cache
 def _states() -> _States:
-    by_name, demonyms = {}, {}
+    by_name: dict[str, str] = {}
+    demonyms: dict[str, str] = {}
     raw = word_list(".", "places")
     for row in raw["states"].splitlines():
         state, _, rest = row.partition(":")
@@ -84,6 +85,16 @@ def parties(scan: Scan) -> list[Party]:
     return sorted(collected.found.values(), key=lambda party: party.first)
 
 
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """The words `first` to `last` (exclusive) of a sentence that name a party as `text`."""
+
+    line: Line
+    first: int
+    last: int
+    text: str
+
+
 class _Collector:
     """Gathers parties sentence by sentence, merging the names of one and the same."""
 
@@ -101,7 +112,9 @@ class _Collector:
             for first, last in _runs(line, self.small):
                 self._name(line, first, last)
         for hit in _groups().find(line.lowers):
-            self._mention(hit.payload, hit.payload, line, hit.first, hit.last, group=True)
+            party = self._party(hit.payload, line)
+            party.group = True
+            self._mention(party, _Named(line, hit.first, hit.last, hit.payload))
 
     def _name(self, line: Line, first: int, last: int) -> None:
         words = line.words[first:last]
@@ -113,7 +126,9 @@ class _Collector:
         if not text or key in _words("not_parties") or key.isdigit():
             return
         if state is not None:
-            self._mention(state, text, line, first, last, state=True)
+            party = self._party(state, line)
+            party.state = True
+            self._mention(party, _Named(line, first, last, text))
             if text.lower() not in _states().demonyms:
                 self.alias[key.split()[-1]] = state
             return
@@ -122,22 +137,15 @@ class _Collector:
             who = text
             self.alias[key.split()[-1] if len(key.split()) > 1 else key] = who
         self.alias[key] = who
-        self._mention(who, text, line, first, last)
+        self._mention(self._party(who, line), _Named(line, first, last, text))
 
-    def _mention(
-        self,
-        who: str,
-        text: str,
-        line: Line,
-        first: int,
-        last: int,
-        *,
-        group: bool = False,
-        state: bool = False,
-    ) -> None:
-        party = self.found.setdefault(who, Party(who, first=line.start, group=group, state=state))
+    def _party(self, who: str, line: Line) -> Party:
+        return self.found.setdefault(who, Party(who, first=line.start))
+
+    def _mention(self, party: Party, named: _Named) -> None:
+        line, first, last, text = named.line, named.first, named.last, named.text
         party.mentions += 1
-        party.names.add(text.lower() if not group else _lower(line, first, last))
+        party.names.add(_lower(line, first, last) if party.group else text.lower())
         if text not in party.shown and text.lower() not in _states().demonyms:
             party.shown.append(text)
         if _acts(line, first, last):

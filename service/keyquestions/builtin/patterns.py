@@ -12,18 +12,19 @@ from itertools import product
 from typing import Generic, TypeVar
 
 P = TypeVar("P")
+P_co = TypeVar("P_co", covariant=True)
 
 _VOWELS = frozenset("aeiou")
 _SIBILANT = ("s", "x", "z", "ch", "sh")
 
 
 @dataclass(frozen=True, slots=True)
-class Hit(Generic[P]):
+class Hit(Generic[P_co]):
     """A phrase at the words `first` to `last` (exclusive), and what the list says of it."""
 
     first: int
     last: int
-    payload: P
+    payload: P_co
 
 
 @dataclass(slots=True)

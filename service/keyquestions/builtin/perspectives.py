@@ -23,9 +23,7 @@ def find_perspectives(scan: Scan) -> tuple[PerspectiveDraft, ...]:
     everybody = [party for party in parties(scan) if _is_party(party)]
     everybody.sort(key=_importance, reverse=True)
     absent = _absent(scan)
-    named = [
-        _told(scan, p) if p.heard else _named(scan, p) for p in everybody[: _MOST - len(absent)]
-    ]
+    named = [_told(scan, p) if p.heard else _named(p) for p in everybody[: _MOST - len(absent)]]
     return (*named, *absent)
 
 
@@ -49,7 +47,7 @@ def _told(scan: Scan, party: Party) -> PerspectiveDraft:
     return _draft(_shown(party), PerspectiveStatus.PRESENT, why, quote)
 
 
-def _named(scan: Scan, party: Party) -> PerspectiveDraft:
+def _named(party: Party) -> PerspectiveDraft:
     if party.asked is not None:
         why = f"It is reported to have given no answer: “{_clip(party.asked.text)}”"
         return _draft(_shown(party), PerspectiveStatus.MENTIONED_NOT_QUOTED, why, party.asked.text)

@@ -156,7 +156,6 @@ class SourceFinder:
             first -= 1
         while first < at and words[first].lower in _NAME_LINKS:
             first += 1
-        span = words[first : at + 1]
         head = words[at]
         if head.lower in self._authors:
             return None
@@ -263,7 +262,8 @@ class SourceFinder:
 
 _AMBIGUOUS = frozenset(
     "report claim demand call charge attack rule order post comment answer estimate warn deny "
-    "blame praise promise pledge hope fear question mention protest object state term label brand".split()
+    "blame praise promise pledge hope fear question mention protest object state term label "
+    "brand".split()
 )
 
 
@@ -298,7 +298,7 @@ def _apposition(words: Sequence[Word], at: int) -> int:
 
 
 def _is_concrete(words: Sequence[Word], first: int, last: int) -> bool:
-    """Whether a collective is tied to a name: "analysts at Northbank", "critics such as Ms Bell"."""
+    """Whether a collective is tied to a name: "analysts at Northbank", "critics like Ms Bell"."""
     around = words[max(0, first - 1) : last + 1]
     return any(word.capitalised and word.start > words[0].start for word in around)
 
@@ -307,12 +307,7 @@ def _named(words: Sequence[Word], subject: _Subject) -> str | None:
     if subject.unnamed or subject.pronoun:
         return None
     span = words[subject.first : subject.last]
-    text, last = "", span[0].start
-    for word in span:
-        text += word.before if word.start != span[0].start else ""
-        text += word.text
-        last = word.end
-    return text if last else None
+    return span[0].text + "".join(word.before + word.text for word in span[1:])
 
 
 def _unlike(cues: list[Cue]) -> list[Cue]:

@@ -16,11 +16,20 @@ _MOST_QUOTED = 3
 _WORDS_A_SIGNAL = 40
 
 _SPECIFIC = {
-    "headline_body_mismatch": 9, "one_sided_sourcing": 9, "vague_attribution": 8, "mind_reading": 7,
-    "unsupported_claim": 6, "presupposition": 6, "tangential_information": 6, "labeling": 5,
-    "opinion_as_fact": 4, "doubt_or_certainty_verb": 4, "sensationalism": 4, "loaded_language": 3,
+    "headline_body_mismatch": 9,
+    "one_sided_sourcing": 9,
+    "vague_attribution": 8,
+    "mind_reading": 7,
+    "unsupported_claim": 6,
+    "presupposition": 6,
+    "tangential_information": 6,
+    "labeling": 5,
+    "opinion_as_fact": 4,
+    "doubt_or_certainty_verb": 4,
+    "sensationalism": 4,
+    "loaded_language": 3,
     "subjective_intensifier": 2,
-}  # fmt: skip
+}
 
 
 def choose(candidates: list[Candidate], words: int, sentences: int) -> list[Candidate]:

@@ -49,7 +49,8 @@ def _candidate(scan: Scan, line: Line, index: int, hit: Hit[Entry]) -> Candidate
     head = f"“{shape.head}”" if shape.head else "its subject"
     why = entry.group.why.format(word=word, quote=quote, head=head)
     if voice is Voice.QUOTED_SOURCE:
-        why = f"“{quote}” is how {_teller(scan, start)} puts it; the article reports the words as such."
+        teller = _teller(scan, start)
+        why = f"“{quote}” is how {teller} puts it; the article reports the words as such."
     neutral = _neutral(quote, word, entry, shape, hit)
     return Candidate(
         entry.group.kind, voice, start, end, score, word.lower(), why, neutral, index, entry.mild

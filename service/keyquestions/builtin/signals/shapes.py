@@ -10,16 +10,17 @@ _COPULAS = frozenset(
     "is are was were be been being seems seem seemed looks look looked sounds became becomes "
     "remains remained remain called calls".split()
 )
-_ADJECTIVE = ("al ive ous ic ful less ary ish ian ean ese ern ble ual ant ent ed ial").split()
+_ADJECTIVE = tuple("al ive ous ic ful less ary ish ian ean ese ern ble ual ant ent ed ial".split())
 _ADJECTIVE_TAGS = frozenset({"JJ", "JJR", "JJS", "VBN", "VBG", "CD"})
 _REACH = 3
 _NOUNS = frozenset(
     "government president agreement parliament talent event student parent client agent movement "
-    "statement department amount argument document payment treatment investment development moment "
-    "deal official officials proposal proposals approval trial arrival appeal rival hospital capital "
-    "criminal criminals animal animals policy critic critics topic traffic public music clinic panic "
-    "table trouble article people vehicle bubble need speed deed feed greed crowd restaurant tenant "
-    "giant plant immigrant migrant intent accident incident percent extent content".split()
+    "statement department amount argument document payment treatment investment development "
+    "moment deal official officials proposal proposals approval trial arrival appeal rival "
+    "hospital capital criminal criminals animal animals policy critic critics topic traffic "
+    "public music clinic panic table trouble article people vehicle bubble need speed deed feed "
+    "greed crowd restaurant tenant giant plant immigrant migrant intent accident incident "
+    "percent extent content".split()
 )
 
 
@@ -115,7 +116,7 @@ def _is_adjective(word: Word) -> bool:
 
 
 def _looks_adjective(word: str) -> bool:
-    return word.endswith(tuple(_ADJECTIVE)) and word not in _NOUNS and len(word) > 4
+    return word.endswith(_ADJECTIVE) and word not in _NOUNS and len(word) > 4
 
 
 def _noun(words: Sequence[Word], first: int, last: int) -> Shape:

@@ -15,12 +15,12 @@ def vague(scan: Scan) -> list[Candidate]:
     finder = collectives(scan.article.language)
     if finder is None:
         return []
-    found = []
-    for index, line in enumerate(scan.lines):
-        for phrase in finder.find(line, scan.lines):
-            if scan.voices.voice_at(phrase.start, phrase.end) is Voice.AUTHOR:
-                found.append(_candidate(scan, index, phrase))
-    return found
+    return [
+        _candidate(scan, index, phrase)
+        for index, line in enumerate(scan.lines)
+        for phrase in finder.find(line, scan.lines)
+        if scan.voices.voice_at(phrase.start, phrase.end) is Voice.AUTHOR
+    ]
 
 
 def _rest(line: Line, at: int) -> str:
@@ -30,7 +30,6 @@ def _rest(line: Line, at: int) -> str:
 
 
 def _candidate(scan: Scan, index: int, phrase: Collective) -> Candidate:
-    quote = scan.article.text[phrase.start : phrase.end]
     rest = _rest(scan.lines[index], phrase.end)
     view = f"The view “{rest}”" if rest else "This view"
     why = (
