@@ -10,7 +10,7 @@ _ENOUGH_ALONE = 0.38
 _FEW, _SHORT = 2, 60
 _COMPANY = 0.1
 _MOST = 12
-_WORN = 0.06
+_WORN = 0.08
 _SAME = 0.15
 _MOST_QUOTED = 3
 _WORDS_A_SIGNAL = 40
@@ -55,14 +55,20 @@ def choose(candidates: list[Candidate], words: int, sentences: int) -> list[Cand
 
 
 def _in_company(candidates: list[Candidate]) -> list[Candidate]:
-    """Raise candidates that have others beside them in the sentence."""
-    triggers: dict[tuple[int, Voice], set[str]] = {}
+    """Raise candidates that have others, of other words, beside them in the sentence."""
+    triggers: dict[tuple[int, Voice], list[frozenset[str]]] = {}
     for candidate in candidates:
-        triggers.setdefault((candidate.line, candidate.voice), set()).add(candidate.trigger)
+        beside = triggers.setdefault((candidate.line, candidate.voice), [])
+        beside.append(frozenset(candidate.trigger.split()))
     return [
-        replace(c, score=c.score + _COMPANY * min(2, len(triggers[c.line, c.voice]) - 1))
+        replace(c, score=c.score + _COMPANY * min(2, _others(c, triggers[c.line, c.voice])))
         for c in candidates
     ]
+
+
+def _others(candidate: Candidate, beside: list[frozenset[str]]) -> int:
+    """How many different triggers have no word in common with this candidate's."""
+    return len({words for words in beside if words.isdisjoint(candidate.trigger.split())})
 
 
 def _apart(candidates: list[Candidate]) -> list[Candidate]:
