@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from keyquestions.analysis import Voice
 from keyquestions.article import Article, BlockKind
 from keyquestions.builtin.quotations import Quotation, quotations
-from keyquestions.builtin.sources import Cue, SourceFinder
+from keyquestions.builtin.sources import Cue, SourceFinder, Speakers
 from keyquestions.builtin.words import Line
 
 _FRAGMENT = 4
@@ -70,13 +70,13 @@ def attribute(article: Article, text: tuple[Line, ...]) -> Voices:
     finder = SourceFinder.of(article.language)
     quotes = quotations(article)
     found: list[Attribution] = []
-    last: str | None = None
+    last = Speakers()
     for index, line in enumerate(text):
         inside = _inside(quotes, line)
         cues = finder.cues(line, inside, last)
         found += [_reported(cue, line) for cue in cues if cue.start < cue.end]
-        last = next((cue.source for cue in reversed(cues) if cue.source), last)
-        found += _quoted(line, inside, cues, last, article)
+        last = finder.after(line, cues, last)
+        found += _quoted(line, inside, cues, last.person or last.anybody, article)
         found += _listed(cues, text, index)
     return Voices(tuple(found))
 

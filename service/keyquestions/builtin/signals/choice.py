@@ -55,13 +55,15 @@ def choose(candidates: list[Candidate], words: int, sentences: int) -> list[Cand
 
 
 def _in_company(candidates: list[Candidate]) -> list[Candidate]:
-    """Raise candidates that have others, of other words, beside them in the sentence."""
+    """Raise mild candidates that have others, of other words, beside them in the sentence."""
     triggers: dict[tuple[int, Voice], list[frozenset[str]]] = {}
     for candidate in candidates:
         beside = triggers.setdefault((candidate.line, candidate.voice), [])
         beside.append(frozenset(candidate.trigger.split()))
     return [
         replace(c, score=c.score + _COMPANY * min(2, _others(c, triggers[c.line, c.voice])))
+        if c.mild
+        else c
         for c in candidates
     ]
 
