@@ -13,6 +13,7 @@ from keyquestions.builtin.words import STOPS, Line, Word
 
 _LINKS = frozenset("of de la von van der den du del and for the".split())
 _EARLY = 3
+_DETERMINERS = frozenset({"the", "a", "an"})
 _PLACE = frozenset("in at near from to outside around across into inside near of through".split())
 
 
@@ -24,6 +25,7 @@ class Party:
     names: set[str] = field(default_factory=set)
     shown: list[str] = field(default_factory=list)
     mentions: int = 0
+    lines: set[int] = field(default_factory=set)
     acts: int = 0
     first: int = 0
     group: bool = False
@@ -112,6 +114,8 @@ class _Collector:
             for first, last in _runs(line, self.small):
                 self._name(line, first, last)
         for hit in _groups().find(line.lowers):
+            if hit.first and line.words[hit.first].capitalised:
+                continue
             party = self._party(hit.payload, line)
             party.group = True
             self._mention(party, _Named(line, hit.first, hit.last, hit.payload))
@@ -119,7 +123,8 @@ class _Collector:
     def _name(self, line: Line, first: int, last: int) -> None:
         words = line.words[first:last]
         state = _state_of(words)
-        text = " ".join(word.text for word in _untitled(words))
+        own = _untitled(words)
+        text = own[0].text + "".join(word.before + word.text for word in own[1:])
         if text.endswith(("'s", "’s")):
             text = text[:-2]
         key = text.lower()
@@ -145,36 +150,59 @@ class _Collector:
     def _mention(self, party: Party, named: _Named) -> None:
         line, first, last, text = named.line, named.first, named.last, named.text
         party.mentions += 1
+        party.lines.add(line.start)
         party.names.add(_lower(line, first, last) if party.group else text.lower())
         if text not in party.shown and text.lower() not in _states().demonyms:
             party.shown.append(text)
-        if _acts(line, first, last):
+        if line.kind is not BlockKind.HEADING and _acts(line, first, last):
             party.acts += 1
             if party.acting is None or (first < _EARLY <= party.where):
                 party.acting, party.where = line, first
-        if any(cue in line.text.lower() for cue in _asked()):
-            party.asked = party.asked or line
+        if party.asked is None and _gave_no_answer(line, last):
+            party.asked = line
 
     def hear(self) -> None:
         """Give each party the words of its sources."""
         for attribution in self.scan.voices.named():
-            party = self._speaker(attribution.source or "")
+            source = attribution.source or ""
+            party = self._speaker(source)
             if party is not None:
                 party.told.append(attribution)
+                if source.lower().endswith(f" {party.who.lower()}"):
+                    party.shown.append(_untitled_text(source))
 
     def _speaker(self, source: str) -> Party | None:
-        lowered = source.lower()
-        words = lowered.replace("’", "'").split()
+        """The party that a source speaks for: not the place that it comes from."""
+        words = source.lower().replace("’", "'").split()
+        if not words:
+            return None
         for party in self.found.values():
-            if any(name in lowered for name in party.names if len(name) > 2):
+            if any(_speaks_for(words, name.split()) for name in party.names):
                 return party
-        who = self.alias.get(words[-1].removesuffix("'s")) if words else None
-        return self.found.get(who) if who else None
+        return self.found.get(self.alias.get(words[-1].removesuffix("'s"), ""))
+
+
+def _speaks_for(words: list[str], name: list[str]) -> bool:
+    """Whether a name stands in a source's words, and not as the place that it comes from."""
+    for at in range(len(words) - len(name) + 1):
+        if [word.removesuffix("'s") for word in words[at : at + len(name)]] == name:
+            return not at or words[at - 1] not in _PLACE
+    return False
+
+
+def _gave_no_answer(line: Line, last: int) -> bool:
+    """Whether the name that ends at `last` is the one that "declined to comment"."""
+    cues = _asked().find(line.lowers)
+    named = [at for at in range(last, len(line.words)) if line.words[at].capitalised]
+    return any(hit.first >= last and not (named and named[0] < hit.first) for hit in cues)
 
 
 @cache
-def _asked() -> tuple[str, ...]:
-    return tuple(items(word_list("en", "perspectives")["asked"]))
+def _asked() -> Phrases[None]:
+    phrases: Phrases[None] = Phrases()
+    for term in items(word_list("en", "perspectives")["asked"]):
+        phrases.add(term, None)
+    return phrases
 
 
 def _lower(line: Line, first: int, last: int) -> str:
@@ -206,7 +234,7 @@ def _only_a_beginning(word: Word, at: int, small: set[str]) -> bool:
 
 
 def _goes_on(words: tuple[Word, ...], at: int) -> bool:
-    if words[at - 1].possessive or words[at].before not in {" ", ". ", " & "}:
+    if words[at - 1].possessive or words[at].before not in {" ", ". ", " & ", "' ", "’ "}:
         return False
     if words[at].before == ". " and len(words[at - 1].text) > 3:
         return False
@@ -242,6 +270,14 @@ def _untitled(words: tuple[Word, ...]) -> tuple[Word, ...]:
     ):
         at += 1
     return words[at:]
+
+
+def _untitled_text(source: str) -> str:
+    """The same for a source that is only text."""
+    words = source.split()
+    while len(words) > 1 and words[0].lower().rstrip(".") in _words("titles") | _DETERMINERS:
+        del words[0]
+    return " ".join(words)
 
 
 def _acts(line: Line, first: int, last: int) -> bool:

@@ -144,7 +144,10 @@ class SubjectFinder:
     def _whole(self, words: Sequence[Word], first: int) -> int:
         """ "Trawler owners in Tessaly" begins at the owners, not at the place."""
         tied = first > 1 and words[first - 1].lower in _PLACE_LINKS - NAME_LINKS
-        return first - 2 if tied and words[first - 2].lower in self._sources else first
+        if not tied or words[first - 2].lower not in self._sources:
+            return first
+        kind = first > 2 and words[first - 2].before == " " and words[first - 3].tag[:2] == "NN"
+        return first - 2 - kind
 
     def _is_source(self, words: Sequence[Word], at: int) -> bool:
         """Whether the noun phrase that ends here is a source by its noun."""
@@ -184,7 +187,7 @@ def _first(words: Sequence[Word], at: int) -> int:
 def _joins(words: Sequence[Word], at: int) -> bool:
     """Whether the word before `at` belongs to the same name."""
     word, left = words[at], words[at - 1]
-    if word.before.strip() not in {"", ".", "&"} or left.possessive:
+    if word.before.strip() not in {"", ".", "&", "'", "’"} or left.possessive:
         return False
     return left.capitalised or left.lower in NAME_LINKS
 
