@@ -6,7 +6,7 @@ from keyquestions.builtin.signals.candidates import Candidate
 from keyquestions.builtin.signals.unnamed import Collective, collectives
 from keyquestions.builtin.wordlists import word_list
 
-_SURE = 0.72
+_SURE = 0.78
 
 
 def vague(scan: Scan) -> list[Candidate]:

@@ -68,7 +68,9 @@ def _unheard(scan: Scan) -> Party | None:
     heard = sum(party.heard for party in everybody)
     if heard < _HEARD:
         return None
-    silent = [p for p in everybody if not p.heard and p.mentions >= _NAMED and not p.asked]
+    silent = [
+        p for p in everybody if not (p.heard or p.group) and p.mentions >= _NAMED and not p.asked
+    ]
     return max(silent, key=lambda party: party.mentions, default=None)
 
 
