@@ -9,25 +9,36 @@ _BREAKS = frozenset(
 )
 _HANGING = frozenset({"DT", "IN", "TO", "CC", "PRP$", "MD", "WDT", "WP", "WRB", "EX", "RB"})
 _FINITE = ("VBD", "VBZ", "VBP", "MD")
-_FURTHER = 3
+_FURTHER = 4
+_JOINED = frozenset({" ", " “", ' "', "-", "' ", "’ "})
 
 
 def ahead(words: Sequence[Word], last: int, reach: int) -> int:
     """The end of a phrase that goes on for about `reach` words behind `last` (exclusive).
 
-    The longest whole phrase within reach is taken, else the first one a little beyond it, else
-    nothing is added.
+    The longest phrase within reach that ends on a noun or with its clause is taken, else the first
+    such one a little beyond it, else one that ends on another word, else nothing is added.
     """
     stop = last
     while stop < len(words) and stop - last < reach + _FURTHER and _goes_on(words, stop):
         stop += 1
     ends = [end for end in range(last + 1, stop + 1) if _closed(words, end)]
-    return max((end for end in ends if end - last <= reach), default=min(ends, default=last))
+    firm = [end for end in ends if _firm(words, end)]
+    near = [end for end in firm if end - last <= reach]
+    if near:
+        return near[-1]
+    return min(firm, default=max((end for end in ends if end - last <= reach), default=last))
 
 
 def _goes_on(words: Sequence[Word], at: int) -> bool:
     """Whether the word at `at` belongs to the same clause as the one before it."""
-    return words[at].before in {" ", " “", ' "', "-"} and words[at].lower not in _BREAKS
+    return words[at].before in _JOINED and words[at].lower not in _BREAKS
+
+
+def _firm(words: Sequence[Word], end: int) -> bool:
+    """Whether a phrase ends on a noun, or where its clause ends."""
+    clause = end >= len(words) or not _goes_on(words, end)
+    return clause or words[end - 1].tag.startswith("NN")
 
 
 def _closed(words: Sequence[Word], end: int) -> bool:
