@@ -65,6 +65,12 @@ class Voices:
         return tuple(a for a in self.attributions if a.source is not None and not a.unnamed)
 
 
+def in_prose(source: str) -> str:
+    """A source as it reads within a sentence: "the mayor", "the Court of Appeal", "Ruth Bell"."""
+    bare = source[:1].islower() and not source.startswith(("the ", "a ", "an "))
+    return f"the {source}" if bare or " of " in source else source
+
+
 def attribute(article: Article, text: tuple[Line, ...]) -> Voices:
     """Find out who says what in an article; linear in its length."""
     finder = SourceFinder.of(article.language)

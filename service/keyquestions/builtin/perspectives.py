@@ -6,7 +6,7 @@ from functools import cache
 from keyquestions.analysis import PerspectiveStatus
 from keyquestions.analyst import PerspectiveDraft
 from keyquestions.article import BlockKind
-from keyquestions.builtin.attribution import Attribution
+from keyquestions.builtin.attribution import Attribution, in_prose
 from keyquestions.builtin.parties import Party, parties
 from keyquestions.builtin.patterns import Phrases
 from keyquestions.builtin.scan import Scan
@@ -67,7 +67,7 @@ def _told(scan: Scan, party: Party, who: str) -> PerspectiveDraft:
     best = max(told, key=lambda index: _weight(scan, told[index]))
     speaker = told[best].source or who
     own = speaker.lower().split()[-1:] in [name.split()[-1:] for name in party.names]
-    through = "" if own else f", through {speaker}"
+    through = "" if own else f", through {in_prose(speaker)}"
     direct = any(attribution.direct for attribution in party.told)
     how = "Quoted" if direct else "Reported without a direct quote"
     why = f"{how} in {_sentences(len(told))}{through}."

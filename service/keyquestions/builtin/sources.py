@@ -15,6 +15,9 @@ Spans = Sequence[tuple[int, int]]
 _SHORT_REST = 8
 _SHORT_CLAUSE = 3
 _ADDRESSEE = 5
+_INSERTED = 5
+_CERTAIN = frozenset({"said", "says", "told", "tells"})
+"""Verbs whose subject is a source, whatever noun it is."""
 _NO_SPEECH = "none"
 _SINGLE = frozenset({"he", "she"})
 _BORDERS = frozenset(",”\"’'?!—–»“")
@@ -106,7 +109,8 @@ class SourceFinder:
         words = line.words
         if hit.payload == "weak" and not self._introduces(line, hit, inside):
             return None
-        subject, inverted = self._subjects.before(words, hit.first), False
+        certain = words[hit.first].lower in _CERTAIN
+        subject, inverted = self._subjects.before(words, hit.first, certain=certain), False
         if subject is None and self._is_behind_clause(words, hit.first):
             subject = self._subjects.after(words, hit.last)
             inverted = subject is not None
@@ -160,11 +164,18 @@ class SourceFinder:
         setting = rest == 0 or words[hit.last].lower in self._settings
         if clause and head and rest <= _SHORT_REST and setting:
             return line.start, words[subject.first].start
-        if clause and rest and "," in words[hit.last].before:
+        if clause and rest and self._is_inserted(words, hit.last):
             return line.start, self._turn(line, hit.last)
         if rest == 0:
             return line.end, line.end
         return words[self._begin(words, hit.last)].start, self._turn(line, hit.last)
+
+    def _is_inserted(self, words: Sequence[Word], at: int) -> bool:
+        """Whether the source is an insertion: "..., she said on Monday, ..."."""
+        if "," in words[at].before:
+            return True
+        following = words[at + 1 : at + _INSERTED]
+        return words[at].lower in self._settings and any("," in word.before for word in following)
 
     def _begin(self, words: Sequence[Word], at: int) -> int:
         """Where the words themselves begin: behind "reporters on Monday that"."""

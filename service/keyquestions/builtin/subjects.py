@@ -47,8 +47,11 @@ class SubjectFinder:
         self._days = frozenset(items(lists.get("days")))
         self._settings = frozenset(items(lists.get("settings"))) | {"who", "that"}
 
-    def before(self, words: Sequence[Word], verb: int) -> Subject | None:
-        """The source right before a verb, over auxiliaries, adverbs and an apposition."""
+    def before(self, words: Sequence[Word], verb: int, *, certain: bool) -> Subject | None:
+        """The source right before a verb, over auxiliaries, adverbs and an apposition.
+
+        A `certain` verb makes a source of any noun.
+        """
         at = verb - 1
         comma = "," in words[verb].before
         while at >= 0 and not comma and self.is_filler(words[at]):
@@ -57,9 +60,9 @@ class SubjectFinder:
         if comma:
             before = _apposition(words, at)
             if before >= 0 and at - before <= _REACH and words[at].capitalised:
-                return self._ending(words, at)
+                return self._ending(words, at, certain=certain)
             at = before
-        return self._ending(words, at) if at >= 0 else None
+        return self._ending(words, at, certain=certain) if at >= 0 else None
 
     def after(self, words: Sequence[Word], at: int) -> Subject | None:
         """The source right after an inverted verb: "..., said the mayor of Elmford"."""
@@ -125,7 +128,7 @@ class SubjectFinder:
         adverb = word.lower.endswith("ly") and not word.capitalised
         return adverb or word.lower in self._auxiliaries
 
-    def _ending(self, words: Sequence[Word], at: int) -> Subject | None:
+    def _ending(self, words: Sequence[Word], at: int, *, certain: bool) -> Subject | None:
         """The source whose last word is at `at`."""
         head = words[at]
         if head.lower in self._authors:
@@ -137,7 +140,7 @@ class SubjectFinder:
             concrete = _is_concrete(words, collective, at)
             return Subject(collective, at + 1, unnamed=not concrete, collective=True)
         proper = head.capitalised and (at > 0 or head.lower not in self._circumstances)
-        if proper or self._is_source(words, at):
+        if proper or (certain and head.tag.startswith("NN")) or self._is_source(words, at):
             return Subject(self._whole(words, _first(words, at)), at + 1)
         return None
 

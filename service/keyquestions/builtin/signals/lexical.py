@@ -2,6 +2,7 @@
 
 from keyquestions.analysis import Voice
 from keyquestions.article import BlockKind
+from keyquestions.builtin.attribution import in_prose
 from keyquestions.builtin.patterns import Hit
 from keyquestions.builtin.scan import Scan
 from keyquestions.builtin.signals.candidates import Candidate
@@ -58,9 +59,8 @@ def _why(scan: Scan, voice: Voice, at: int, why: str) -> str:
     if voice is Voice.AUTHOR:
         return why
     told = (a.source for a in scan.voices.named() if a.start <= at < a.end)
-    source = next((source for source in told if source), "a source")
-    whose = source if source.endswith(("'s", "’s")) else f"{source}'s"
-    return f"These are {whose} words, which the article reports as such."
+    source = next((in_prose(source) for source in told if source), "a source")
+    return f"These are the words of {source}, which the article reports as such."
 
 
 def _is_name(line: Line, hit: Hit[Entry]) -> bool:

@@ -1,7 +1,7 @@
 """Signals that only the whole article shows: whose side it hears, and how it treats the sides."""
 
 from keyquestions.analysis import Voice
-from keyquestions.builtin.attribution import Attribution
+from keyquestions.builtin.attribution import Attribution, in_prose
 from keyquestions.builtin.parties import Party, parties
 from keyquestions.builtin.scan import Scan
 from keyquestions.builtin.signals.candidates import Candidate
@@ -44,8 +44,8 @@ def _one_sided(scan: Scan, genre: str) -> list[Candidate]:
     if attack is None:
         return []
     why = (
-        f"{attack.source} “{attack.verb}” {against.who} here, and the article never tells what "
-        f"{against.who} says to it."
+        f"The article reports what {in_prose(attack.source or 'somebody')} holds against "
+        f"{against.who}, and never what {against.who} says to it."
     )
     return [
         Candidate(
@@ -94,8 +94,8 @@ def _unequal_verbs(scan: Scan) -> list[Candidate]:
             continue
         quote = scan.article.text[doubt.cue_start : doubt.cue_end]
         why = (
-            f"{doubt.source} “{doubt.verb}” where {other.source} “{other.verb}”: "
-            "the verbs believe one side and doubt the other."
+            f"“{doubt.verb}” doubts one side, where “{other.verb}” believes "
+            f"{in_prose(other.source or '')}."
         )
         return [
             Candidate(
