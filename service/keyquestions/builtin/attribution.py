@@ -60,6 +60,10 @@ class Voices:
             covered += max(0, min(last, end) - max(first, start))
         return Voice.QUOTED_SOURCE if covered * 2 > end - start else Voice.AUTHOR
 
+    def is_quoted(self, at: int) -> bool:
+        """Whether a place stands within somebody's direct speech."""
+        return any(start <= at < end for start, end in self._quoted)
+
     def named(self) -> tuple[Attribution, ...]:
         """The attributions to a source that can be held to its words."""
         return tuple(a for a in self.attributions if a.source is not None and not a.unnamed)

@@ -72,6 +72,15 @@ def _hits(phrases: Phrases[None], text: Iterable[Line]) -> int:
     return sum(len(phrases.find(line.lowers)) for line in text)
 
 
+def _unquoted(scan: Scan, phrases: Phrases[None]) -> int:
+    """Hits outside of direct speech: "I" in a source's mouth is not the writer."""
+    return sum(
+        not scan.voices.is_quoted(line.words[hit.first].start)
+        for line in scan.body
+        for hit in phrases.find(line.lowers)
+    )
+
+
 def _press(scan: Scan, cues: dict[str, Phrases[None]]) -> bool:
     marks = _hits(cues["press_release.marks"], scan.lines)
     about = any(
@@ -85,11 +94,14 @@ def _press(scan: Scan, cues: dict[str, Phrases[None]]) -> bool:
 
 
 def _opinion(scan: Scan, cues: dict[str, Phrases[None]], own: list[Line], words: int) -> bool:
-    def share(key: str) -> float:
-        return 100 * _hits(cues[key], own) / words
+    def share(hits: int) -> float:
+        return 100 * hits / words
 
     found = _Counts(
-        share("opinion.first"), share("opinion.we"), share("opinion.modal"), share("opinion.stance")
+        first=share(_unquoted(scan, cues["opinion.first"])),
+        we=share(_unquoted(scan, cues["opinion.we"])),
+        modal=share(_hits(cues["opinion.modal"], own)),
+        stance=share(_hits(cues["opinion.stance"], own)),
     )
     titles = [line for line in scan.lines if scan.is_title(line)]
     title = 0.5 if _hits(cues["opinion.title"], titles) else 0.0

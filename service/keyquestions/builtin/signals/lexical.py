@@ -19,11 +19,12 @@ def lexical(scan: Scan) -> list[Candidate]:
     """All candidates that the word lists give, with their voice, in reading order."""
     phrases = signal_phrases(scan.article.language)
     literal = literal_uses(scan.article.language)
+    nouns = scan.article.language == "de"
     return [
         candidate
         for index, line in enumerate(scan.lines)
         for hit in phrases.find(line.lowers)
-        if not (_is_name(line, hit) or _is_noun(line, hit) or _is_literal(line, hit, literal))
+        if not (_is_name(line, hit, nouns=nouns) or _is_noun(line, hit) or _is_literal(line, hit, literal))
         and (candidate := _candidate(scan, index, hit)) is not None
     ]
 
@@ -63,10 +64,13 @@ def _why(scan: Scan, voice: Voice, at: int, why: str) -> str:
     return f"These are the words of {source}, which the article reports as such."
 
 
-def _is_name(line: Line, hit: Hit[Entry]) -> bool:
-    """Whether the words are part of a name: a capital within a sentence that has small ones."""
+def _is_name(line: Line, hit: Hit[Entry], *, nouns: bool) -> bool:
+    """Whether the words are part of a name: a capital within a sentence that has small ones.
+
+    Where all `nouns` have capitals, a capital says nothing.
+    """
     first, last = line.words[hit.first], line.words[hit.last - 1]
-    if line.kind is BlockKind.HEADING:
+    if nouns or line.kind is BlockKind.HEADING:
         return False
     if hit.first == 0 or not first.capitalised:
         return first.text.isupper() and len(first.text) > 1
