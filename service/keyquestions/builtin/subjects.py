@@ -11,6 +11,7 @@ NAME_LINKS = frozenset("of for the de la von van der den du del and & da di al b
 _PLACE_LINKS = NAME_LINKS | {"at", "in", "from", "by"}
 _REACH = 8
 _APPOSITION = 18
+_KINDS = 3
 _ACTS = frozenset({"VBD", "VBZ", "VBP", "MD", "VBN"})
 
 
@@ -145,7 +146,14 @@ class SubjectFinder:
         return None
 
     def _whole(self, words: Sequence[Word], first: int) -> int:
-        """ "Trawler owners in Tessaly" begins at the owners, not at the place."""
+        """ "Trawler owners in Tessaly" begins at the owners, "Bell's spokesman" at Bell."""
+        owner = first
+        while owner > 0 and first - owner < _KINDS and not words[owner - 1].possessive:
+            if words[owner - 1].capitalised or words[owner].before != " ":
+                break
+            owner -= 1
+        if owner > 0 and words[owner - 1].possessive and words[owner - 1].capitalised:
+            return _first(words, owner - 1)
         tied = first > 1 and words[first - 1].lower in _PLACE_LINKS - NAME_LINKS
         if not tied or words[first - 2].lower not in self._sources:
             return first

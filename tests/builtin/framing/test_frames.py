@@ -124,24 +124,24 @@ def test_a_long_quote_is_cut_at_a_comma(framed):
     [
         (
             "de",
-            "Die Inflation steigt, die Löhne sinken und der Konzern plant einen Stellenabbau. "
-            "Der Umsatz fiel, die Schulden wachsen.",
+            """Die Inflation steigt, die Löhne sinken, und der Konzern plant einen Stellenabbau.
+            Der Umsatz fiel, die Schulden wachsen.""",
             "economic",
         ),
         (
             "es",
-            "El hospital atendió a los pacientes y los médicos aplicaron la vacuna contra el virus. "
-            "La epidemia sigue.",
+            """El hospital atendió a los pacientes y los médicos aplicaron la vacuna.
+            El virus y la epidemia siguen.""",
             "health_and_safety",
         ),
         (
             "fr",
-            "L'armée et les soldats ont bombardé la ville, et la guerre continue malgré la trêve. "
-            "Les troupes avancent.",
+            """L'armée et les soldats ont bombardé la ville, et la guerre continue.
+            La trêve est finie, les troupes avancent.""",
             "security_and_defense",
         ),
     ],
 )
 def test_other_languages_have_frames_too(framed, language, text, label):
     """German, Spanish and French articles are framed from their own words."""
-    assert label in _labels(framed(text, language=language))
+    assert label in _labels(framed(" ".join(text.split()), language=language))

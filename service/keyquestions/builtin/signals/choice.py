@@ -13,7 +13,7 @@ _MOST = 12
 _WORN = 0.08
 _SAME = 0.15
 _MOST_QUOTED = 3
-_WORDS_A_SIGNAL = 40
+_WORDS_A_SIGNAL = 25
 
 _SPECIFIC = {
     "headline_body_mismatch": 9,

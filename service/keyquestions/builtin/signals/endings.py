@@ -16,13 +16,15 @@ _JOINED = frozenset({" ", " “", ' "', "-", "' ", "’ "})
 def ahead(words: Sequence[Word], last: int, reach: int) -> int:
     """The end of a phrase that goes on for about `reach` words behind `last` (exclusive).
 
-    The longest phrase within reach that ends on a noun or with its clause is taken, else the first
-    such one a little beyond it, else one that ends on another word, else nothing is added.
+    A short clause is taken whole; else the longest phrase within reach that ends on a noun, else
+    the first such one a little beyond it, else one that ends on another word, else nothing.
     """
     stop = last
     while stop < len(words) and stop - last < reach + _FURTHER and _goes_on(words, stop):
         stop += 1
     ends = [end for end in range(last + 1, stop + 1) if _closed(words, end)]
+    if stop in ends and _ends_clause(words, stop):
+        return stop
     firm = [end for end in ends if _firm(words, end)]
     near = [end for end in firm if end - last <= reach]
     if near:
@@ -37,14 +39,17 @@ def _goes_on(words: Sequence[Word], at: int) -> bool:
 
 def _firm(words: Sequence[Word], end: int) -> bool:
     """Whether a phrase ends on a noun, or where its clause ends."""
-    clause = end >= len(words) or not _goes_on(words, end)
-    return clause or words[end - 1].tag.startswith("NN")
+    return words[end - 1].tag.startswith("NN") or _ends_clause(words, end)
+
+
+def _ends_clause(words: Sequence[Word], end: int) -> bool:
+    return end >= len(words) or not _goes_on(words, end)
 
 
 def _closed(words: Sequence[Word], end: int) -> bool:
     """Whether a phrase is whole where it ends before `end`."""
     tag = words[end - 1].tag
-    if end >= len(words) or not _goes_on(words, end):
+    if _ends_clause(words, end):
         return tag not in _HANGING
     after = words[end].tag
     if tag.startswith("NN"):

@@ -24,8 +24,9 @@ def lexical(scan: Scan) -> list[Candidate]:
         candidate
         for index, line in enumerate(scan.lines)
         for hit in phrases.find(line.lowers)
-        if not (_is_name(line, hit, nouns=nouns) or _is_noun(line, hit) or _is_literal(line, hit, literal))
-        and (candidate := _candidate(scan, index, hit)) is not None
+        if not _is_name(line, hit, nouns=nouns)
+        if not (_is_noun(line, hit) or _is_literal(line, hit, literal))
+        if (candidate := _candidate(scan, index, hit)) is not None
     ]
 
 

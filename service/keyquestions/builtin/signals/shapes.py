@@ -15,6 +15,7 @@ _COPULAS = frozenset(
 _ADJECTIVES = frozenset({"JJ", "JJR", "JJS", "VBN", "VBG", "CD"})
 _MODIFIED = frozenset({"JJ", "JJR", "RB", "VB", "VBD", "VBN", "VBG", "VBP", "VBZ"})
 _DETERMINERS = frozenset({"DT", "PRP$", "JJ"})
+_OPEN = frozenset({"DT", "IN", "TO"})
 _JOINTS = frozenset({"and", "or", "but", "yet"})
 _TAILS = frozenset({"of", "on", "against", "by", "over"})
 _ARTICLES = frozenset({"a", "an"})
@@ -46,7 +47,8 @@ def grow(words: Sequence[Word], hit: Hit[object], shape: str, language: str) -> 
         return Shape(first, ahead(words, last, 4))
     if shape == "clause":
         return Shape(first, ahead(words, last, 5))
-    whole = last - first > 1 and words[last - 1].lower not in STOPS
+    end = words[last - 1]
+    whole = last - first > 1 and end.lower not in STOPS and end.tag not in _OPEN
     return Shape(first, last if whole else ahead(words, last, 3))
 
 

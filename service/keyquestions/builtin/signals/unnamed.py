@@ -136,6 +136,6 @@ def _introduced(text: Sequence[Line], head: str) -> bool:
 
 
 @cache
-def collectives(language: str) -> Collectives | None:
-    """The finder of a language; None where there is no word list."""
-    return Collectives(language) if word_list(language, "attribution") else None
+def collectives(language: str) -> Collectives:
+    """The finder of a language that has word lists."""
+    return Collectives(language)

@@ -12,8 +12,6 @@ _SURE = 0.78
 def vague(scan: Scan) -> list[Candidate]:
     """Every "observers expect", "many believe", "experts warn" that names nobody."""
     finder = collectives(scan.article.language)
-    if finder is None:
-        return []
     return [
         _candidate(index, phrase)
         for index, line in enumerate(scan.lines)
