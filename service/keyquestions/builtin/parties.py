@@ -1,19 +1,25 @@
 """The parties of an article: who is named, by which names, and whether anybody speaks for them."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
 from keyquestions.article import BlockKind
 from keyquestions.builtin.attribution import Attribution
+from keyquestions.builtin.partynames import (
+    name_words,
+    runs,
+    state_of,
+    states,
+    untitled,
+    untitled_text,
+)
 from keyquestions.builtin.patterns import Phrases
 from keyquestions.builtin.scan import Scan
 from keyquestions.builtin.wordlists import items, word_list
-from keyquestions.builtin.words import STOPS, Line, Word
+from keyquestions.builtin.words import Line
 
-_LINKS = frozenset("of de la von van der den du del and for the".split())
 _EARLY = 3
-_DETERMINERS = frozenset({"the", "a", "an"})
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _PLACE = frozenset("in at near from to outside around across into inside near of through".split())
 
 
@@ -41,29 +47,6 @@ class Party:
         return bool(self.told)
 
 
-@dataclass(frozen=True, slots=True)
-class _States:
-    """States by the names that stand for them."""
-
-    by_name: dict[str, str]
-    demonyms: dict[str, str]
-    officials: frozenset[str]
-
-
-@cache
-def _states() -> _States:
-    by_name: dict[str, str] = {}
-    demonyms: dict[str, str] = {}
-    raw = word_list(".", "places")
-    for row in raw["states"].splitlines():
-        state, _, rest = row.partition(":")
-        adjectives, _, seats = rest.partition("|")
-        by_name[state.lower()] = state
-        by_name |= {seat.lower().rstrip("."): state for seat in items(seats)}
-        demonyms |= {word.lower().rstrip("."): state for word in items(adjectives)}
-    return _States(by_name, demonyms, frozenset(raw["officials"].split()))
-
-
 @cache
 def _groups() -> Phrases[str]:
     phrases: Phrases[str] = Phrases()
@@ -71,11 +54,6 @@ def _groups() -> Phrases[str]:
         for term in items(terms):
             phrases.add(term, who)
     return phrases
-
-
-@cache
-def _words(key: str) -> frozenset[str]:
-    return frozenset(word_list("en", "perspectives")[key].split())
 
 
 def parties(scan: Scan) -> list[Party]:
@@ -111,7 +89,7 @@ class _Collector:
     def read(self, line: Line) -> None:
         """Collect the names and groups of one sentence."""
         if line.kind is not BlockKind.HEADING:
-            for first, last in _runs(line, self.small):
+            for first, last in runs(line, self.small):
                 self._name(line, first, last)
         for hit in _groups().find(line.lowers):
             if hit.first and line.words[hit.first].capitalised:
@@ -122,19 +100,15 @@ class _Collector:
 
     def _name(self, line: Line, first: int, last: int) -> None:
         words = line.words[first:last]
-        state = _state_of(words)
-        own = _untitled(words)
-        text = own[0].text + "".join(word.before + word.text for word in own[1:])
-        if text.endswith(("'s", "’s")):
-            text = text[:-2]
+        state, text = state_of(words), untitled(words)
         key = text.lower()
-        if not text or key in _words("not_parties") or key.isdigit():
+        if key in name_words("not_parties") or key.isdigit():
             return
         if state is not None:
             party = self._party(state, line)
             party.state = True
             self._mention(party, _Named(line, first, last, text))
-            if text.lower() not in _states().demonyms:
+            if text.lower() not in states().demonyms:
                 self.alias[key.split()[-1]] = state
             return
         who = self.alias.get(key) or self.alias.get(key.split()[-1])
@@ -152,7 +126,7 @@ class _Collector:
         party.mentions += 1
         party.lines.add(line.start)
         party.names.add(_lower(line, first, last) if party.group else text.lower())
-        if text not in party.shown and text.lower() not in _states().demonyms:
+        if text not in party.shown and text.lower() not in states().demonyms:
             party.shown.append(text)
         if line.kind is not BlockKind.HEADING and _acts(line, first, last):
             party.acts += 1
@@ -169,7 +143,7 @@ class _Collector:
             if party is not None:
                 party.told.append(attribution)
                 if source.lower().endswith(f" {party.who.lower()}"):
-                    party.shown.append(_untitled_text(source))
+                    party.shown.append(untitled_text(source))
 
     def _speaker(self, source: str) -> Party | None:
         """The party that a source speaks for: not the place that it comes from."""
@@ -209,77 +183,6 @@ def _lower(line: Line, first: int, last: int) -> str:
     return " ".join(line.lowers[first:last])
 
 
-def _runs(line: Line, small: set[str]) -> Iterator[tuple[int, int]]:
-    """Runs of capitalised words that are names."""
-    words, at = line.words, 0
-    while at < len(words):
-        if not words[at].capitalised or _only_a_beginning(words[at], at, small):
-            at += 1
-            continue
-        last = at + 1
-        while last < len(words) and _goes_on(words, last):
-            last += 1
-        while last > at + 1 and not words[last - 1].capitalised:
-            last -= 1
-        yield at, last
-        at = last
-
-
-def _only_a_beginning(word: Word, at: int, small: set[str]) -> bool:
-    """A capital that only begins a sentence or a quotation."""
-    begins = at == 0 or word.before.rstrip()[-1:] in {"“", '"', "‘", "«", "„", ":", "–", "—"}
-    common = begins and bool(word.tag) and not word.tag.startswith("NNP")
-    common = common and word.lower not in _states().demonyms
-    return word.lower in STOPS or common or (begins and word.lower in small)
-
-
-def _goes_on(words: tuple[Word, ...], at: int) -> bool:
-    if words[at - 1].possessive or words[at].before not in {" ", ". ", " & ", "' ", "’ "}:
-        return False
-    if words[at].before == ". " and len(words[at - 1].text) > 3:
-        return False
-    if words[at].capitalised:
-        return True
-    return (
-        words[at].lower in {"of", "de", "la", "von", "van", "der"}
-        and at + 1 < len(words)
-        and words[at + 1].capitalised
-    )
-
-
-def _state_of(words: tuple[Word, ...]) -> str | None:
-    """The state that a name stands for: itself, its capital, its president."""
-    states = _states()
-    key = " ".join(word.lower for word in words).removeprefix("the ").rstrip(".")
-    if key in states.by_name:
-        return states.by_name[key]
-    if key in states.demonyms:
-        return states.demonyms[key]
-    head = words[0].lower.rstrip(".")
-    state = states.demonyms.get(head) or states.by_name.get(head)
-    if state and len(words) > 1 and words[1].lower in states.officials:
-        return state
-    return None
-
-
-def _untitled(words: tuple[Word, ...]) -> tuple[Word, ...]:
-    """A name without "President" or "Dr" before it."""
-    at = 0
-    while at < len(words) - 1 and (
-        words[at].lower.rstrip(".") in _words("titles") | _states().demonyms.keys()
-    ):
-        at += 1
-    return words[at:]
-
-
-def _untitled_text(source: str) -> str:
-    """The same for a source that is only text."""
-    words = source.split()
-    while len(words) > 1 and words[0].lower().rstrip(".") in _words("titles") | _DETERMINERS:
-        del words[0]
-    return " ".join(words)
-
-
 def _acts(line: Line, first: int, last: int) -> bool:
     """Whether the name stands where a subject stands: not after "in", and before a verb."""
     words = line.words
@@ -291,6 +194,3 @@ def _acts(line: Line, first: int, last: int) -> bool:
     if after.tag == "RB" and last + 1 < len(words):
         after = words[last + 1]
     return after.before == " " and after.tag in _FINITE
-
-
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})

@@ -58,12 +58,7 @@ def _drafted(scan: Scan, party: Party) -> PerspectiveDraft:
 
 def _told(scan: Scan, party: Party, who: str) -> PerspectiveDraft:
     """A party that is heard, with the sentence that tells its case best."""
-    told = {
-        index: attribution
-        for attribution in party.told
-        for index, line in enumerate(scan.lines)
-        if line.start <= attribution.start < line.end
-    }
+    told = {scan.line_at(attribution.start): attribution for attribution in party.told}
     best = max(told, key=lambda index: _weight(scan, told[index]))
     speaker = told[best].source or who
     own = speaker.lower().split()[-1:] in [name.split()[-1:] for name in party.names]
@@ -76,7 +71,7 @@ def _told(scan: Scan, party: Party, who: str) -> PerspectiveDraft:
 
 def _weight(scan: Scan, attribution: Attribution) -> tuple[bool, int, int]:
     """Body before headings, longer before short, earlier before later."""
-    line = next(line for line in scan.lines if line.start <= attribution.start < line.end)
+    line = scan.lines[scan.line_at(attribution.start)]
     length = min(attribution.end - attribution.start, 60)
     return line.kind is not BlockKind.HEADING, length, -line.start
 

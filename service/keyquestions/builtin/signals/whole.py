@@ -57,7 +57,7 @@ def _one_sided(scan: Scan, genre: str) -> list[Candidate]:
             trigger="one-sided",
             explanation=why,
             neutral=None,
-            line=_line_at(scan, attack.cue_start),
+            line=scan.line_at(attack.cue_start),
         )
     ]
 
@@ -107,11 +107,7 @@ def _unequal_verbs(scan: Scan) -> list[Candidate]:
                 trigger=doubt.verb.lower(),
                 explanation=why,
                 neutral=quote.replace(doubt.verb, plain, 1),
-                line=_line_at(scan, doubt.cue_start),
+                line=scan.line_at(doubt.cue_start),
             )
         ]
     return []
-
-
-def _line_at(scan: Scan, at: int) -> int:
-    return next(n for n, line in enumerate(scan.lines) if line.start <= at < line.end)
