@@ -137,9 +137,12 @@ class _Collector:
 
     def hear(self) -> None:
         """Give each party the words of its sources."""
+        speakers: dict[str, Party | None] = {}
         for attribution in self.scan.voices.named():
             source = attribution.source or ""
-            party = self._speaker(source)
+            if source not in speakers:
+                speakers[source] = self._speaker(source)
+            party = speakers[source]
             if party is not None:
                 party.told.append(attribution)
                 if source.lower().endswith(f" {party.who.lower()}"):
