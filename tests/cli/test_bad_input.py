@@ -146,8 +146,15 @@ def test_a_server_that_is_not_there(command: Run) -> None:
     """A closed port is told as an address that cannot be reached, without the query's secrets."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
-    ended = command("analyze", f"http://u:pw@127.0.0.1:{port}/a?key=secret", "--allow-private")
-    _one_line(ended, 21, "http://127.0.0.1/a cannot be reached; check the address")
+    ended = command("analyze", f"http://127.0.0.1:{port}/a?key=secret", "--allow-private")
+    _one_line(ended, 21, f"http://127.0.0.1:{port}/a cannot be reached; check the address")
+    assert "secret" not in ended.err
+
+
+def test_a_password_in_an_address_is_refused_and_not_shown(command: Run) -> None:
+    """It would not be sent, and it does not get into a log."""
+    ended = command("analyze", "http://u:pw@127.0.0.1:1/a?key=secret", "--allow-private")
+    _one_line(ended, 20, "comes with a user or password; leave them out")
     assert "secret" not in ended.err
     assert "pw" not in ended.err
 

@@ -62,10 +62,7 @@ def read_article(
     content = content.strip()
     if not clean(content[:_DETECTED_WITHIN]) and not clean(content):
         raise ArticleEmpty("There is no text in the input; give an article.")
-    if markup is None:
-        markup = (
-            "html" if _MARKUP.search(content[:_DETECTED_WITHIN]) or _is_page(content) else "text"
-        )
+    markup = markup or _detected(content)
     found = _html(content) if markup == "html" else _text(content)
     title, parts = _titled(
         without_furniture(found.parts), clean(unescaped(title or "")) or found.title
@@ -76,6 +73,10 @@ def read_article(
         body = " ".join(text for kind, text in parts if kind is not BlockKind.HEADING)
         code = detect_language(body, declared=found.language)
     return Article.of(parts, title=title, language=code)
+
+
+def _detected(content: str) -> Markup:
+    return "html" if _MARKUP.search(content[:_DETECTED_WITHIN]) or _is_page(content) else "text"
 
 
 def _text(content: str) -> Found:
