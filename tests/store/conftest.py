@@ -32,7 +32,7 @@ def postgres_url():
     server = os.environ.get(POSTGRES)
     if not server:
         pytest.skip(f"no PostgreSQL: set {POSTGRES} to the URL of a server that tests may use")
-    import psycopg  # noqa: PLC0415 - an optional dependency
+    import psycopg
 
     name = f"keyquestions_{uuid.uuid4().hex}"
     with psycopg.connect(server, autocommit=True) as connection:
