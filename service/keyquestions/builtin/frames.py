@@ -145,18 +145,27 @@ def _draft(scan: Scan, frame: str, found: Tally) -> FrameDraft:
     ranked = sorted(found.lines, key=lambda index: (-found.lines[index], index))
     told = [index for index in ranked if scan.lines[index].kind is not BlockKind.HEADING]
     quotes = tuple(_clause(scan.lines[index]) for index in (told or ranked)[:_QUOTES])
-    return FrameDraft(label=frame, explanation=_explanation(frame, found), quotes=quotes)
+    return FrameDraft(
+        label=frame, explanation=_explanation(frame, found, scan.article.language), quotes=quotes
+    )
 
 
-def _explanation(frame: str, found: Tally) -> str:
-    why = word_list("en", "frames")[frame]["why"]
+def _explanation(frame: str, found: Tally, language: str) -> str:
+    """What the frame is and which words of the article show it, in the article's language."""
+    wording = word_list(language, "wording")
     terms = sorted(found.terms, key=lambda term: -found.terms[term] * found.counts[term])
-    *first, last = [f"“{found.shown[term]}”" for term in terms[:_TERMS_SHOWN]]
-    shown = f"{', '.join(first)} and {last}" if first else last
-    stand = "stand" if first else "stands"
-    where = "one sentence" if len(found.lines) == 1 else f"{len(found.lines)} sentences"
-    words = "words such as " if len(terms) > len(first) + 1 else ""
-    return f"The story is told {why}: {words}{shown} {stand} in {where}."
+    shown = [wording["quoted"].format(word=found.shown[term]) for term in terms[:_TERMS_SHOWN]]
+    *first, last = shown
+    words = f"{', '.join(first)} {wording['and']} {last}" if first else last
+    if len(terms) > _TERMS_SHOWN:
+        words = wording["such_as"].format(words=words)
+    one = len(found.lines) == 1
+    return str(wording["frame"]).format(
+        why=word_list(language, "frames")[frame]["why"],
+        words=words,
+        verb=wording["more_verb" if first else "one_verb"],
+        where=wording["one_sentence" if one else "more_sentences"].format(count=len(found.lines)),
+    )
 
 
 def _clause(line: Line) -> str:

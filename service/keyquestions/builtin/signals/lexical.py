@@ -9,6 +9,7 @@ from keyquestions.builtin.signals.candidates import Candidate
 from keyquestions.builtin.signals.lexicon import Entry, Literal, literal_uses, signal_phrases
 from keyquestions.builtin.signals.rewording import reworded
 from keyquestions.builtin.signals.shapes import grow
+from keyquestions.builtin.wordlists import word_list
 from keyquestions.builtin.words import Line
 
 _MILD = 0.6
@@ -60,9 +61,11 @@ def _why(scan: Scan, voice: Voice, at: int, why: str) -> str:
     """The explanation; of a source's words only whose they are."""
     if voice is Voice.AUTHOR:
         return why
-    told = (a.source for a in scan.voices.named() if a.start <= at < a.end)
-    source = next((in_prose(source) for source in told if source), "a source")
-    return f"These are the words of {source}, which the article reports as such."
+    wording = word_list(scan.article.language, "wording")
+    source = next((a.source for a in scan.voices.named() if a.start <= at < a.end), None)
+    if source is None:
+        return str(wording["reported_of_somebody"])
+    return str(wording["reported"]).format(source=in_prose(source, scan.article.language))
 
 
 def _is_name(line: Line, hit: Hit[Entry], *, nouns: bool) -> bool:
