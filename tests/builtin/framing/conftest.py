@@ -72,20 +72,30 @@ def framed(read: Reads):
 
 
 @pytest.fixture(scope="session")
-def printed():
-    """The framing of one of the articles in tests/builtin/data, by its name."""
+def articles():
+    """One of the articles in tests/builtin/data by its name, or the sample as "istanbul"."""
+
+    def reading(name: str) -> Article:
+        path = SAMPLE if name == "istanbul" else DATA / f"{name}.txt"
+        return read_article(path.read_text(encoding="utf-8"))
+
+    return reading
+
+
+@pytest.fixture(scope="session")
+def printed(articles):
+    """The framing of one of these articles."""
 
     def framing(name: str) -> FramingDraft:
-        text = (DATA / f"{name}.txt").read_text(encoding="utf-8")
-        return frame(Document.of(read_article(text)))
+        return frame(Document.of(articles(name)))
 
     return framing
 
 
 @pytest.fixture(scope="session")
-def sample() -> Article:
+def sample(articles) -> Article:
     """The article about the talks in Istanbul, as the project ships it."""
-    return read_article(SAMPLE.read_text(encoding="utf-8"))
+    return articles("istanbul")
 
 
 @pytest.fixture(scope="session")
