@@ -43,6 +43,7 @@ class Tally:
     counts: dict[str, int] = field(default_factory=dict)
     lines: dict[int, float] = field(default_factory=dict)
     shown: dict[str, str] = field(default_factory=dict)
+    titled: set[str] = field(default_factory=set)
     core: int = 0
 
     def score(self) -> float:
@@ -88,7 +89,12 @@ def tally(scan: Scan) -> dict[str, Tally]:
             weight = hit.payload.weight * place
             key = _stem(term)
             found.terms[key] = max(found.terms.get(key, 0.0), weight)
-            found.shown.setdefault(key, _as_written(line, hit))
+            if key not in found.shown or (key in found.titled and not heading):
+                found.shown[key] = _as_written(line, hit)
+            if heading:
+                found.titled.add(key)
+            else:
+                found.titled.discard(key)
             found.counts[key] = found.counts.get(key, 0) + 1
             found.lines[index] = found.lines.get(index, 0.0) + weight
             found.core += hit.payload.weight == _CORE

@@ -4,7 +4,7 @@ from keyquestions.analysis import Voice
 from keyquestions.builtin.scan import Scan
 from keyquestions.builtin.signals.candidates import Candidate
 from keyquestions.builtin.signals.unnamed import Collective, collectives
-from keyquestions.builtin.wordlists import word_list
+from keyquestions.builtin.wordlists import variants, word_list
 
 _SURE = 0.78
 
@@ -21,7 +21,7 @@ def vague(scan: Scan) -> list[Candidate]:
     ]
 
 
-def _candidate(index: int, phrase: Collective, wording: dict[str, str]) -> Candidate:
+def _candidate(index: int, phrase: Collective, wording: dict[str, str | list[str]]) -> Candidate:
     return Candidate(
         kind="vague_attribution",
         voice=Voice.AUTHOR,
@@ -29,7 +29,7 @@ def _candidate(index: int, phrase: Collective, wording: dict[str, str]) -> Candi
         end=phrase.end,
         score=_SURE,
         trigger=phrase.who.lower().split()[-1].removesuffix("s"),
-        explanation=wording[phrase.group].format(who=phrase.who),
+        explanations=tuple(why.format(who=phrase.who) for why in variants(wording[phrase.group])),
         neutral=None,
         line=index,
     )
