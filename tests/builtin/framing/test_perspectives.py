@@ -99,3 +99,19 @@ def test_there_are_at_most_six(printed):
     """A list that is longer is not read."""
     for name in ("business", "court", "library", "framing/court_appeal"):
         assert 2 <= len(printed(name).perspectives) <= 6
+
+
+@pytest.mark.parametrize(
+    ("sentence", "through"),
+    [
+        ("Its spokesman, Martin Ashe, said the boiler was late.", ", through Martin Ashe"),
+        ("The company said the boiler was late.", ""),
+    ],
+)
+def test_a_body_is_heard_through_its_people(framed, sentence, through):
+    """ "Its spokesman" and "the company" speak for the body that was named before."""
+    draft = framed("Crestline Homes bought the flats. Crestline Homes raised the rents.", sentence)
+    crestline = _by_name(draft)["Crestline Homes"]
+    assert crestline.status == "present"
+    assert crestline.why == f"Reported without a direct quote in one sentence{through}."
+    assert "Martin Ashe" not in _by_name(draft)
