@@ -37,7 +37,10 @@ class Term:
 
 @dataclass(slots=True)
 class Tally:
-    """What speaks for a frame: its terms with their weights, and the sentences they stand in."""
+    """What speaks for a frame: its terms with their weights, and the sentences they stand in.
+
+    `shown` has each term as the article writes it; `titled` those that only headings have.
+    """
 
     terms: dict[str, float] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
@@ -45,6 +48,18 @@ class Tally:
     shown: dict[str, str] = field(default_factory=dict)
     titled: set[str] = field(default_factory=set)
     core: int = 0
+
+    def add(self, index: int, line: Line, hit: Hit[Term], weight: float) -> None:
+        """Count a term of a sentence; as the body writes it rather than as a heading does."""
+        term = _stem(" ".join(line.lowers[hit.first : hit.last]))
+        self.terms[term] = max(self.terms.get(term, 0.0), weight)
+        self.counts[term] = self.counts.get(term, 0) + 1
+        self.lines[index] = self.lines.get(index, 0.0) + weight
+        self.core += hit.payload.weight == _CORE
+        heading = line.kind is BlockKind.HEADING
+        if term not in self.shown or (term in self.titled and not heading):
+            self.shown[term] = _as_written(line, hit)
+            (self.titled.add if heading else self.titled.discard)(term)
 
     def score(self) -> float:
         """Every term counts, said again it counts less; more sentences count more."""
@@ -84,20 +99,8 @@ def tally(scan: Scan) -> dict[str, Tally]:
         for hit in phrases.find(line.lowers):
             if _is_address(line, hit):
                 continue
-            term = " ".join(line.lowers[hit.first : hit.last])
             found = tallies.setdefault(hit.payload.frame, Tally())
-            weight = hit.payload.weight * place
-            key = _stem(term)
-            found.terms[key] = max(found.terms.get(key, 0.0), weight)
-            if key not in found.shown or (key in found.titled and not heading):
-                found.shown[key] = _as_written(line, hit)
-            if heading:
-                found.titled.add(key)
-            else:
-                found.titled.discard(key)
-            found.counts[key] = found.counts.get(key, 0) + 1
-            found.lines[index] = found.lines.get(index, 0.0) + weight
-            found.core += hit.payload.weight == _CORE
+            found.add(index, line, hit, hit.payload.weight * place)
     return tallies
 
 
