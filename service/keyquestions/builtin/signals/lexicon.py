@@ -55,11 +55,8 @@ def signal_phrases(language: str) -> Phrases[Entry]:
 def literal_uses(language: str) -> dict[str, Literal]:
     """Where a word is no signal, by the word."""
     return {
-        word: Literal(
-            *(frozenset(str(where.get(key, "")).split()) for key in ("next", "prev", "near"))
-        )
+        word: Literal(*(frozenset(where.get(key, "").split()) for key in ("next", "prev", "near")))
         for word, where in word_list(language, "literal").items()
-        if where
     }
 
 
