@@ -13,7 +13,7 @@ from keyquestions.builtin.document import Document
 from keyquestions.builtin.framing import frame
 from keyquestions.builtin.scan import Scan
 
-DATA = Path(__file__).parents[1] / "data"
+FOLDERS = (Path(__file__).parents[1] / "data", Path(__file__).parent / "articles")
 SAMPLE = Path(__file__).parents[3] / "evals" / "fixtures" / "istanbul-talks" / "article.txt"
 
 
@@ -71,10 +71,11 @@ def framed(read: Reads):
 
 @pytest.fixture(scope="session")
 def articles():
-    """One of the articles in tests/builtin/data by its name, or the sample as "istanbul"."""
+    """One of the articles of our own by its name, or the sample as "istanbul"."""
 
     def reading(name: str) -> Article:
-        path = SAMPLE if name == "istanbul" else DATA / f"{name}.txt"
+        found = (folder / f"{name}.txt" for folder in FOLDERS)
+        path = SAMPLE if name == "istanbul" else next(path for path in found if path.is_file())
         return read_article(path.read_text(encoding="utf-8"))
 
     return reading

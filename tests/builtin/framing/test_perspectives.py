@@ -85,19 +85,19 @@ def test_a_short_notice_misses_nobody(framed):
 
 def test_officers_of_the_council_are_not_the_police(printed):
     """ "Planning officers" are no police force."""
-    assert "Police" not in _by_name(printed("framing/council_brief"))
+    assert "Police" not in _by_name(printed("council_brief"))
     assert "Police" not in _by_name(printed("local"))
 
 
 def test_a_person_is_one_party_under_surname_and_full_name(printed):
     """The coach who is first given in full and then by surname is counted once."""
-    names = _by_name(printed("framing/sport_marathon"))
+    names = _by_name(printed("sport_marathon"))
     assert [who for who in names if "Pugh" in who] == ["Owen Pugh"]
 
 
 def test_there_are_at_most_six(printed):
     """A list that is longer is not read."""
-    for name in ("business", "court", "library", "framing/court_appeal"):
+    for name in ("business", "court", "library", "court_appeal"):
         assert 2 <= len(printed(name).perspectives) <= 6
 
 

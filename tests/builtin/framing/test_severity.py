@@ -11,8 +11,8 @@ from keyquestions.resources import prompts_folder
 
 NAMES = (
     "brief business court feature health heldout_housing heldout_space heldout_trade library local "
-    "politics science sport de_rathaus es_puerto fr_train framing/council_brief "
-    "framing/court_appeal framing/sport_marathon"
+    "politics science sport de_rathaus es_puerto fr_train council_brief "
+    "court_appeal sport_marathon"
 )
 
 
@@ -34,7 +34,7 @@ def test_a_fair_article_is_not_accused(verified, name):
     assert verified(name).part.severity in {Severity.NONE, Severity.LOW}
 
 
-@pytest.mark.parametrize("name", ["istanbul", "framing/column_phones", "framing/press_hearing"])
+@pytest.mark.parametrize("name", ["istanbul", "column_phones", "press_hearing"])
 def test_a_loaded_article_is_told_to_be_one(verified, name):
     """A column, a release and the sample are at least moderate."""
     assert verified(name).part.severity in {Severity.MODERATE, Severity.HIGH}
