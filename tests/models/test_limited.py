@@ -189,6 +189,30 @@ async def test_without_limits_everybody_goes():
     await asyncio.gather(*tasks)
 
 
+async def test_when_one_is_told_to_wait_all_wait():
+    """Whoever comes next does not find out for himself."""
+    time = ManualClock()
+    model = Limited(
+        ScriptedModel([errors.RateLimited("Slow down.", 5.0), "there"]), Limits(), time.clock
+    )
+    with pytest.raises(errors.RateLimited):
+        await model.complete(ask())
+    await model.complete(ask())
+    assert time.time == pytest.approx(1005)
+
+
+@pytest.mark.parametrize("wait", [None, 3600.0])
+async def test_without_a_sensible_time_nobody_is_held_up(wait):
+    """One caller's hour is not everybody's."""
+    time = ManualClock()
+    script = [errors.RateLimited("Slow down.", wait), "there"]
+    model = Limited(ScriptedModel(script), Limits(), time.clock)
+    with pytest.raises(errors.RateLimited):
+        await model.complete(ask())
+    await model.complete(ask())
+    assert time.slept == []
+
+
 async def test_closing_closes_the_model():
     """Connections are given back through every wrapper."""
     held = Held()
