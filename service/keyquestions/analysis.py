@@ -262,7 +262,9 @@ class Provenance(Value):
     `repairs` counts the stages that were asked a second time; `notice` is a
     sentence to show to readers. `calls`, `tokens` and `cost_usd` are those of this analysis:
     replies from the reply store cost nothing now, and `stored` counts them. `models` are those
-    that answered, and `stand_ins` tells why, where that was not the one chosen.
+    that answered, and `stand_ins` tells why, where that was not the one chosen. `structure` is the
+    loosest way in which one of their replies was held to its schema (`json_schema`, `json_object`,
+    `tool` or `text`), and `ignored` names the settings that their servers do not take.
     """
 
     analyst: str
@@ -280,6 +282,8 @@ class Provenance(Value):
     stored: int = 0
     models: tuple[str, ...] = ()
     stand_ins: tuple[StandIn, ...] = ()
+    structure: str | None = None
+    ignored: tuple[str, ...] = ()
 
 
 class Analysis(Value):

@@ -167,6 +167,20 @@ async def test_a_slower_caller_does_not_undo_what_was_found_out(request_) -> Non
     assert ladder.structure is RUNGS[2]
 
 
+async def test_a_caller_profits_from_what_another_found_out_meanwhile(request_) -> None:
+    """After one invalid answer it goes on where requests begin by then."""
+
+    def script(_asked):
+        if len(model.requests) == 1:
+            ladder._habits.rung = 3
+            return PROSE
+        return GOOD
+
+    ladder, model = laddered(script)
+    await ladder.complete(request_)
+    assert rungs(model) == [Structure.JSON_SCHEMA, Structure.TEXT]
+
+
 async def test_a_request_without_a_schema_passes_as_it_is(request_) -> None:
     """There is nothing to hold anyone to."""
     ladder, model = laddered([PROSE])

@@ -1,13 +1,13 @@
-"""Two vendors' own packages behind the port, against their wire formats on loopback.
+"""Three vendors' own packages behind the port, against their wire formats on loopback.
 
-The tests of a vendor whose package is not installed skip; CI installs both.
+The tests of a vendor whose package is not installed skip; CI installs all.
 """
 
-import importlib.util
 import json
 import subprocess
 import sys
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import pytest
 
@@ -19,6 +19,7 @@ from keyquestions.models.prices import Price, Prices
 from keyquestions.models.vendors import vendor_of
 
 from .faults import (
+    Answer,
     FaultServer,
     as_json,
     broken_json,
@@ -33,7 +34,7 @@ from .faults import (
     tool_call,
 )
 
-if not vendor_of("anthropic").installed and not vendor_of("mistral").installed:
+if not any(vendor_of(name).installed for name in ("anthropic", "mistral", "ollama")):
     pytest.skip("LangChain is not installed", allow_module_level=True)
 
 from keyquestions.models.langchain_chat import LangChainChat
@@ -41,12 +42,14 @@ from keyquestions.models.langchain_chat import LangChainChat
 GOOD = {"sentences": [{"text": "x", "note": None}], "genre": "opinion"}
 SECRET = "Okafor"  # noqa: S105 - a word of an article, which no error may repeat
 
-anthropic = pytest.mark.skipif(
-    importlib.util.find_spec("langchain_anthropic") is None, reason="langchain-anthropic is missing"
-)
-mistral = pytest.mark.skipif(
-    importlib.util.find_spec("langchain_mistralai") is None, reason="langchain-mistralai is missing"
-)
+
+def needs(vendor):
+    """A mark for the tests of a vendor whose package may be missing."""
+    package = vendor_of(vendor).package
+    return pytest.mark.skipif(not vendor_of(vendor).installed, reason=f"{package} is missing")
+
+
+anthropic, mistral, ollama = needs("anthropic"), needs("mistral"), needs("ollama")
 
 
 def claude(*content, stop="end_turn", **usage):
@@ -80,7 +83,8 @@ def chat(vendor, server, **settings):
     """A model of that vendor, at that server."""
     path = "/v1" if vendor == "mistral" else ""
     address = server if isinstance(server, str) else f"{server.root}{path}"
-    options = {"api_key": "sk-key", "base_url": address}
+    key = {} if vendor == "ollama" else {"api_key": "sk-key"}
+    options = key | {"base_url": address}
     return LangChainChat(vendor_of(vendor), "m-1", options=options, **settings)
 
 
@@ -250,6 +254,65 @@ async def test_a_temperature_that_is_refused_is_dropped_once_and_remembered(requ
     assert len(server.journal) == 3
 
 
+def llama(text, reason="stop", **counts):
+    """The one line that Ollama's stream consists of here."""
+    message = {"role": "assistant", "content": text}
+    told = {"model": "m-1", "created_at": "2026-11-05T12:00:00Z", "message": message}
+    line = told | {"done": True, "done_reason": reason} | counts
+    return Answer(200, json.dumps(line).encode() + b"\n", {"content-type": "application/x-ndjson"})
+
+
+@ollama
+@pytest.mark.parametrize(
+    ("structure", "form"),
+    [(Structure.JSON_OBJECT, "json"), (Structure.TEXT, None), (Structure.TOOL, None)],
+)
+async def test_ollama_is_held_to_json_by_its_own_means(structure, form, request_) -> None:
+    """Its format, its name of the limit, and its counts; it may answer a tool with plain text."""
+    asked = request_.model_copy(update={"structure": structure})
+    counted = llama(json.dumps(GOOD), prompt_eval_count=7, eval_count=3)
+    answer, server = await ask("ollama", counted, asked)
+    body = server.bodies[0]
+    assert json.loads(answer.text) == GOOD
+    assert body.get("format") == form
+    assert bool(body.get("tools")) is (structure is Structure.TOOL)
+    assert (body["options"]["num_predict"], body["options"]["temperature"]) == (1000, 0.5)
+    assert (answer.tokens.input, answer.tokens.output) == (7, 3)
+
+
+@ollama
+async def test_ollama_is_given_the_schema(request_, schema) -> None:
+    """As its format; a reply that is cut off says so."""
+    answer, server = await ask("ollama", llama("{", reason="length"), request_)
+    assert server.bodies[0]["format"]["properties"] == schema.body["properties"]
+    assert answer.finish is Finish.LENGTH
+
+
+@ollama
+async def test_uncounted_tokens_are_unknown_and_what_is_not_set_is_not_sent(request_) -> None:
+    """A request that leaves matters to the server says nothing about them."""
+    free = request_.model_copy(
+        update={"json_schema": None, "temperature": None, "max_output_tokens": None}
+    )
+    answer, server = await ask("ollama", llama("Hello"), free)
+    assert answer.text == "Hello"
+    assert answer.tokens == Tokens()
+    assert not server.bodies[0].get("options")
+
+
+@ollama
+async def test_a_setting_that_a_package_does_not_have_is_told(request_) -> None:
+    """A vendor of whom only the habits are known may call its limit something else."""
+    stranger = replace(vendor_of("ollama"), limit="longest_reply")
+    async with FaultServer(llama("{}")) as server:
+        model = LangChainChat(stranger, "m-1", options={"base_url": server.root})
+        answer = await model.complete(request_)
+        await model.aclose()
+    assert answer.ignored == ("max_output_tokens",)
+
+
+EVERY = [pytest.param(name, marks=needs(name)) for name in ("anthropic", "mistral", "ollama")]
+
 FAILURES = [
     (failure(429, headers={"retry-after": "2"}), errors.RateLimited, 0),
     (failure(429, code="insufficient_quota"), errors.QuotaExhausted, 0),
@@ -270,9 +333,7 @@ FAILURES = [
 ]
 
 
-@pytest.mark.parametrize(
-    "vendor", [pytest.param("anthropic", marks=anthropic), pytest.param("mistral", marks=mistral)]
-)
+@pytest.mark.parametrize("vendor", EVERY)
 @pytest.mark.parametrize(("answer", "error", "paid"), FAILURES)
 async def test_failures_are_told_apart(vendor, answer, error, paid, request_) -> None:
     """One request each, whatever the vendor's package raises, and nothing of it repeated."""
@@ -295,9 +356,7 @@ async def test_the_wait_that_a_vendor_asks_for_is_read(request_) -> None:
     assert caught.value.retry_after == 2.0
 
 
-@pytest.mark.parametrize(
-    "vendor", [pytest.param("anthropic", marks=anthropic), pytest.param("mistral", marks=mistral)]
-)
+@pytest.mark.parametrize("vendor", EVERY)
 async def test_a_reply_that_does_not_come_in_time_may_have_been_paid_for(vendor, request_) -> None:
     """The timeout is ours, to the fraction of a second."""
     async with FaultServer([stall()]) as server:
@@ -306,9 +365,7 @@ async def test_a_reply_that_does_not_come_in_time_may_have_been_paid_for(vendor,
     assert [call.outcome for call in caught.value.spent] == ["provider_timeout"]
 
 
-@pytest.mark.parametrize(
-    "vendor", [pytest.param("anthropic", marks=anthropic), pytest.param("mistral", marks=mistral)]
-)
+@pytest.mark.parametrize("vendor", EVERY)
 async def test_where_nothing_listens_nothing_was_paid(vendor, request_) -> None:
     """A refused connection is told as one."""
     with pytest.raises(errors.ModelUnreachable, match="cannot be reached") as caught:

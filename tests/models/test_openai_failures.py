@@ -81,6 +81,26 @@ CASES = [
         30.0,
     ),
     Case(
+        "a quota a minute, as Google says it",
+        as_json(
+            {
+                "error": {
+                    "message": "You exceeded your current quota",
+                    "details": [
+                        {
+                            "@type": "type.googleapis.com/google.rpc.RetryInfo",
+                            "retryDelay": "34.5s",
+                        }
+                    ],
+                }
+            },
+            429,
+        ),
+        errors.RateLimited,
+        True,
+        34.5,
+    ),
+    Case(
         "one request over the limit a minute",
         failure(429, "Request too large for m-1 on tokens per min"),
         errors.ContextTooLong,

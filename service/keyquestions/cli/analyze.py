@@ -28,7 +28,10 @@ UNASKED = (
 
 @click.command()
 @article_options
-@click.option("--model", help='"builtin" or "openai:NAME"; before KEYQUESTIONS_MODEL.')
+@click.option(
+    "--model",
+    help='"builtin", "openai:NAME" or "langchain:VENDOR:NAME"; before KEYQUESTIONS_MODEL.',
+)
 @click.option(
     "--format", "form", type=click.Choice(FORMATS), default="text", show_default=True,
     help="How the analysis is written.",

@@ -30,12 +30,12 @@ class Access:
     reached through LangChain, under the vendors' own names.
     """
 
-    openai_key: str | None = None
+    openai_key: str | None = field(default=None, repr=False)
     openai_base_url: str | None = None
     openai_api_version: str | None = None
     timeout: float = 120.0
     prices: Prices = field(default_factory=Prices)
-    environment: Mapping[str, str] = field(default_factory=dict)
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 def check_spelling(spelled: str) -> tuple[str, str, str]:

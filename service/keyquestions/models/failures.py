@@ -4,6 +4,7 @@ The sentences are ours. What a server says is used to recognise a failure and ne
 may hold the request, and with it the article.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -74,6 +75,7 @@ _WORDS = 2000
 """How many characters of an answer are looked at for recognising it."""
 
 _SITE_OVERLOADED = 529
+_DELAY = re.compile(r"google\.rpc\.retryinfo (\d+(?:\.\d+)?)s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ def _spoken(node: object) -> list[str]:
 def failure(told: Told, whose: Whose) -> ModelError:
     """The error of ours that says what happened and what to do."""
     error = _recognised(told, whose)
-    error.retry_after = wait_of(told.headers, datetime.now(UTC))
+    error.retry_after = _wait(told)
     again = told.headers.get("x-should-retry")
     if again == "false" or (again == "true" and type(error) is RequestRejected):
         error.retryable = again == "true"
@@ -185,8 +187,13 @@ def _quota(told: Told) -> bool:
     """Some servers call a limit a minute a quota, but then they say when it ends."""
     if not _says(told, _QUOTA):
         return False
-    timed = "retrydelay" in told.words or wait_of(told.headers, datetime.now(UTC)) is not None
-    return not (timed and "insufficient_quota" not in told.words)
+    return _wait(told) is None or "insufficient_quota" in told.words
+
+
+def _wait(told: Told) -> float | None:
+    """The wait that the server asks for: in its headers, or, as Google does, in its words."""
+    delay = _DELAY.search(told.words)
+    return float(delay[1]) if delay else wait_of(told.headers, datetime.now(UTC))
 
 
 def _by_content(told: Told, whose: Whose) -> ModelError | None:

@@ -56,6 +56,11 @@ class _Climb:
         """Whether there is no further way to ask."""
         return self.rung >= len(RUNGS)
 
+    def catch_up(self, rung: int) -> None:
+        """Others have found out meanwhile that requests had better begin further down."""
+        if rung > self.rung:
+            self.rung, self.invalid = rung, 0
+
     def refused(self, error: RequestRejected) -> None:
         """The server does not take this rung."""
         self.spent, self.refusal = (*self.spent, *error.spent), error
@@ -103,6 +108,7 @@ class Laddered(ChatModel):
             return await self._model.complete(request)
         climb = _Climb(self._habits.rung)
         while not climb.over:
+            climb.catch_up(self._habits.rung)
             reply = await self._attempt(request, request.json_schema, climb)
             if reply is not None:
                 return reply

@@ -90,11 +90,10 @@ class LangChainChat(ChatModel):
             raise translated(error, self._whose, self._timeout, _milliseconds(began)) from error
 
     async def aclose(self) -> None:
-        """Close the connections of a package that has some for this model alone.
-
-        Others share theirs among all models of the process, which closing would break.
-        """
-        close = getattr(getattr(self._model, "async_client", None), "aclose", None)
+        """Close the connections, where they belong to this model alone."""
+        close: Any = self._model
+        for name in self._vendor.closes.split("."):
+            close = getattr(close, name, None)
         if close is not None:
             await close()
 

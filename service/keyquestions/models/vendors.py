@@ -14,7 +14,8 @@ class Vendor:
     `name` is the VENDOR of `langchain:VENDOR:NAME` and the extra that installs it, `provider` what
     LangChain calls it. One of `keys` has to be set, where there are any. `limit` is its name for
     the longest reply; `once` turns its own retries off; `json_mode` says whether it can ask for
-    JSON without a schema. `needs` says in words what has to be set.
+    JSON without a schema. `closes` is where its model object has what closes its connections;
+    `needs` says in words what has to be set.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Vendor:
     once: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({"max_retries": 0}))
     json_mode: bool = True
     listed: bool = True
+    closes: str = "async_client.aclose"
     needs: str = "a key"
 
     @property
@@ -56,6 +58,8 @@ VENDORS = (
         "langchain-anthropic",
         keys=("ANTHROPIC_API_KEY",),
         json_mode=False,
+        # Its connections are shared by all models of the process: closing would break the others.
+        closes="",
     ),
     Vendor(
         "google",
@@ -66,6 +70,8 @@ VENDORS = (
         limit="max_output_tokens",
         # To its SDK, 0 means "as you like" and 1 a single request.
         once=MappingProxyType({"max_retries": 1}),
+        # Its JSON mode sends the schema all the same: what refuses the one refuses the other.
+        json_mode=False,
     ),
     Vendor("mistral", "Mistral", "mistralai", "langchain-mistralai", keys=("MISTRAL_API_KEY",)),
     Vendor(
@@ -73,6 +79,8 @@ VENDORS = (
         "Amazon Bedrock",
         "bedrock_converse",
         "langchain-aws",
+        # We never stream; without being told so it warns that it cannot.
+        once=MappingProxyType({"max_retries": 0, "disable_streaming": True}),
         json_mode=False,
         needs="AWS credentials and AWS_REGION, as for any of Amazon's tools",
     ),
@@ -82,6 +90,7 @@ VENDORS = (
         "ollama",
         "langchain-ollama",
         limit="num_predict",
+        closes="_async_client.close",
         needs="no key; OLLAMA_HOST where it does not run here",
     ),
 )

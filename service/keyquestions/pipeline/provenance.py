@@ -8,6 +8,7 @@ from keyquestions.analysis import Call, Provenance, StandIn, Tokens
 from keyquestions.analyst import Analyst
 from keyquestions.codebook import Codebook
 from keyquestions.errors import ModelError
+from keyquestions.models import Structure
 from keyquestions.pipeline.stages import Outcome
 
 Outcomes = Sequence[Outcome[Any]]
@@ -63,7 +64,15 @@ def provenance(
         stored=taken,
         models=tuple(dict.fromkeys(call.model for call in answers)),
         stand_ins=_stand_ins(analyst, answers),
+        structure=_loosest(answers),
+        ignored=tuple(dict.fromkeys(name for call in answers for name in call.ignored)),
     )
+
+
+def _loosest(calls: Sequence[Call]) -> str | None:
+    """The last of the ladder's rungs that was used; None where no schema was asked for."""
+    used = {call.structure for call in calls}
+    return next((rung.value for rung in reversed(Structure) if rung.value in used), None)
 
 
 def _stand_ins(analyst: Analyst, answers: Sequence[Call]) -> tuple[StandIn, ...]:
