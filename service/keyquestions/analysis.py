@@ -158,7 +158,10 @@ class Framing(Value):
 
     genre: Annotated[str, Field(json_schema_extra={"codebook": "genres"})]
     frames: tuple[Frame, ...]
-    functions: dict[str, FramingFunction | None]
+    functions: Annotated[
+        dict[str, FramingFunction | None],
+        Field(json_schema_extra={"codebook_keys": "functions"}),
+    ]
     signals: tuple[Signal, ...]
     perspectives: tuple[Perspective, ...]
     severity: Severity

@@ -1,6 +1,5 @@
 """`keyquestions models`: what can be used, what it wants, and whether it works."""
 
-import asyncio
 from typing import TYPE_CHECKING
 
 import click
@@ -33,6 +32,8 @@ def models(context: click.Context) -> None:
 )
 def check(model: str | None) -> None:
     """Make one tiny call and say what the server can do. It may cost a fraction of a cent."""
+    import asyncio
+
     from keyquestions.settings import load_settings
 
     settings = load_settings(model=model)

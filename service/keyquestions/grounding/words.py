@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from keyquestions.english import base_forms
+
 WORD = re.compile(r"[^\W\d_][^\W_]*(?:['\u2019.\-][^\W_]+)*\.?")
 _POSSESSIVE = re.compile(r"['\u2019](?:s|S)?$")
 _OPENERS = "\"'\u201c\u2018\u00ab\u201e([\u00bf\u00a1-\u2013\u2014"
@@ -53,7 +55,4 @@ def lemmas(word: str) -> frozenset[str]:
 
     The dictionary is loaded when it is first needed.
     """
-    from lemminflect import getAllLemmas  # noqa: PLC0415 - loads its tables on import
-
-    found = getAllLemmas(word)
-    return frozenset(form.lower() for forms in found.values() for form in forms)
+    return frozenset(form.lower() for forms in base_forms(word).values() for form in forms)
