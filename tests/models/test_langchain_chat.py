@@ -8,6 +8,7 @@ import subprocess
 import sys
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from itertools import count
 
 import pytest
 
@@ -37,8 +38,11 @@ from .faults import (
 if not any(vendor_of(name).installed for name in ("anthropic", "mistral", "ollama")):
     pytest.skip("LangChain is not installed", allow_module_level=True)
 
+from langchain_core.language_models import FakeListChatModel
+
 from keyquestions.models.langchain_chat import LangChainChat
 
+NUMBERS = count()
 GOOD = {"sentences": [{"text": "x", "note": None}], "genre": "opinion"}
 SECRET = "Okafor"  # noqa: S105 - a word of an article, which no error may repeat
 
@@ -81,7 +85,8 @@ def called(value):
 
 def chat(vendor, server, **settings):
     """A model of that vendor, at that server."""
-    path = "/v1" if vendor == "mistral" else ""
+    # LangChain keeps Anthropic's connections by their address, also closed ones: no two alike.
+    path = {"mistral": "/v1", "anthropic": f"/{next(NUMBERS)}", "ollama": ""}[vendor]
     address = server if isinstance(server, str) else f"{server.root}{path}"
     key = {} if vendor == "ollama" else {"api_key": "sk-key"}
     options = key | {"base_url": address}
@@ -297,7 +302,18 @@ async def test_uncounted_tokens_are_unknown_and_what_is_not_set_is_not_sent(requ
     answer, server = await ask("ollama", llama("Hello"), free)
     assert answer.text == "Hello"
     assert answer.tokens == Tokens()
-    assert not server.bodies[0].get("options")
+    assert server.bodies[0]["options"].keys() == {"num_ctx"}
+
+
+@ollama
+@pytest.mark.parametrize(("letters", "window"), [(10, 8192), (30_000, 16_384), (90_000, 32_768)])
+async def test_ollama_is_told_to_read_all_of_a_long_article(letters, window, request_) -> None:
+    """Without a window of that size it would cut the article without a word."""
+    message = request_.messages[1].model_copy(update={"content": "x" * letters})
+    _, server = await ask(
+        "ollama", llama("{}"), request_.model_copy(update={"messages": (message,)})
+    )
+    assert server.bodies[0]["options"]["num_ctx"] == window
 
 
 @ollama
@@ -309,6 +325,41 @@ async def test_a_setting_that_a_package_does_not_have_is_told(request_) -> None:
         answer = await model.complete(request_)
         await model.aclose()
     assert answer.ignored == ("max_output_tokens",)
+
+
+class Toolless(FakeListChatModel):
+    """A package's model that has no tools, and answers with something that is no message."""
+
+    async def ainvoke(self, *_given: object, **_named: object) -> object:
+        """Answer with a bare text."""
+        return "Hello"
+
+
+@pytest.fixture
+def toolless():
+    """The adapter, over that model."""
+    adapter = LangChainChat(vendor_of("ollama"), "m-1")
+    adapter._model = Toolless(responses=[])
+    return adapter
+
+
+@ollama
+@pytest.mark.parametrize("structure", [Structure.JSON_SCHEMA, Structure.TOOL])
+async def test_a_package_without_structured_output_leads_down_the_ladder(
+    structure, toolless, request_
+) -> None:
+    """It is refused without a request, as if a server had done it."""
+    with pytest.raises(errors.RequestRejected, match=structure) as caught:
+        await toolless.complete(request_.model_copy(update={"structure": structure}))
+    assert caught.value.structural
+
+
+@ollama
+async def test_an_answer_that_is_no_message_cannot_be_read(toolless, request_) -> None:
+    """It may have been paid for."""
+    with pytest.raises(errors.ReplyInvalid) as caught:
+        await toolless.complete(request_.model_copy(update={"structure": Structure.TEXT}))
+    assert len(caught.value.spent) == 1
 
 
 EVERY = [pytest.param(name, marks=needs(name)) for name in ("anthropic", "mistral", "ollama")]

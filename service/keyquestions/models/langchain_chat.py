@@ -28,6 +28,11 @@ from keyquestions.models.vendors import Vendor
 _TEMPERATURE = "temperature"
 _LIMIT = "max_output_tokens"
 _METHODS = {Structure.JSON_SCHEMA: "json_schema", Structure.JSON_OBJECT: "json_mode"}
+_LETTERS_A_TOKEN = 3
+"""Fewer than in English, because other languages have fewer."""
+
+_REPLY_TOKENS = 4096
+_LEAST_WINDOW = 8192
 _FINISHES = {
     "length": Finish.LENGTH,
     "max_tokens": Finish.LENGTH,
@@ -105,6 +110,8 @@ class LangChainChat(ChatModel):
         fields = {_TEMPERATURE: _TEMPERATURE, _LIMIT: self._vendor.limit}
         known = type(self._model).model_fields
         made: dict[str, Any] = {}
+        if self._vendor.window is not None:
+            made[self._vendor.window] = _window(request)
         ignored: list[str] = []
         for name, value in wanted.items():
             if value is None:
@@ -172,6 +179,16 @@ def _open(vendor: Vendor, model: str, settings: Mapping[str, Any]) -> BaseChatMo
             f"such as {', '.join(vendor.keys) or 'its credentials'}."
         ) from None
     return opened
+
+
+def _window(request: ChatRequest) -> int:
+    """Tokens that hold the request and its reply: generous, and rounded up to a power of two.
+
+    Few different sizes, because Ollama loads a model anew for each.
+    """
+    letters = sum(len(message.content) for message in request.messages)
+    tokens = letters // _LETTERS_A_TOKEN + (request.max_output_tokens or _REPLY_TOKENS)
+    return max(_LEAST_WINDOW, 1 << tokens.bit_length())
 
 
 def _messages(request: ChatRequest) -> list[tuple[str, str]]:

@@ -14,8 +14,9 @@ class Vendor:
     `name` is the VENDOR of `langchain:VENDOR:NAME` and the extra that installs it, `provider` what
     LangChain calls it. One of `keys` has to be set, where there are any. `limit` is its name for
     the longest reply; `once` turns its own retries off; `json_mode` says whether it can ask for
-    JSON without a schema. `closes` is where its model object has what closes its connections;
-    `needs` says in words what has to be set.
+    JSON without a schema. `window` is its name for how much a model shall read and write in all,
+    where a server cuts a longer request without a word. `closes` is where its model object has
+    what closes its connections; `needs` says in words what has to be set.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Vendor:
     limit: str = "max_tokens"
     once: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({"max_retries": 0}))
     json_mode: bool = True
+    window: str | None = None
     listed: bool = True
     closes: str = "async_client.aclose"
     needs: str = "a key"
@@ -90,6 +92,7 @@ VENDORS = (
         "ollama",
         "langchain-ollama",
         limit="num_predict",
+        window="num_ctx",
         closes="_async_client.close",
         needs="no key; OLLAMA_HOST where it does not run here",
     ),
