@@ -14,8 +14,9 @@ from keyquestions.analysis import AnalysisStatus, Stage
 from keyquestions.article import read_article
 from keyquestions.models.clock import ManualClock
 from keyquestions.settings import load_settings
+from keyquestions.store.opening import default_database
 from keyquestions.store.recordings import read_recordings
-from keyquestions.wiring import default_database, open_service
+from keyquestions.wiring import open_service
 
 from .models.faults import FaultServer, closed_url, failure, reply, stall
 from .pipeline.conftest import FRAMING, QUESTIONS, SUMMARY, TEXT

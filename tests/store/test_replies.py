@@ -5,6 +5,7 @@ import logging
 import signal
 import sqlite3
 import sys
+from datetime import timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,14 @@ async def test_what_is_put_can_be_got(store):
     assert await store.get(kept.request.key) is None
     await store.put(kept)
     assert await store.get(kept.request.key) == kept
+
+
+async def test_a_time_of_another_zone_is_the_same_moment(store):
+    """A recording that was made elsewhere is as old here as there."""
+    kept = record()
+    noon = kept.created_at.astimezone(timezone(timedelta(hours=5, minutes=30)))
+    await store.put(kept.model_copy(update={"created_at": noon}))
+    assert (await store.get(kept.request.key)).created_at == kept.created_at
 
 
 async def test_what_is_put_again_replaces_what_was_there(store):

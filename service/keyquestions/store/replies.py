@@ -143,7 +143,7 @@ def _row(record: Record) -> _Row:
         **{f"tokens_{name}": getattr(reply.tokens, name) for name in Tokens.model_fields},
         "cost_usd": reply.cost_usd,
         "latency_ms": reply.latency_ms,
-        "created_at": record.created_at,
+        "created_at": record.created_at.astimezone(UTC),
     }
 
 
