@@ -457,7 +457,7 @@ def test_langsmiths_tracing_is_off_unless_the_user_turns_it_on(asked, on) -> Non
     environment = {"PYTHONPATH": ":".join(sys.path)}
     if asked:
         environment["LANGSMITH_TRACING"] = asked
-    told = subprocess.run(  # noqa: S603 - our own interpreter
+    told = subprocess.run(
         [sys.executable, "-c", TRACING], env=environment, capture_output=True, text=True, check=True
     )
     assert told.stdout.strip() == on

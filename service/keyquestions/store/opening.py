@@ -27,11 +27,7 @@ async def open_store(
     if mode is Replies.OFF:
         return None
     if recordings is not None:
-        if mode is Replies.REPLAY and not recordings.exists():
-            raise StoreFailed(
-                f"There are no recordings at {recordings}; check KEYQUESTIONS_RECORDINGS."
-            )
-        return RecordedReplies(recordings)
+        return _recorded(mode, recordings)
     # SQLAlchemy takes a while to import, and recordings do without.
     from keyquestions.store.replies import StoredReplies
 
@@ -44,6 +40,12 @@ async def open_store(
             raise
         _log.warning("Replies are not kept: %s", error)
         return None
+
+
+def _recorded(mode: Replies, path: Path) -> RecordedReplies:
+    if mode is Replies.REPLAY and not path.exists():
+        raise StoreFailed(f"There are no recordings at {path}; check KEYQUESTIONS_RECORDINGS.")
+    return RecordedReplies(path)
 
 
 def default_database() -> str:
