@@ -1,7 +1,6 @@
 """The composition root: settings in, working parts out. Vendors are imported here, if chosen."""
 
 import json
-import logging
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -13,7 +12,7 @@ from keyquestions.analysis import Analysis
 from keyquestions.analyst import Analyst
 from keyquestions.article import Article
 from keyquestions.codebook import Codebook, load_codebook
-from keyquestions.errors import PromptInvalid, StoreFailed
+from keyquestions.errors import PromptInvalid
 from keyquestions.models.adapters import Access, check_access, check_spelling, open_adapter
 from keyquestions.models.clock import CLOCK, Clock
 from keyquestions.models.deadline import deadline
@@ -28,9 +27,6 @@ if TYPE_CHECKING:
     from keyquestions.prompting import Prompts
 
 BUILTIN = "builtin"
-DATABASE = "keyquestions.sqlite3"
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +114,12 @@ async def open_model(
         spelled.append(settings.fallback_model)
     for each in spelled:
         check_model(each, settings)
+    from keyquestions.store.opening import open_store
+
     async with AsyncExitStack() as stack:
-        store = await _open_store(settings)
+        url = settings.database_url
+        secret = url.get_secret_value() if url else None
+        store = await open_store(settings.replies, secret, settings.recordings)
         if store is not None:
             stack.push_async_callback(store.aclose)
         models = []
@@ -212,46 +212,6 @@ async def open_bare(settings: Settings) -> AsyncIterator[tuple[ChatModel, "Promp
         yield model, prompts
     finally:
         await model.aclose()
-
-
-async def _open_store(settings: Settings) -> "ReplyStore | None":
-    """The store of the settings; None where there shall be none.
-
-    Raises:
-        StoreFailed: the one that is set does not work. The one in the data folder, which nobody
-            asked for, may fail: then it is told, and nothing is remembered.
-    """
-    if settings.replies is Replies.OFF:
-        return None
-    if settings.recordings is not None:
-        return _recordings(settings.recordings, settings.replies)
-    from keyquestions.store.replies import StoredReplies
-
-    if settings.database_url is not None:
-        return await StoredReplies.open(settings.database_url.get_secret_value())
-    try:
-        return await StoredReplies.open(default_database())
-    except StoreFailed as error:
-        if settings.replies is Replies.REPLAY:
-            raise
-        _log.warning("Replies are not kept: %s", error)
-        return None
-
-
-def _recordings(path: Path, mode: Replies) -> "ReplyStore":
-    from keyquestions.store.recordings import RecordedReplies
-
-    if mode is Replies.REPLAY and not path.exists():
-        raise StoreFailed(f"There are no recordings at {path}; check KEYQUESTIONS_RECORDINGS.")
-    return RecordedReplies(path)
-
-
-def default_database() -> str:
-    """The URL of the file in the user's data folder."""
-    import platformdirs
-
-    folder = platformdirs.user_data_path("keyquestions", appauthor=False)
-    return f"sqlite:///{folder / DATABASE}"
 
 
 def check_model(spelled: str, settings: Settings) -> None:

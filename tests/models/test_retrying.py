@@ -60,6 +60,7 @@ async def test_a_lasting_failure_keeps_the_whole_bill_and_says_how_often_it_was_
         errors.ReplyRefused("I would rather not."),
         errors.ReplyInvalid("What?"),
         errors.ModelSuspended("Later.", 30),
+        errors.ModelTimeout("No turn before the deadline.", sent=False),
     ],
 )
 async def test_what_is_not_transient_is_not_tried_again(error):

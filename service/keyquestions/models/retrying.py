@@ -12,7 +12,7 @@ from typing import Self
 from tenacity import AsyncRetrying, RetryCallState
 
 from keyquestions.analysis import Call
-from keyquestions.errors import ModelError, ModelSuspended
+from keyquestions.errors import ModelError, ModelSuspended, ModelTimeout
 from keyquestions.models.clock import CLOCK, Clock
 from keyquestions.models.deadline import current_deadline, passed, remaining
 from keyquestions.models.port import ChatModel, ChatReply, ChatRequest
@@ -66,6 +66,8 @@ def decide(
     if isinstance(error, ModelSuspended):
         # It would be refused until the pause is over, which is what the pause is for.
         return RetryDecision.give_up()
+    if isinstance(error, ModelTimeout) and not error.sent:
+        return RetryDecision.give_up()  # its turn would not come before the deadline
     if attempt >= policy.attempts:
         return RetryDecision.give_up(f"tried {attempt} times" if attempt > 1 else "")
     wait = policy.backoff(attempt, chance)
