@@ -1,5 +1,6 @@
 """Find a folded quote in a folded article: all its letters, whole words, nothing changed."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
@@ -7,6 +8,11 @@ from keyquestions.article import Article
 from keyquestions.grounding.borders import is_border, is_unspaced
 from keyquestions.grounding.folding import Folded, fold
 from keyquestions.grounding.spellings import Needle
+from keyquestions.grounding.turns import NEGATORS, STRONG_NEGATORS
+from keyquestions.grounding.words import lemmas
+
+_OMITTED_WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
+_BESIDE = 3
 
 Span = tuple[int, int]
 """Start and end of a passage: code points in the canonical text."""
@@ -54,7 +60,10 @@ class Finder:
             at = key.find(sought, at + 1, limit)
 
     def elided(self, parts: tuple[Needle, ...]) -> Iterator[Span]:
-        """Yield the places where all parts stand in order, near each other and in one block."""
+        """Yield the places where all parts stand in order, near each other and in one block.
+
+        What was left out may not be what turns the quote around ("did … support").
+        """
         for start, end in self.occurrences(parts[0]):
             reached: int | None = end
             for part in parts[1:]:
@@ -65,7 +74,10 @@ class Finder:
     def _next(self, part: Needle, after: int) -> int | None:
         since = bisect_right(self.folded.ends, after)
         until = since + _ELISION_REACH + len(part.folded)
-        return next((end for _, end in self.occurrences(part, since, until)), None)
+        found = next(self.occurrences(part, since, until), None)
+        if found is None or _negates(self.text[after : found[0]]):
+            return None
+        return found[1]
 
     def _is_whole(self, at: int, length: int) -> bool:
         """Tell whether a place begins and ends with whole characters and at word borders."""
@@ -101,6 +113,13 @@ class Finder:
                 return False
             joins += 1
         return joins * _LETTERS_A_JOIN <= length
+
+
+def _negates(omitted: str) -> bool:
+    """Tell whether a negator stands at either end of what a quote left out."""
+    words = [word.lower().replace("\u2019", "'") for word in _OMITTED_WORD.findall(omitted)]
+    beside = words[:_BESIDE] + words[-_BESIDE:]
+    return any(w in NEGATORS or w.endswith("n't") or lemmas(w) & STRONG_NEGATORS for w in beside)
 
 
 def _is_headline(shape: str, needle: Needle) -> bool:

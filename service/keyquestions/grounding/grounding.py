@@ -8,10 +8,12 @@ from keyquestions.grounding.anchors import make_anchor
 from keyquestions.grounding.finding import Finder, Span
 from keyquestions.grounding.nearest import Nearest
 from keyquestions.grounding.quoted import quoted_words
-from keyquestions.grounding.spellings import elided, has_substance, needle, spellings
+from keyquestions.grounding.spellings import elided, has_substance, is_filler, needle, spellings
 from keyquestions.grounding.statements import Statements
 
 _CLOSING = dict(zip('\u201c\u2018\u00ab\u201e"', '\u201d\u2019\u00bb\u201c"', strict=True))
+_ROOM, _MARKUP = 2, 1000
+"""How much longer than the article a quote may be: markup and entities take room."""
 _QUOTES = "\"'\u201c\u201d\u2018\u2019\u00ab\u00bb\u201e"
 
 
@@ -43,25 +45,19 @@ class Grounding:
                 it the first.
         """
         stripped = quote.strip()
-        if not has_substance(stripped):
-            return Missing(reason="too short to be found in one place")
-        for spans in self._readings(stripped):
-            inside = (span for span in spans if self._finder.block(*span) is not None)
-            span = _choose(inside, near)
-            if span is not None:
-                return self.anchor(*span)
-        return Missing(reason=self._nearest.reason(stripped))
+        if reason := self._unusable(stripped):
+            return Missing(reason=reason)
+        span = self._place(stripped, near, in_one_block=True)
+        return self.anchor(*span) if span else Missing(reason=self._nearest.reason(stripped))
 
     def locate_all(self, quote: str, *, near: int | None = None) -> Evidence | Missing:
         """Find a quote that may run over the ends of blocks: one anchor per block, or none."""
-        found = self.locate(quote, near=near)
+        stripped = quote.strip()
+        found = self.locate(stripped, near=near)
         if isinstance(found, Anchor):
             return (found,)
-        for spans in self._readings(quote.strip()):
-            span = _choose(spans, near)
-            if span is not None:
-                return tuple(self.anchor(*part) for part in self._by_block(span))
-        return found
+        span = None if self._unusable(stripped) else self._place(stripped, near)
+        return tuple(self.anchor(*part) for part in self._by_block(span)) if span else found
 
     def anchor(self, start: int, end: int) -> Anchor:
         """Describe a known place, without the white space at its ends.
@@ -92,8 +88,27 @@ class Grounding:
         return tuple(
             words
             for words in quoted_words(remark)
-            if has_substance(words) and isinstance(self.locate_all(words), Missing)
+            if has_substance(words) and self._place(words, None) is None
         )
+
+    def _unusable(self, quote: str) -> str:
+        """Say why a quote could not prove anything wherever it stood; "" where it could."""
+        if not has_substance(quote):
+            return "too short to be found in one place"
+        if len(quote) > _ROOM * len(self.article.text) + _MARKUP:
+            return "longer than the article"
+        if is_filler(quote, self.article.language):
+            return "no word in it that could prove anything"
+        return ""
+
+    def _place(self, quote: str, near: int | None, *, in_one_block: bool = False) -> Span | None:
+        """Return where a quote stands, in the most literal reading that has a place."""
+        for spans in self._readings(quote):
+            inside = (s for s in spans if not in_one_block or self._finder.block(*s) is not None)
+            span = _choose(inside, near)
+            if span is not None:
+                return span
+        return None
 
     def _readings(self, quote: str) -> Iterator[Iterable[Span]]:
         """Yield the places of the quote in each way of reading it, the most literal first."""

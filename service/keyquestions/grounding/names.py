@@ -204,9 +204,12 @@ class Names:
             if (day, month) not in self._known_dates and month in months:
                 found.append("a day and a month stand together that the article has apart")
         years = set(_month_years(self._article.text))
-        for pair in _month_years(statement):
-            if pair not in years and any(year == pair[1] for _, year in years):
-                found.append(f"the article has another month of {pair[1]}")
+        known_years = {year for _, year in years}
+        found += [
+            f"the article has another month of {year}"
+            for month, year in _month_years(statement)
+            if (month, year) not in years and year in known_years
+        ]
         for word in words(statement):
             named = MONTHS.get(plain(word.text)) if word.is_capital else None
             numeric = any(m == named for _, m in self._known_dates)

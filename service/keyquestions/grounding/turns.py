@@ -58,6 +58,9 @@ OTHER_NEGATORS = {
 }
 """Negators of other languages."""
 
+NEGATORS = PLAIN_NEGATORS.union(*OTHER_NEGATORS.values())
+"""Negators of all languages."""
+
 NEGATIVE_PREFIXES = ("un", "in", "im", "il", "ir", "dis")
 """What turns the rest of a word around."""
 
