@@ -1,0 +1,274 @@
+"""Quotes are found as they are meant, and never where the article says something else."""
+
+import pytest
+
+from keyquestions.analysis import Anchor
+from keyquestions.article import Article, BlockKind
+from keyquestions.grounding import Grounding, Missing
+
+PARAGRAPHS = (
+    "Talks on the Gr\u00fcntal dam collapse",
+    "He did not support the war, and the art of the deal was a \u201cdifficult\u201d thing"
+    "\u00a0to explain. The rate fell to -3.5 percent from 5.3 percent \u2014 a record \u2026 or so"
+    " they say.",
+    "The office\u2019s chief, Dr. Ana Ruiz\u2011Vega, paid $1,200.50 for 3/4 of it; caf\u00e9 owners"
+    " can\u2019t agree. No member of the Anti-War Party was at the of\ufb01ce at 10:30 a.m.",
+    "Mina Toth said the council had refused to sign. \u201cWe will never pay,\u201d she said. The"
+    " therapist said that 1,200 people and 12 dogs were there.",
+    "In Kyjiw waren 3.000 Menschen auf der Stra\u00dfe.",
+)
+
+
+def article_of(*paragraphs):
+    parts = [(BlockKind.PARAGRAPH, text) for text in paragraphs]
+    return Article.of(parts, title=None, language="en")
+
+
+@pytest.fixture(scope="module")
+def grounding():
+    return Grounding(article_of(*PARAGRAPHS))
+
+
+@pytest.mark.parametrize(
+    ("quote", "exact"),
+    [
+        ("the art of the deal", "the art of the deal"),
+        ("He did not support the war,", "He did not support the war,"),
+        ("a 'difficult' thing", "a \u201cdifficult\u201d thing"),
+        ('a "difficult" thing to explain', "a \u201cdifficult\u201d thing\u00a0to explain"),
+        ("a \u00abdifficult\u00bb thing", "a \u201cdifficult\u201d thing"),
+        ("a difficult thing", "a \u201cdifficult\u201d thing"),
+        ("thing  to\n explain", "thing\u00a0to explain"),
+        ("fell to \u22123.5 percent", "fell to -3.5 percent"),
+        ("fell to \u20133.5 percent", "fell to -3.5 percent"),
+        ("5.3 percent - a record", "5.3 percent \u2014 a record"),
+        ("5.3 percent -- a record", "5.3 percent \u2014 a record"),
+        ("a record ... or so they say", "a record \u2026 or so they say"),
+        ("The office's chief", "The office\u2019s chief"),
+        ("cafe\u0301 owners", "caf\u00e9 owners"),
+        ("caf&eacute; owners can&rsquo;t agree", "caf\u00e9 owners can\u2019t agree"),
+        ("at the office at", "at the of\ufb01ce at"),
+        ("Ana Ruiz-Vega", "Ana Ruiz\u2011Vega"),
+        ("the coun\u00adcil had re\u200bfused", "the council had refused"),
+        ("\ufeffthe council", "the council"),
+        ("he did not support the war", "He did not support the war"),
+        ("HE DID NOT SUPPORT THE WAR", "He did not support the war"),
+        ("[H]e did not support the war", "He did not support the war"),
+        ('"He did not support the war."', "He did not support the war"),
+        ("\u201cWe will never pay\u201d", "\u201cWe will never pay"),
+        ("\u201cWe will never pay,\u201d she said.", "\u201cWe will never pay,\u201d she said."),
+        ("**the council** had refused to sign", "the council had refused to sign"),
+        ("> the council had refused", "the council had refused"),
+        ("<b>the council</b> had refused", "the council had refused"),
+        ("1,200 people and 12 dogs!", "1,200 people and 12 dogs"),
+        ("paid $1,200.50", "paid $1,200.50"),
+        ("10:30 a.m.", "10:30 a.m."),
+        ("auf der Stra\u00dfe", "auf der Stra\u00dfe"),
+    ],
+)
+def test_a_quote_is_found_however_it_is_set(grounding, quote, exact):
+    """Quotation marks, dashes, spaces, accents, case at the start and markup do not matter."""
+    found = grounding.locate(quote)
+
+    assert isinstance(found, Anchor), found.reason
+    assert found.exact.strip("\u201c\u201d,. ") == exact.strip("\u201c\u201d,. ")
+    assert grounding.article.text[found.start : found.end] == found.exact
+
+
+@pytest.mark.parametrize(
+    ("quote", "reason"),
+    [
+        ("fell to -3.6 percent from 5.3 percent", 'the article says "3.5", not "3.6"'),
+        ("Mina Roth said the council had refused", 'the article says "Toth", not "Roth"'),
+        ("He did support the war", 'the article has "not" here'),
+        ("He did not not support the war", 'the article has no "not" here'),
+        (
+            "Mina Toth said the council had agreed to sign",
+            'the article says "refused", not "agreed"',
+        ),
+        ("We will always pay, she said", 'the article has "never" here'),
+        ("paid $1,200 for", 'the article says "1,200.50", not "1,200"'),
+        ("café owners can agree", 'the article has "can’t" here'),
+        ("the dam is safe", "not in the article"),
+    ],
+)
+def test_one_changed_word_is_no_match_and_the_reason_says_which(grounding, quote, reason):
+    """A number, name, negation or word that differs is told."""
+    missing = grounding.locate(quote)
+
+    assert isinstance(missing, Missing)
+    assert missing.reason == reason
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        "fell to 3.5 percent",
+        "3.5 percent",
+        "fell to -3.5 percent from 53 percent",
+        "fell to -35 percent",
+        "fell to -3,5 percent",
+        "5 percent",
+        "3 percent",
+        "$1,200",
+        "1,200.5",
+        "200.50",
+        "$12,00.50",
+        "30 a.m.",
+        "3.00 Menschen",
+        "000 Menschen",
+        "3/5 of it",
+    ],
+)
+def test_a_number_is_found_whole_or_not_at_all(grounding, quote):
+    """No sign, digit or decimal point may go missing or move."""
+    assert isinstance(grounding.locate(quote), Missing)
+    assert isinstance(grounding.locate_all(quote), Missing)
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        "ort the war",
+        "the rapist said",
+        "War Party",
+        "agree. No memb",
+        "ouncil",
+        "raz",
+        "can",
+        "Ruiz-Ve",
+    ],
+)
+def test_parts_of_words_are_not_words(grounding, quote):
+    """Nothing begins or ends in the middle of a word."""
+    assert isinstance(grounding.locate(quote), Missing)
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        "",
+        " ",
+        "\u00a0\n",
+        "\u2026",
+        "\u201d",
+        "a",
+        "the",
+        "of the",
+        "is not",
+        "it was",
+        "\u200b\u200d",
+    ],
+)
+@pytest.mark.parametrize("find", ["locate", "locate_all"])
+def test_what_proves_nothing_is_refused(grounding, quote, find):
+    """Little words, punctuation and nothing at all are in every article."""
+    missing = getattr(grounding, find)(quote)
+
+    assert isinstance(missing, Missing)
+    assert missing.reason in {
+        "too short to be found in one place",
+        "no word in it that could prove anything",
+    }
+
+
+def test_a_quote_longer_than_the_article_is_refused_at_once(grounding):
+    """A hundred thousand characters are not searched for."""
+    for quote in ("x" * 100_000, "the war " * 20_000):
+        missing = grounding.locate_all(quote)
+        assert isinstance(missing, Missing)
+        assert missing.reason == "longer than the article"
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        "He did \u2026 support the war",
+        "He did ... support the war",
+        "He did [...] support the war",
+        "He did (\u2026) support the war",
+        "Mina Toth said the council \u2026 to sign",
+        "\u201cWe will \u2026 she said",
+        "café owners \u2026 agree. No member",
+    ],
+)
+def test_an_omission_cannot_turn_a_quote_around(grounding, quote):
+    """A left-out "not", "refused" or "can't" makes another statement of the quote."""
+    assert isinstance(grounding.locate(quote), Missing)
+    assert isinstance(grounding.locate_all(quote), Missing)
+
+
+def test_an_omission_shows_the_whole_passage(grounding):
+    """What is shown has back in it whatever the quote left out."""
+    found = grounding.locate("the art of the deal \u2026 thing to explain")
+
+    assert found.exact == "the art of the deal was a \u201cdifficult\u201d thing\u00a0to explain"
+
+
+def test_pieces_in_the_wrong_order_or_far_apart_are_not_a_passage(grounding):
+    """An omission has a left and a right side, near each other."""
+    far = article_of("Alpha beta gamma " + "word " * 200 + "delta epsilon zeta.")
+
+    assert isinstance(grounding.locate("thing to explain \u2026 the art of the deal"), Missing)
+    assert isinstance(grounding.locate("Alpha beta \u2026 Alpha beta"), Missing)
+    assert isinstance(Grounding(far).locate("Alpha beta gamma \u2026 delta epsilon"), Missing)
+
+
+def test_no_passage_runs_over_the_end_of_a_block(grounding):
+    """Over it, each block gives an anchor of its own; left-out words never join blocks."""
+    quote = "or so they say. The office's chief"
+    pieces = grounding.locate_all(quote)
+
+    assert isinstance(grounding.locate(quote), Missing)
+    assert [piece.exact for piece in pieces] == ["or so they say.", "The office\u2019s chief"]
+    assert pieces[0].block + 1 == pieces[1].block
+    assert isinstance(grounding.locate_all("or so they say \u2026 The office's chief"), Missing)
+    assert isinstance(grounding.locate_all("a record or so they say. Mina Toth said"), Missing)
+
+
+def test_the_nearest_of_several_places_is_taken():
+    """Without a hint it is the first."""
+    grounding = Grounding(article_of("One plan failed.", "Another plan failed."))
+    late = grounding.article.text.rindex("plan failed")
+
+    assert grounding.locate("plan failed").start == grounding.article.text.index("plan failed")
+    assert grounding.locate("plan failed", near=late).start == late
+
+
+def test_a_known_place_must_be_in_one_block(grounding):
+    """An anchor cannot be made of nothing, or of two blocks."""
+    end = grounding.article.blocks[0].end
+    anchor = grounding.anchor(0, end)
+
+    assert anchor.exact == PARAGRAPHS[0]
+    assert (anchor.prefix, anchor.block) == ("", 0)
+    for start, stop in ((3, 3), (end, end + 2), (0, end + 5)):
+        with pytest.raises(ValueError, match="not a place within one block"):
+            grounding.anchor(start, stop)
+
+
+def test_context_is_cut_between_words(grounding):
+    """Prefix and suffix stand directly at the quote and hold no half words."""
+    text = grounding.article.text
+    anchor = grounding.locate("the council had refused")
+
+    assert text[: anchor.start].rstrip().endswith(anchor.prefix.strip())
+    assert text[anchor.end :].lstrip().startswith(anchor.suffix.strip())
+    assert len(anchor.prefix) <= 32
+    assert f" {anchor.suffix.split()[-1]}" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "found"),
+    [
+        ("\u4ed6\u4e0d\u652f\u6301\u6218\u4e89\u3002\u6218\u4e89\u7ed3\u675f\u4e86\u3002", "\u6218\u4e89\u7ed3\u675f", True),
+        ("\u4ed6\u4e0d\u652f\u6301\u6218\u4e89\u3002", "\u4ed6\u652f\u6301\u6218\u4e89", False),
+        ("\u041e\u043d \u043d\u0435 \u0431\u044b\u043b \u0442\u0430\u043c.", "\u043e\u043d \u043d\u0435 \u0431\u044b\u043b", True),
+        ("\u041e\u043d \u043d\u0435 \u0431\u044b\u043b \u0442\u0430\u043c.", "\u043e\u043d \u0431\u044b\u043b \u0442\u0430\u043c", False),
+        ("\u0644\u0645 \u064a\u0648\u0642\u0639 \u0627\u0644\u0627\u062a\u0641\u0627\u0642.", "\u064a\u0648\u0642\u0639 \u0627\u0644\u0627\u062a\u0641\u0627\u0642", True),
+        ("\u0644\u0645 \u064a\u0648\u0642\u0639 \u0627\u0644\u0627\u062a\u0641\u0627\u0642.", "\u0648\u0642\u0639", False),
+    ],
+)  # fmt: skip
+def test_other_scripts_have_words_too(text, quote, found):
+    """Chinese, Russian and Arabic are held to the same rule."""
+    assert isinstance(Grounding(article_of(text)).locate(quote), Anchor) is found
