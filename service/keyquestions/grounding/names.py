@@ -8,13 +8,10 @@ from itertools import pairwise
 from keyquestions.article import Article
 from keyquestions.grounding.places import FAMILIES, MONTHS, TITLES, WEEKDAYS
 from keyquestions.grounding.turns import FUNCTION_WORDS, OPENERS
-from keyquestions.grounding.words import Word, lemmas, plain, words
+from keyquestions.grounding.words import Word, lemmas, plain, stem_of, words
 
-_ENDINGS = re.compile(
-    r"(?:ians?|eans?|ans?|ese|ish|ists?|ism|ics?|ia|is?|ns?|ers?|es|s|y|a|e|o|us|isch\w*|en|sche\w*)$"
-)
 _STEM = 3
-_NOUNS_ARE_CAPITAL = frozenset(["de", "lb"])
+NOUNS_ARE_CAPITAL = frozenset(["de", "lb"])
 _CAPITALS = 0.6
 _HEADLINE_WORDS = 4
 _LITTLE = frozenset(["of", "the", "and", "for", "de", "del", "la", "der", "des", "du", "et", "y"])
@@ -48,7 +45,7 @@ class Names:
 
     @cached_property
     def _stems(self) -> frozenset[str]:
-        return frozenset(stem for word in self._known if len(stem := _stem(word)) >= _STEM)
+        return frozenset(stem for word in self._known if len(stem := stem_of(word)) >= _STEM)
 
     @cached_property
     def _families(self) -> frozenset[int]:
@@ -69,6 +66,14 @@ class Names:
                 if _are_joined(text, first, last):
                     before[plain(last.text)].add(first.text)
         return before
+
+    @cached_property
+    def proper(self) -> frozenset[str]:
+        """The words (plain) that only begin with a capital, also within sentences."""
+        running = [block for block in self._words if not _is_headline(block)]
+        lower = {plain(w.text) for block in self._words for w in block if not w.is_capital}
+        named = {plain(w.text) for block in running for w in block if w.is_capital and not w.opens}
+        return frozenset(named - lower - {""})
 
     @cached_property
     def _initials(self) -> frozenset[str]:
@@ -110,7 +115,7 @@ class Names:
         family = FAMILIES.get(word.lower().rstrip("."), FAMILIES.get(folded))
         if family is not None:
             return family in self._families
-        stem = _stem(folded)
+        stem = stem_of(folded)
         if len(stem) >= _STEM and stem in self._stems:
             return True
         return len(folded) > 1 and word.isupper() and folded in self._initials
@@ -125,7 +130,7 @@ class Names:
         acronym = word.text.isupper() and len(word.text) > 1 and not headline
         if acronym or lower in WEEKDAYS or lower in FAMILIES:
             return True
-        if language in _NOUNS_ARE_CAPITAL:
+        if language in NOUNS_ARE_CAPITAL:
             titled = at > 0 and said[at - 1].text.lower() in TITLES
             return joined and (titled or not word.opens) and not self._is_compound(lower)
         if self._is_part_of_initials(said, at):
@@ -231,12 +236,6 @@ def _dates_of(text: str) -> list[tuple[int, int]]:
 def _month_years(text: str) -> list[tuple[int, str]]:
     found = [(MONTHS.get(m[1].lower()), m[2]) for m in _MONTH_YEAR.finditer(text)]
     return [(month, year) for month, year in found if month is not None]
-
-
-def _stem(word: str) -> str:
-    """Cut what makes a country's people, a plural or a genitive out of a name."""
-    stem = _ENDINGS.sub("", word, count=1)
-    return stem if len(stem) > _STEM else word
 
 
 def _are_joined(text: str, first: Word, last: Word) -> bool:

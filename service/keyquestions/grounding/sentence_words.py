@@ -62,7 +62,7 @@ def sentence_words(text: str, language: str) -> SentenceWords:
         kind = _kind(token, tokens[at + 1] if at + 1 < len(tokens) else "", language)
         if kind != "plain" and token in FUNCTION_WORDS.get(language, frozenset()):
             continue
-        lemma = "" if kind == "plain" else _lemma(token, language)
+        lemma = "" if kind == "plain" else lemma_of(token, language)
         if kind:
             marks.append(Mark(len(content), lemma))
         if kind != "plain":
@@ -93,7 +93,7 @@ def _kind(token: str, follows: str, language: str) -> str:
         return "soft"
     if token in PLAIN_NEGATORS or _CONTRACTED.search(token):
         return "plain"
-    lemma = _lemma(token, language)
+    lemma = lemma_of(token, language)
     if token in STRONG_NEGATORS or lemma in STRONG_NEGATORS:
         return "strong"
     if lemma == "rule":
@@ -101,7 +101,8 @@ def _kind(token: str, follows: str, language: str) -> str:
     return "soft" if token in SOFT_NEGATORS or lemma in SOFT_NEGATORS else ""
 
 
-def _lemma(token: str, language: str) -> str:
+def lemma_of(token: str, language: str) -> str:
+    """Return the base form of a lower-case word, its first letters where no dictionary is known."""
     if language != "en":
         return plain(token)[:_STEM]
     if token in ANTONYMS:

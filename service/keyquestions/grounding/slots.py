@@ -1,0 +1,100 @@
+"""A sentence as its content words with slots for names and numbers: who and what stands where."""
+
+import re
+from dataclasses import dataclass, field
+
+from keyquestions.grounding.places import FAMILIES, MONTHS, TITLES, WEEKDAYS
+from keyquestions.grounding.sentence_words import lemma_of
+from keyquestions.grounding.turns import FUNCTION_WORDS, OPENERS, PLAIN_NEGATORS
+from keyquestions.grounding.words import Word, plain, stem_of, words
+
+NAME, NUMBER = "\x00name", "\x00number"
+_DIGITS = re.compile(r"(?<![\w.,])[$\u20ac\u00a3\u00a5]?\d[\d.,:/\u2013-]*")
+_JOINERS = re.compile(
+    r"\s*(?:[.,&]|,?\s*\band\b|\bof(?: the)?\b|\bfor(?: the)?\b|\bde\b|\bdel\b)?\s*\Z"
+)
+_BE = frozenset(["am", "is", "are", "was", "were", "be", "been", "being", "get", "got"])
+_STEM = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A content word's base form, or a slot (`NAME`, `NUMBER`) with the words of its names."""
+
+    key: str
+    surface: str
+    start: int
+    names: frozenset[str] = frozenset()
+    is_passive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """A sentence in slots.
+
+    `every` has all its words without accents and their stems; `has_agent` is true where "by"
+    leads to a name.
+    """
+
+    items: tuple[Item, ...]
+    every: frozenset[str]
+    content: frozenset[str] = field(default=frozenset())
+    has_agent: bool = False
+
+    def mentions(self, names: frozenset[str]) -> bool:
+        """Tell whether any of the names, its people or its capital is in the sentence."""
+        return bool(forms(names) & self.every)
+
+
+def forms(names: frozenset[str]) -> frozenset[str]:
+    """Return names with their stems and the families ("kremlin", "russian") that they belong to."""
+    found = set(names)
+    for name in names:
+        stem = stem_of(name)
+        if len(stem) >= _STEM:
+            found.add(stem)
+        family = FAMILIES.get(name)
+        if family is not None:
+            found.add(f"family {family}")
+    return frozenset(found)
+
+
+def slots_of(text: str, language: str, proper: frozenset[str]) -> Slots:
+    """Read a sentence; `proper` are the words (plain) that are names in the article."""
+    said = tuple(words(text))
+    function = FUNCTION_WORDS.get(language, frozenset()) | PLAIN_NEGATORS
+    items: list[Item] = [
+        Item(NUMBER, match.group(), match.start()) for match in _DIGITS.finditer(text)
+    ]
+    last: Word | None = None
+    for at, word in enumerate(said):
+        lower = word.text.lower()
+        if lower in function or lower in OPENERS:
+            continue
+        name = plain(word.text)
+        if _is_name(word, proper):
+            if last is not None and _JOINERS.fullmatch(text[last.end : word.start]):
+                items[-1] = Item(NAME, word.text, items[-1].start, items[-1].names | {name})
+            else:
+                items.append(Item(NAME, word.text, word.start, frozenset([name])))
+            last = word
+            continue
+        passive = any(w.text.lower() in _BE for w in said[max(0, at - 2) : at])
+        items.append(Item(lemma_of(lower, language), lower, word.start, is_passive=passive))
+    items.sort(key=lambda item: item.start)
+    every = frozenset(plain(word.text) for word in said)
+    content = frozenset(i.key for i in items if i.key not in {NAME, NUMBER})
+    return Slots(tuple(items), forms(every), content, _has_agent(said, proper))
+
+
+def _is_name(word: Word, proper: frozenset[str]) -> bool:
+    lower = word.text.lower()
+    ordinary = lower in TITLES or lower in MONTHS or lower in WEEKDAYS
+    return word.is_capital and not ordinary and plain(word.text) in proper
+
+
+def _has_agent(said: tuple[Word, ...], proper: frozenset[str]) -> bool:
+    for at, word in enumerate(said):
+        if word.text.lower() == "by" and any(_is_name(w, proper) for w in said[at + 1 : at + 5]):
+            return True
+    return False
