@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from keyquestions.grounding.lists import listed
-from keyquestions.grounding.numerals import FRACTIONS, SCALES, UNITS, numerals, ordinals
+from keyquestions.grounding.numerals import FRACTIONS, PARTS, SCALES, UNITS, numerals, ordinals
 
 _GROUPED = re.compile(r"\d{1,3}(?:[\s\u00a0\u2009\u202f]\d{3})+(?!\d)")
 _NUMBER = r"\d+(?:[.,'\u2019]\d+)*"
@@ -15,6 +15,7 @@ _TOKEN = re.compile(
 )
 _DOTTED_DATE = re.compile(r"\d{1,2}\.\d{1,2}\.(?:\d{2}|\d{4})?")
 _ARTICLES = frozenset(["a", "an", "ein", "eine", "einer", "einem", "un", "une", "una"])
+_SKIPPED = _ARTICLES | {"d", "de", "of"}
 _ABOUT = listed(
     """
     about around nearly almost roughly approximately some over more than under below least
@@ -22,6 +23,9 @@ _ABOUT = listed(
     circa ca
     """
 )
+_BETWEEN = listed("than als que de the a about $ € £ us$")
+_MORE = listed("more over above exceeding least mindestens über plus más mehr")
+_LESS = listed("less fewer under below most unter weniger höchstens moins menos")
 _GROUP = 3
 
 
@@ -30,7 +34,8 @@ class Quantity:
     """A number as it is written, what it may mean, its unit and the word after it.
 
     `values` has more than one member where the writing is ambiguous ("1.000"). `unit` is None
-    where none is named; `noun` is the lower-case word that it counts, "" where there is none.
+    where none is named; `noun` is the lower-case word that it counts, "" where there is none;
+    `bound` is "more" or "less" where it says that the number is passed, or is not reached.
     """
 
     written: str
@@ -39,6 +44,7 @@ class Quantity:
     noun: str
     is_word: bool = False
     is_about: bool = False
+    bound: str = ""
     start: int = 0
 
 
@@ -138,7 +144,11 @@ def _words(tokens: list[_Token], at: int, language: str) -> tuple[frozenset[floa
     if head in table:
         return _summed(tokens, at, table)
     order = ordinals(language).get(head)
-    return (frozenset([order]), at + 1) if order is not None else None
+    if order is None:
+        return None
+    of = tokens[at + 1].text if at + 1 < len(tokens) else ""
+    is_part = at > 0 and tokens[at - 1].text in _ARTICLES and of == "of"
+    return frozenset([1 / order, 100 / order] if is_part else [order]), at + 1
 
 
 def _summed(tokens: list[_Token], at: int, table: dict[str, float]) -> tuple[frozenset[float], int]:
@@ -161,6 +171,10 @@ def _scaled(
 ) -> tuple[frozenset[float], int]:
     """Multiply by the scales that follow: "three hundred thousand", "1.5 million", "2bn"."""
     scales = SCALES.get(language, SCALES["en"])
+    part = after + (after < len(tokens) and tokens[after].kind == "dash")
+    if part < len(tokens) and tokens[part].text in PARTS:
+        shares = [v / PARTS[tokens[part].text] for v in values]
+        return frozenset([*shares, *(100 * share for share in shares)]), part + 1
     while after < len(tokens) and tokens[after].text in scales:
         scale = scales[tokens[after].text]
         if tokens[after].text == "m":
@@ -198,8 +212,19 @@ def _quantity(
         noun=follows.text if follows is not None and follows.kind == "word" else "",
         is_word=is_word,
         is_about=bool(near & _ABOUT),
+        bound=_bound([t.text for t in tokens[max(0, at - 5) : at]]),
         start=tokens[at].start,
     )
+
+
+def _bound(before: list[str]) -> str:
+    """Tell on which side of a number the words before it put the amount ("fewer than 80")."""
+    told = [word for word in before if word not in _BETWEEN]
+    side = "more" if told[-1:] and told[-1] in _MORE else ""
+    side = side or ("less" if told[-1:] and told[-1] in _LESS else "")
+    if side and told[-2:-1] and told[-2] in {"no", "not", "nicht", "keine"}:
+        return "less" if side == "more" else "more"
+    return side
 
 
 def _unit(follows: _Token, after: str) -> str | None:
@@ -221,7 +246,7 @@ def _touches(before: _Token, number: _Token) -> bool:
 def _following(tokens: list[_Token], after: int) -> Iterator[_Token]:
     """Yield the token that the number counts: what follows it, over a hyphen."""
     for token in tokens[after : after + 3]:
-        if token.kind == "dash" or token.text in {"d", "de", "of"}:
+        if token.kind == "dash" or token.text in _SKIPPED:
             continue
         if token.kind in {"word", "sign"}:
             yield token

@@ -4,6 +4,7 @@ from functools import cached_property
 
 from keyquestions.analysis import Evidence
 from keyquestions.article import Article, Sentence, sentences
+from keyquestions.grounding.attributed import Reported, unattributed
 from keyquestions.grounding.counting import Numbers
 from keyquestions.grounding.exchanged import exchanged
 from keyquestions.grounding.folding import fold
@@ -79,4 +80,9 @@ class Statements:
         if not against and language not in NOUNS_ARE_CAPITAL:
             slots = [each.slots for each in everything]
             against = exchanged(said.slots, [each.slots for each in there], slots)
+        if not against and language == "en":
+            all_said = [Reported(each.text) for each in everything]
+            against = unattributed(
+                Reported(statement), [Reported(each.text) for each in there], all_said
+            )
         return (against,) if against else ()

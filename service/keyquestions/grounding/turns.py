@@ -118,6 +118,18 @@ _OPPOSITES = pairs(
     earlier later | inside outside | praise criticise | praise criticize | praise condemn
     welcome condemn | confirm deny | admit deny | legal illegal | agree disagree | male female
     men women | arrive leave | import export | public private
+    widen narrow | early late | lengthen shorten | tighten loosen | tighten ease | hot cold
+    strong weak | rich poor | fast slow | safe dangerous | safe unsafe | easy difficult | full empty
+    begin end | start end | start finish | begin finish | enter leave | appoint dismiss | hire sack
+    appoint sack | hire dismiss | borrow lend | lend repay | attack defend | advance retreat
+    remember forget | love hate | live die | survive die | alive dead | true false | profit loss
+    surplus deficit | boom slump | victory defeat | win defeat | arrest release | jail free
+    imprison free | impose lift | build demolish | create destroy | build destroy | give take
+    send receive | cause prevent | encourage discourage | permit forbid | permit ban | allow forbid
+    legalise ban | enable prevent | optimistic pessimistic | positive negative | permanent temporary
+    voluntary mandatory | domestic foreign | urban rural | maximum minimum | upper lower
+    double halve | better worse | superior inferior | recover worsen | boost curb | extend shorten
+    renew cancel | favour oppose | favor oppose | endorse reject | pass reject
     """
 )
 
