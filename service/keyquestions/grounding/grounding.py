@@ -73,15 +73,21 @@ class Grounding:
             raise ValueError(f"{start} to {end} is not a place within one block")
         return make_anchor(self.article.text, start, end, block)
 
-    def objections(self, statement: str, evidence: Evidence) -> tuple[str, ...]:
-        """Say why the article does not support a statement; () where nothing speaks against it."""
+    def objections(self, statement: str, evidence: Evidence, *, asked: str = "") -> tuple[str, ...]:
+        """Say why the article does not support a statement; () where nothing speaks against it.
+
+        Args:
+            statement: a sentence about the article, in the article's language.
+            evidence: the places that are said to prove it; none for a question.
+            asked: the question that the statement answers; it may name whose claim that is.
+        """
         if self._statements.is_verbatim(statement):
             return ()
         quoted = [
             f'the quoted words "{words}" are not in the article'
             for words in self.invented_quotations(statement)
         ]
-        return (*quoted, *self._statements.objections(statement, evidence))
+        return (*quoted, *self._statements.objections(statement, evidence, asked))
 
     def invented_quotations(self, remark: str) -> tuple[str, ...]:
         """What a remark puts in quotation marks as the article's words and the article lacks."""

@@ -2,48 +2,19 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
 
 from keyquestions.grounding.exchanged import covered
-from keyquestions.grounding.quantities import Quantity, quantities
+from keyquestions.grounding.quantities import Quantity
+from keyquestions.grounding.readings import Reading
 from keyquestions.grounding.sentence_words import lemma_of
-from keyquestions.grounding.slots import Slots
-from keyquestions.grounding.turns import FUNCTION_WORDS
 
 _LIKE = 0.6
 _LEAST = 2
 _ROUGHLY = 0.15
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d\Z")
-_WORD = re.compile(r"[^\W\d_]+")
 
 
-@dataclass(frozen=True)
-class Counted:
-    """A sentence in slots, with its quantities and what stands before each."""
-
-    text: str
-    slots: Slots
-    language: str
-
-    @cached_property
-    def quantities(self) -> tuple[Quantity, ...]:
-        """The quantities, in order."""
-        return quantities(self.text, self.language)
-
-    def before(self, quantity: Quantity) -> str:
-        """Return the base form of the last content word before a quantity."""
-        little = FUNCTION_WORDS.get(self.language, frozenset())
-        found = [w.lower() for w in _WORD.findall(self.text[: quantity.start])]
-        content = [word for word in found if word not in little]
-        return lemma_of(content[-1], self.language) if content else ""
-
-    def has(self, quantity: Quantity) -> bool:
-        """Tell whether a quantity of the same value is in the sentence."""
-        return any(quantity.values & mine.values for mine in self.quantities)
-
-
-def misplaced(said: Counted, backing: Sequence[Counted], others: Sequence[Counted]) -> str:
+def misplaced(said: Reading, backing: Sequence[Reading], others: Sequence[Reading]) -> str:
     """Say which number a statement has where its evidence has another one; "" where none.
 
     Only where the statement otherwise repeats the evidence, and no other sentence of the article
@@ -61,7 +32,7 @@ def misplaced(said: Counted, backing: Sequence[Counted], others: Sequence[Counte
     return ""
 
 
-def _rival(quantity: Quantity, said: Counted, there: Counted) -> Quantity | None:
+def _rival(quantity: Quantity, said: Reading, there: Reading) -> Quantity | None:
     """Return the number that a sentence has in the place of the statement's."""
     if covered(said.slots, there.slots) < _LIKE:
         return None
@@ -71,7 +42,7 @@ def _rival(quantity: Quantity, said: Counted, there: Counted) -> Quantity | None
     return None
 
 
-def _is_kindred(quantity: Quantity, rival: Quantity, said: Counted, there: Counted) -> bool:
+def _is_kindred(quantity: Quantity, rival: Quantity, said: Reading, there: Reading) -> bool:
     if quantity.unit != rival.unit or _is_rough(quantity, rival):
         return False
     if quantity.unit is not None:
@@ -94,7 +65,7 @@ def _is_rough(quantity: Quantity, rival: Quantity) -> bool:
     )
 
 
-def _better(quantity: Quantity, said: Counted, there: Counted, others: Sequence[Counted]) -> bool:
+def _better(quantity: Quantity, said: Reading, there: Reading, others: Sequence[Reading]) -> bool:
     """Tell whether another sentence that has the number is as much like the statement."""
     likeness = covered(said.slots, there.slots)
     return any(o.has(quantity) and covered(said.slots, o.slots) >= likeness for o in others)

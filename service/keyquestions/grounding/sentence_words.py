@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from keyquestions.grounding.turns import (
     ANTONYMS,
     CANCELLED,
+    CLAUSE_OPENERS,
     FUNCTION_WORDS,
     OTHER_NEGATORS,
     PLAIN_NEGATORS,
@@ -56,7 +57,7 @@ def sentence_words(text: str, language: str) -> SentenceWords:
     tokens = [token.lower().replace("\u2019", "'") for token in raw]
     capital: list[bool] = []
     for at, token in enumerate(tokens):
-        if not token[0].isalnum():
+        if not token[0].isalnum() or token in CLAUSE_OPENERS:
             pending = 0
             continue
         kind = _kind(token, tokens[at + 1] if at + 1 < len(tokens) else "", language)
@@ -87,10 +88,10 @@ def sentence_words(text: str, language: str) -> SentenceWords:
 
 def _kind(token: str, follows: str, language: str) -> str:
     """Return "plain", "strong", "soft" or "" for a word and the one that follows."""
-    if language != "en":
-        return "plain" if token in OTHER_NEGATORS.get(language, frozenset()) else ""
     if (token, follows) in CANCELLED:
         return "soft"
+    if language != "en":
+        return "plain" if token in OTHER_NEGATORS.get(language, frozenset()) else ""
     if token in PLAIN_NEGATORS or _CONTRACTED.search(token):
         return "plain"
     lemma = lemma_of(token, language)

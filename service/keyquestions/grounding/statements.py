@@ -1,5 +1,6 @@
 """Check a statement about an article: its numbers, names, quoted words and what it turns around."""
 
+from collections.abc import Sequence
 from functools import cached_property
 
 from keyquestions.analysis import Evidence
@@ -8,10 +9,13 @@ from keyquestions.grounding.attributed import Reported, unattributed
 from keyquestions.grounding.counting import Numbers
 from keyquestions.grounding.exchanged import exchanged
 from keyquestions.grounding.folding import fold
-from keyquestions.grounding.misplaced import Counted, misplaced
+from keyquestions.grounding.misplaced import misplaced
 from keyquestions.grounding.names import NOUNS_ARE_CAPITAL, Names
 from keyquestions.grounding.polarity import turned
+from keyquestions.grounding.readings import Reading
+from keyquestions.grounding.relevance import beside_the_point
 from keyquestions.grounding.slots import slots_of
+from keyquestions.grounding.turns import FUNCTION_WORDS
 
 
 class Statements:
@@ -42,47 +46,77 @@ class Statements:
         return fold(statement).key in self._verbatim
 
     @cached_property
-    def _counted(self) -> dict[Sentence, Counted]:
-        return {sentence: self._read(sentence.text) for sentence in self._sentences}
+    def _readings(self) -> tuple[Reading, ...]:
+        """One for each sentence."""
+        return tuple(self._read(sentence.text) for sentence in self._sentences)
 
-    def _read(self, text: str) -> Counted:
+    def _read(self, text: str) -> Reading:
         language = self._article.language
-        return Counted(text, slots_of(text, language, self._names.proper), language)
+        return Reading(text, slots_of(text, language, self._names.proper), language)
 
-    def objections(self, statement: str, evidence: Evidence) -> tuple[str, ...]:
+    def objections(self, statement: str, evidence: Evidence, asked: str) -> tuple[str, ...]:
         """Collect what speaks against a statement, the quoted words left out."""
         return (
             *self._numbers.objections(statement, evidence),
             *self._names.objections(statement),
-            *self._against(statement, evidence),
+            *self._against(statement, evidence, asked),
         )
 
-    def _against(self, statement: str, evidence: Evidence) -> tuple[str, ...]:
+    def _against(self, statement: str, evidence: Evidence, asked: str) -> tuple[str, ...]:
         """Object once where the statement says something else than the sentences of its evidence.
 
         A statement that puts several sentences together is held against all of them: each has to
         be turned around, none to have the name or the number.
         """
         backing = [
-            s
-            for s in self._sentences
+            at
+            for at, s in enumerate(self._sentences)
             if any(s.start < anchor.end and anchor.start < s.end for anchor in evidence)
         ]
         if not backing:
             return ()
-        language = self._article.language
-        found = [turned(statement, s.text, language) for s in backing]
+        found = [turned(statement, self._sentences[at].text, self._language) for at in backing]
         if all(found):
             return (found[0],)
-        said, there = self._read(statement), [self._counted[s] for s in backing]
-        everything = [self._counted[s] for s in self._sentences if s not in backing]
-        against = misplaced(said, there, everything)
-        if not against and language not in NOUNS_ARE_CAPITAL:
-            slots = [each.slots for each in everything]
-            against = exchanged(said.slots, [each.slots for each in there], slots)
-        if not against and language == "en":
-            all_said = [Reported(each.text) for each in everything]
-            against = unattributed(
-                Reported(statement), [Reported(each.text) for each in there], all_said
-            )
+        said = self._read(statement)
+        there = [self._readings[at] for at in backing]
+        others = [each for at, each in enumerate(self._readings) if at not in backing]
+        against = (
+            self._unrelated(said, backing)
+            or misplaced(said, there, others)
+            or self._exchanged(said, there, others)
+            or self._unattributed(said, there, others, asked)
+        )
         return (against,) if against else ()
+
+    @property
+    def _language(self) -> str:
+        return self._article.language
+
+    def _unrelated(self, said: Reading, backing: Sequence[int]) -> str:
+        if self._language not in FUNCTION_WORDS:
+            return ""
+        blocks = {self._sentences[at].block for at in backing}
+        around = {block + step for block in blocks for step in (-1, 0, 1)}
+        placed = list(zip((s.block for s in self._sentences), self._readings, strict=True))
+        return beside_the_point(
+            said,
+            near=[reading for block, reading in placed if block in blocks],
+            around=[reading for block, reading in placed if block in around],
+            others=[reading for block, reading in placed if block not in blocks],
+        )
+
+    def _exchanged(self, said: Reading, there: Sequence[Reading], others: Sequence[Reading]) -> str:
+        if self._language in NOUNS_ARE_CAPITAL:
+            return ""
+        slots = [each.slots for each in others]
+        return exchanged(said.slots, [each.slots for each in there], slots)
+
+    def _unattributed(
+        self, said: Reading, there: Sequence[Reading], others: Sequence[Reading], asked: str
+    ) -> str:
+        """Object to a claim without its source; the question may have named it."""
+        if self._language != "en" or Reported(asked).is_open:
+            return ""
+        reported = [each.reported for each in others]
+        return unattributed(said.reported, [each.reported for each in there], reported)

@@ -29,9 +29,14 @@ CANCELLED = pairs(
     """
     not only | not just | not merely | not simply | not least | not until | no doubt | no fewer
     no less | no more | no later | no longer | no matter | nothing but
+    nicht nur | nicht zuletzt | ohne zweifel | sin embargo | sin duda | sin dudas
+    no solo | no sólo | no obstante | pas seulement | sans doute
     """
 )
 """A negator and its next word that together negate nothing, or only half of it."""
+
+CLAUSE_OPENERS = frozenset(["because", "although", "though", "whereas", "since"])
+"""Where the reach of a negator ends: "failed because" negates no cause."""
 
 OPENERS = listed(
     """

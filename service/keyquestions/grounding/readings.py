@@ -1,0 +1,43 @@
+"""A sentence, read once in all the ways in which statements are held against it."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from keyquestions.grounding.attributed import Reported
+from keyquestions.grounding.quantities import Quantity, quantities
+from keyquestions.grounding.sentence_words import lemma_of
+from keyquestions.grounding.slots import Slots
+from keyquestions.grounding.turns import FUNCTION_WORDS
+
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A sentence in slots; its quantities and its claims are read when they are first asked for."""
+
+    text: str
+    slots: Slots
+    language: str
+
+    @cached_property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """The quantities, in order."""
+        return quantities(self.text, self.language)
+
+    @cached_property
+    def reported(self) -> Reported:
+        """What it says is a claim, or possible; for English."""
+        return Reported(self.text)
+
+    def before(self, quantity: Quantity) -> str:
+        """Return the base form of the last content word before a quantity."""
+        little = FUNCTION_WORDS.get(self.language, frozenset())
+        found = [w.lower() for w in _WORD.findall(self.text[: quantity.start])]
+        content = [word for word in found if word not in little]
+        return lemma_of(content[-1], self.language) if content else ""
+
+    def has(self, quantity: Quantity) -> bool:
+        """Tell whether a quantity of the same value is in the sentence."""
+        return any(quantity.values & mine.values for mine in self.quantities)
