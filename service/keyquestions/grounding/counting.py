@@ -11,6 +11,7 @@ from keyquestions.grounding.quantities import Quantity, quantities
 
 _RANGE = re.compile(r"^\s*(?:[-\u2010-\u2015]|to|and|or|bis|und|oder|à|et|ou|y|a|o)\s*$")
 _CLOSE = 0.05
+_SPOKEN = range(13)
 _AROUND_RANGE = 8
 
 
@@ -44,6 +45,16 @@ class Numbers:
             elif all(q.bound and quantity.bound and q.bound != quantity.bound for q in same):
                 found.append(f'the article says {same[0].bound} than "{same[0].written}"')
         return tuple(dict.fromkeys(found))
+
+    def inventions(self, remark: str) -> tuple[str, ...]:
+        """Name the numbers of a remark that the article has not, small number words left out."""
+        read = quantities(remark, self._article.language)
+        small = {q.written for q in read if q.is_word and max(q.values) in _SPOKEN}
+        return tuple(
+            objection
+            for objection in self.objections(remark, ())
+            if not any(f'"{written}"' in objection for written in small)
+        )
 
     def _has_unit(self, quantity: Quantity, same: list[Quantity]) -> bool:
         units = {q.unit for q in same}

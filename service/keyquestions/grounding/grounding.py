@@ -83,11 +83,36 @@ class Grounding:
         """
         if self._statements.is_verbatim(statement):
             return ()
-        quoted = [
+        return (
+            *self._invented(statement),
+            *self._statements.objections(statement, evidence, asked),
+        )
+
+    def inventions(self, remark: str, *, besides: str = "") -> tuple[str, ...]:
+        """Say what a remark has that the article lacks: quoted words, names, numbers.
+
+        A remark says something about the article in words of its own, so that it is not held
+        against a passage, and may count to twelve.
+
+        Args:
+            remark: an explanation, a reason, a rewording.
+            besides: what it may name although the article does not.
+        """
+        return (*self._invented(remark), *self._statements.inventions(remark, besides))
+
+    def names_party(self, who: str) -> bool:
+        """Tell whether the article has a party: all of its names, or else a word for it."""
+        return self._place(who, None) is not None or self._statements.names_party(who)
+
+    def names_person(self, who: str) -> bool:
+        """Tell whether a party is named by names alone and the article has them."""
+        return self._statements.names_person(who)
+
+    def _invented(self, statement: str) -> tuple[str, ...]:
+        return tuple(
             f'the quoted words "{words}" are not in the article'
             for words in self.invented_quotations(statement)
-        ]
-        return (*quoted, *self._statements.objections(statement, evidence, asked))
+        )
 
     def invented_quotations(self, remark: str) -> tuple[str, ...]:
         """What a remark puts in quotation marks as the article's words and the article lacks."""

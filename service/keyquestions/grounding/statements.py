@@ -7,15 +7,17 @@ from keyquestions.analysis import Evidence
 from keyquestions.article import Article, Sentence, sentences
 from keyquestions.grounding.attributed import Reported, unattributed
 from keyquestions.grounding.counting import Numbers
-from keyquestions.grounding.exchanged import exchanged
+from keyquestions.grounding.exchanged import covered, exchanged
 from keyquestions.grounding.folding import fold
 from keyquestions.grounding.misplaced import misplaced
 from keyquestions.grounding.names import NOUNS_ARE_CAPITAL, Names
 from keyquestions.grounding.polarity import turned
 from keyquestions.grounding.readings import Reading
-from keyquestions.grounding.relevance import beside_the_point
+from keyquestions.grounding.relevance import beside_the_point, topics
 from keyquestions.grounding.slots import slots_of
 from keyquestions.grounding.turns import FUNCTION_WORDS
+
+_TAKEN_FOR_GRANTED = 0.7
 
 
 class Statements:
@@ -62,6 +64,25 @@ class Statements:
             *self._against(statement, evidence, asked),
         )
 
+    def inventions(self, remark: str, besides: str) -> tuple[str, ...]:
+        """Collect the names and numbers of a remark that the article does not have."""
+        allowed = self._names.objections(besides)
+        named = [each for each in self._names.objections(remark) if each not in allowed]
+        return (*self._numbers.inventions(remark), *named)
+
+    def names_party(self, who: str) -> bool:
+        """Tell whether the article has a party: all of its names, or else a word for it."""
+        if self._names.objections(f"Of {who}"):
+            return False
+        party = self._read(who)
+        there = frozenset().union(*(topics(reading) for reading in self._readings))
+        return any(item.names for item in party.slots.items) or bool(topics(party) & there)
+
+    def names_person(self, who: str) -> bool:
+        """Tell whether a party is named by names alone and the article has them."""
+        party = self._read(f"of {who}").slots
+        return bool(party.items) and all(item.names for item in party.items)
+
     def _against(self, statement: str, evidence: Evidence, asked: str) -> tuple[str, ...]:
         """Object once where the statement says something else than the sentences of its evidence.
 
@@ -73,6 +94,8 @@ class Statements:
             for at, s in enumerate(self._sentences)
             if any(s.start < anchor.end and anchor.start < s.end for anchor in evidence)
         ]
+        if not evidence:
+            backing = self._nearest(statement)
         if not backing:
             return ()
         found = [turned(statement, self._sentences[at].text, self._language) for at in backing]
@@ -82,12 +105,19 @@ class Statements:
         there = [self._readings[at] for at in backing]
         others = [each for at, each in enumerate(self._readings) if at not in backing]
         against = (
-            self._unrelated(said, backing)
+            (evidence and self._unrelated(said, backing))
             or misplaced(said, there, others)
             or self._exchanged(said, there, others)
-            or self._unattributed(said, there, others, asked)
+            or (evidence and self._unattributed(said, there, others, asked))
         )
         return (against,) if against else ()
+
+    def _nearest(self, statement: str) -> list[int]:
+        """Return the sentences that come nearest to what a question takes for granted."""
+        said = self._read(statement).slots
+        likeness = [covered(said, reading.slots) for reading in self._readings]
+        most = max(likeness, default=0.0)
+        return [at for at, like in enumerate(likeness) if like == most >= _TAKEN_FOR_GRANTED]
 
     @property
     def _language(self) -> str:
