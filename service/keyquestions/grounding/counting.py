@@ -6,12 +6,20 @@ from dataclasses import replace
 from keyquestions.analysis import Evidence
 from keyquestions.article import Article
 from keyquestions.grounding.derived import Derived
+from keyquestions.grounding.lists import listed
 from keyquestions.grounding.numerals import STRICT
 from keyquestions.grounding.quantities import Quantity, quantities
 
 _RANGE = re.compile(r"^\s*(?:[-\u2010-\u2015]|to|and|or|bis|und|oder|à|et|ou|y|a|o)\s*$")
 _CLOSE = 0.05
 _SPOKEN = range(13)
+_TEXTUAL = listed(
+    """
+    times sentences words passages paragraphs quotes quotations mentions headings phrases mal sätze
+    sätzen wörter wörtern absätze stellen zitate fois phrases mots paragraphes citations veces
+    frases palabras párrafos citas
+    """
+)
 _AROUND_RANGE = 8
 
 
@@ -47,9 +55,16 @@ class Numbers:
         return tuple(dict.fromkeys(found))
 
     def inventions(self, remark: str) -> tuple[str, ...]:
-        """Name the numbers of a remark that the article has not, small number words left out."""
+        """Name the numbers of a remark that the article has not.
+
+        Small number words, and counts of the text's own parts ("three times"), are left out.
+        """
         read = quantities(remark, self._article.language)
-        small = {q.written for q in read if q.is_word and max(q.values) in _SPOKEN}
+        small = {
+            q.written
+            for q in read
+            if (q.is_word and max(q.values) in _SPOKEN) or q.noun in _TEXTUAL
+        }
         return tuple(
             objection
             for objection in self.objections(remark, ())

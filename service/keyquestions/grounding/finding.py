@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from keyquestions.article import Article
+from keyquestions.article import Article, BlockKind
 from keyquestions.grounding.borders import is_border, is_unspaced
 from keyquestions.grounding.folding import Folded, fold
 from keyquestions.grounding.spellings import Needle
@@ -24,12 +24,16 @@ _LONG_WORD = 5
 
 
 class Finder:
-    """An article, folded once, in which quotes are found in linear time."""
+    """An article, folded once, in which quotes are found in linear time.
+
+    Words may begin in another case in headings, which are often set in capitals.
+    """
 
     def __init__(self, article: Article) -> None:
         self.text = article.text
         self.folded = fold(article.text)
         self._ends = [block.end for block in article.blocks]
+        self._headings = [block.kind is BlockKind.HEADING for block in article.blocks]
         self._starts = [block.start for block in article.blocks]
 
     def block(self, start: int, end: int) -> int | None:
@@ -97,7 +101,9 @@ class Finder:
         if there[1:] == sought[1:] or _is_headline(there, needle) or _is_headline(sought, needle):
             return True
         gaps = needle.folded.gaps
-        return needle.loose and all(gaps[i] for i in range(1, len(sought)) if there[i] != sought[i])
+        block = self.block(self.folded.starts[at], self.folded.ends[at])
+        is_free = needle.loose or (block is not None and self._headings[block])
+        return is_free and all(gaps[i] for i in range(1, len(sought)) if there[i] != sought[i])
 
     def _agrees_in_gaps(self, at: int, sought: Folded) -> bool:
         length = len(sought)

@@ -1,9 +1,9 @@
-"""Statements that turn a sentence of the article around: negation, direction, roles."""
+"""Statements that turn a sentence of the article around: negation and direction."""
 
 from difflib import SequenceMatcher
 
 from keyquestions.grounding.sentence_words import SentenceWords, sentence_words
-from keyquestions.grounding.turns import ANTONYMS, MUTUAL, NEGATIVE_PREFIXES
+from keyquestions.grounding.turns import ANTONYMS, NEGATIVE_PREFIXES
 
 _NEAR = 0.7
 _NEARLY_ALL = 0.75
@@ -29,7 +29,7 @@ def turned(statement: str, sentence: str, language: str) -> str:
         return f'the article says the opposite: "{word}" is negated there'
     if word := _flipped(said, there):
         return f'the article says the opposite: "{word}" is not negated there'
-    return _prefixed(said, there) or _redirected(said, there) or _swapped(said, there)
+    return _prefixed(said, there) or _redirected(said, there)
 
 
 def _covered(one: SentenceWords, other: SentenceWords) -> float:
@@ -49,12 +49,14 @@ def _marks_alone(one: SentenceWords, other: SentenceWords) -> list[int]:
 def _flipped(governed: SentenceWords, other: SentenceWords) -> str:
     """Return a word that is negated in the one, while nothing near it negates in the other."""
     marks = _marks_alone(other, governed)
-    for word in governed.governed:
+    for first, word in governed.governed:
         places = [at for at, there in enumerate(other.content) if there == word]
         prefixed = any(p + word in other.content for p in NEGATIVE_PREFIXES)
         opposite = any(a in other.content for a in ANTONYMS.get(word, ()))
         near = any(abs(at - mark) <= _REACH for at in places for mark in marks)
-        if places and word not in other.governed and not (near or prefixed or opposite):
+        is_negated = any(there in {first, word} for _, there in other.governed)
+        softened = is_negated or near or prefixed or opposite
+        if places and first in other.content and not softened:
             return word
     return ""
 
@@ -91,32 +93,3 @@ def _stands_for(mine: str, theirs: str, said: SentenceWords, there: SentenceWord
     other = [word for word in there.content if word != theirs]
     blocks = SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
     return bool(one) and sum(block.size for block in blocks) >= _IN_ORDER * len(one)
-
-
-def _swapped(said: SentenceWords, there: SentenceWords) -> str:
-    """Object to "A sued B" for "B sued A": the same verb between the same names, the other way."""
-    if said.has_by or there.has_by or len(set(said.content)) != len(said.content):
-        return ""
-    places = {word: at for at, word in enumerate(there.content)}
-    if len(places) != len(there.content):
-        return ""
-    for at, verb in enumerate(said.content):
-        where = places.get(verb)
-        is_verb = not said.capital[at] and verb not in MUTUAL
-        if where is None or not is_verb or said.surface[at] != there.surface[where]:
-            continue
-        first = _names(said, at - 1, -1)
-        last = _names(said, at + 1, 1)
-        before, after = _names(there, where - 1, -1), _names(there, where + 1, 1)
-        if first and last and set(first) == set(after) and set(last) == set(before):
-            return f'the article has the two sides of "{said.surface[at]}" the other way round'
-    return ""
-
-
-def _names(words: SentenceWords, at: int, step: int) -> list[str]:
-    """Return the capitalised words that stand directly before or after a word."""
-    found = []
-    while 0 <= at < len(words.content) and words.capital[at]:
-        found.append(words.content[at])
-        at += step
-    return found

@@ -7,8 +7,11 @@ from functools import cached_property
 from keyquestions.grounding.attributed import Reported
 from keyquestions.grounding.quantities import Quantity, quantities
 from keyquestions.grounding.sentence_words import lemma_of
-from keyquestions.grounding.slots import Slots
+from keyquestions.grounding.slots import Slots, forms
 from keyquestions.grounding.turns import FUNCTION_WORDS
+
+TOPIC_LENGTH = 5
+"""How much of a word tells what it is about, in letters."""
 
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -25,6 +28,13 @@ class Reading:
     def quantities(self) -> tuple[Quantity, ...]:
         """The quantities, in order."""
         return quantities(self.text, self.language)
+
+    @cached_property
+    def topics(self) -> frozenset[str]:
+        """What it is about: the beginnings of its words, its names, its numbers."""
+        names = {form for item in self.slots.items for form in forms(item.names)}
+        numbers = {f"{value:g}" for quantity in self.quantities for value in quantity.values}
+        return frozenset(word[:TOPIC_LENGTH] for word in self.slots.content | names) | numbers
 
     @cached_property
     def reported(self) -> Reported:

@@ -11,9 +11,10 @@ from keyquestions.grounding.exchanged import covered, exchanged
 from keyquestions.grounding.folding import fold
 from keyquestions.grounding.misplaced import misplaced
 from keyquestions.grounding.names import NOUNS_ARE_CAPITAL, Names
+from keyquestions.grounding.places import PEOPLE
 from keyquestions.grounding.polarity import turned
-from keyquestions.grounding.readings import Reading
-from keyquestions.grounding.relevance import beside_the_point, topics
+from keyquestions.grounding.readings import TOPIC_LENGTH, Reading
+from keyquestions.grounding.relevance import beside_the_point
 from keyquestions.grounding.slots import slots_of
 from keyquestions.grounding.turns import FUNCTION_WORDS
 
@@ -72,11 +73,16 @@ class Statements:
 
     def names_party(self, who: str) -> bool:
         """Tell whether the article has a party: all of its names, or else a word for it."""
-        if self._names.objections(f"Of {who}"):
+        if self._names.objections(who):
             return False
         party = self._read(who)
-        there = frozenset().union(*(topics(reading) for reading in self._readings))
-        return any(item.names for item in party.slots.items) or bool(topics(party) & there)
+        there = frozenset().union(*(reading.slots.content for reading in self._readings))
+        groups = {PEOPLE[word] for word in there if word in PEOPLE}
+        return (
+            any(item.names for item in party.slots.items)
+            or bool(party.topics & {word[:TOPIC_LENGTH] for word in there})
+            or any(PEOPLE.get(word) in groups for word in party.slots.content if word in PEOPLE)
+        )
 
     def names_person(self, who: str) -> bool:
         """Tell whether a party is named by names alone and the article has them."""

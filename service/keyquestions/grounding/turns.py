@@ -43,7 +43,8 @@ OPENERS = listed(
     although because since unless though whereas despite upon amid among between during within
     toward towards against via per anyone everyone somebody someone whoever whenever wherever either
     yes together altogether nevertheless nonetheless otherwise hence thus moreover furthermore
-    besides beyond beneath behind without neither nor none nobody according given following
+    besides beyond beneath behind without neither nor none nobody according given following until
+    once whether if plus unlike versus whatever whichever lest
     según para con tras desde sobre ante contra entre cuando mientras aunque como pero si también
     hasta sin por en la el los las selon pour avec après depuis sur contre quand lorsque mais et
     comme chez dans sans le les laut nach für mit seit gegen über als während obwohl aber und wenn

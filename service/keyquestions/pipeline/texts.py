@@ -23,13 +23,14 @@ def tidy(text: str) -> str:
     return " ".join(text.split())
 
 
-def fault_of(text: str, article: Article, *, most: int = MOST_WORDS) -> str:
+def fault_of(text: str, article: Article, *, most: int = MOST_WORDS, is_name: bool = False) -> str:
     """Say what makes a text unfit to be shown, whatever it says; "" where nothing does.
 
     Args:
         text: what an analyst wrote in its own words.
         article: what it was written about.
         most: how many words it may have.
+        is_name: it names somebody, and is in no language.
     """
     if len(text) > MOST_LETTERS or len(text.split()) > most:
         return f"it has more than {most} words"
@@ -41,6 +42,6 @@ def fault_of(text: str, article: Article, *, most: int = MOST_WORDS) -> str:
         return "it has markup in it"
     if any(link.rstrip(".,") not in article.text for link in _LINK.findall(text)):
         return "it has a link that the article does not have"
-    if is_foreign(text, article.language):
+    if not is_name and is_foreign(text, article.language):
         return "it is not in the language of the article"
     return ""

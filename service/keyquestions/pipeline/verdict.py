@@ -85,9 +85,11 @@ class Docket:
             return ()
         return evidence
 
-    def legible(self, text: str, item: str, *, most: int = MOST_WORDS) -> bool:
+    def legible(
+        self, text: str, item: str, *, most: int = MOST_WORDS, is_name: bool = False
+    ) -> bool:
         """Whether a text can be shown at all, whatever it says; else the item is dropped."""
-        fault = fault_of(text, self.grounding.article, most=most)
+        fault = fault_of(text, self.grounding.article, most=most, is_name=is_name)
         if fault:
             self.drop(item, f"{fault}: {shorten(text)}" if text.strip() and text != item else fault)
         return not fault
