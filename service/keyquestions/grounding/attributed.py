@@ -12,7 +12,7 @@ from keyquestions.grounding.turns import FUNCTION_WORDS, PLAIN_NEGATORS
 _CLAIMING = listed(
     """
     accuse allege argue claim suspect warn contend insist speculate believe fear predict forecast
-    suggest assert maintain
+    suggest assert maintain describe label brand dub denounce condemn criticise criticize
     """
 )
 """Verbs (base forms) whose content is a claim, whoever makes it."""
@@ -27,6 +27,14 @@ _PARTISAN = listed(
 )
 """Nouns (base forms) whose sayings are claims: they are parties or forecast."""
 
+_SUMMONED = listed(
+    "for on off up out strike election meeting vote referendum inquiry conference police ambulance"
+)
+"""What is called for, off or together, not called something."""
+
+_INTENDING = listed("plan intend want hope aim seek propose threaten expect wish vow promise")
+"""Verbs (base forms) whose "to" leads to what has not been done."""
+
 _MODAL = frozenset(["may", "might", "could"])
 _HEDGES = listed(
     "likely probably possibly perhaps allegedly reportedly apparently supposedly purportedly"
@@ -34,7 +42,6 @@ _HEDGES = listed(
 _OPEN = (
     _CLAIMING
     | _SAYING
-    | _PARTISAN
     | _MODAL
     | _HEDGES
     | listed(
@@ -42,7 +49,8 @@ _OPEN = (
         call describe see think expect hope consider deny reject criticise criticize condemn blame
         demand want urge announce report speak quote cite voice express mention explain admit
         acknowledge concede confirm declare estimate object complain doubt question ask wonder agree
-        view opinion argument warning belief prediction accusation allegation assumption theory
+        plan intend want hope aim seek propose threaten expect wish vow promise
+        account view opinion argument warning belief prediction accusation allegation assumption theory
         would can should if whether unless risk threat threaten danger chance possible possibility
         potential potentially presumably alleged seem appear unlikely uncertain unclear plead
         """
@@ -50,15 +58,19 @@ _OPEN = (
 )
 """Words that leave a statement a claim, a possibility or somebody's."""
 
+_AHEAD = frozenset(["will", "shall", "to", "going"])
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)?")
 _ADDED = re.compile(r",\s+(?:which|who|whose|where)\b[^,.;]*")
-_CLAUSE = re.compile(r";|\s(?:[\u2013\u2014]|--?)\s|\b(?:but|while|whereas|although|though|yet)\b")
+_CLAUSE = re.compile(
+    r";|,\s+and\b|\s(?:[\u2013\u2014]|--?)\s|\b(?:but|while|whereas|although|though|yet)\b"
+)
 _LITTLE = FUNCTION_WORDS["en"] | PLAIN_NEGATORS
 _QUOTED = re.compile('["\u201c\u201d\u201e\u00ab\u00bb]')
 _LIKE = 0.6
 _MOSTLY = 0.7
 _CORE = 0.4
-_LEAST = 3
+_LEAST = 2
+_LEAST_CORE = 3
 _BESIDE = 6
 _TAIL = 3
 
@@ -99,9 +111,9 @@ class Reported:
         """Return the hedge before each content word that one weakens; "could not" weakens none."""
         found: dict[str, str] = {}
         for at, lemma in enumerate(self.lemmas):
-            if lemma not in _MODAL | _HEDGES:
-                continue
             after = self.lemmas[at + 1 :]
+            if lemma not in _MODAL | _HEDGES and not (lemma in _INTENDING and "to" in after[:1]):
+                continue
             if after[:1] and after[0] in PLAIN_NEGATORS:
                 continue
             weakened = next((w for w in after if w in self.content and not w.endswith("ly")), "")
@@ -122,9 +134,11 @@ def _claimed(lemmas: Sequence[str]) -> frozenset[str]:
     """Return the content of what a clause reports: what follows its verb, or else comes before."""
     for at, lemma in enumerate(lemmas):
         near = lemmas[max(0, at - _BESIDE) : at + _BESIDE]
+        after = _content(lemmas[at + 1 :])
+        if lemma == "call" and not _SUMMONED.intersection(lemmas[at + 1 : at + _BESIDE]):
+            return after
         if lemma in _CLAIMING or (lemma in _SAYING and _PARTISAN.intersection(near)):
-            after = _content(lemmas[at + 1 :])
-            return after if len(after) > _TAIL else _content(lemmas[:at])
+            return after if len(after) > _TAIL else after | _content(lemmas[:at])
     return frozenset()
 
 
@@ -152,12 +166,15 @@ def _like(said: Reported, there: Reported) -> float:
 
 def _left_out(said: Reported, there: Reported) -> str:
     core = said.content & there.content - there.added
-    is_core = len(core) >= max(_LEAST, _CORE * len(said.content))
+    is_core = not there.added or len(core) >= max(_LEAST_CORE, _CORE * len(said.content))
     if there.claim and is_core and len(core & there.claim) >= _MOSTLY * len(core):
         return "the article reports this as a claim and does not say it itself"
     for weakened, hedge in there.hedges().items():
-        # "Could" may also be what somebody was able to do.
-        is_doubt = hedge != "could" or "will" in said.lemmas or bool(there.claim)
+        is_doubt = bool(there.claim) or hedge in _HEDGES | {"may", "might"}
+        if hedge == "could":  # else it may be what somebody was able to do
+            is_doubt |= "will" in said.lemmas
+        if hedge in _INTENDING:
+            is_doubt = not _AHEAD.intersection(said.lemmas)
         if weakened in said.content and is_doubt:
             return f'the article says "{hedge}" here, not that it is so'
     return ""

@@ -2,6 +2,8 @@
 
 import re
 from dataclasses import replace
+from functools import cached_property
+from itertools import pairwise
 
 from keyquestions.analysis import Evidence
 from keyquestions.article import Article
@@ -11,6 +13,9 @@ from keyquestions.grounding.numerals import STRICT
 from keyquestions.grounding.quantities import Quantity, quantities
 
 _RANGE = re.compile(r"^\s*(?:[-\u2010-\u2015]|to|and|or|bis|und|oder|à|et|ou|y|a|o)\s*$")
+_AGAINST = re.compile(
+    r"\s*[-\u2010-\u2013:]\s*|\s(?:votes |stimmen )?(?:to|against|zu|gegen|à|contre|a|contra)\s"
+)
 _CLOSE = 0.05
 _SPOKEN = range(13)
 _TEXTUAL = listed(
@@ -52,7 +57,18 @@ class Numbers:
                     found.append(_other_unit(quantity, same[0]))
             elif all(q.bound and quantity.bound and q.bound != quantity.bound for q in same):
                 found.append(f'the article says {same[0].bound} than "{same[0].written}"')
+        found += [
+            f'the article has "{high} to {low}" here'
+            for low, high in _pairs(statement, self._article.language) - self._pairs
+            if (high, low) in self._pairs
+        ]
         return tuple(dict.fromkeys(found))
+
+    @cached_property
+    def _pairs(self) -> frozenset[tuple[str, str]]:
+        """Votes and scores: the order of their numbers says who won."""
+        language = self._article.language
+        return frozenset().union(*(_pairs(block.text, language) for block in self._article.blocks))
 
     def inventions(self, remark: str) -> tuple[str, ...]:
         """Name the numbers of a remark that the article has not.
@@ -96,6 +112,17 @@ class Numbers:
 def _other_unit(quantity: Quantity, there: Quantity) -> str:
     unit = there.unit or there.noun or "a bare number"
     return f'"{quantity.written}" is not of {quantity.unit} in the article but of {unit}'
+
+
+def _pairs(text: str, language: str) -> frozenset[tuple[str, str]]:
+    """Return the numbers that stand against each other ("7 to 4", "2-1", "mit 21 zu 17")."""
+    found = quantities(text, language)
+    pairs = set()
+    for one, other in pairwise(found):
+        between = text[one.start + len(one.written) : other.start].lower()
+        if _AGAINST.fullmatch(between) and one.unit is None is other.unit:
+            pairs.add((f"{min(one.values):g}", f"{min(other.values):g}"))
+    return frozenset(pairs)
 
 
 def _ranged(text: str, found: tuple[Quantity, ...]) -> list[Quantity]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
-from keyquestions.grounding.slots import NAME, NUMBER, Item, Slots, forms
+from keyquestions.grounding.slots import NAME, NUMBER, PARTY, Item, Slots, forms
 from keyquestions.grounding.turns import MUTUAL
 
 _LIKE = 0.6
@@ -62,7 +62,7 @@ def _pairs(said: Slots, there: Slots) -> Iterator[tuple[Item, Item]]:
     for block in matcher.get_matching_blocks():
         for offset in range(block.size):
             mine, theirs = said.items[block.a + offset], there.items[block.b + offset]
-            if mine.key != NAME or forms(mine.names) & forms(theirs.names):
+            if mine.key not in {NAME, PARTY} or forms(mine.names) & forms(theirs.names):
                 continue
             if _stands_beside(said, there, (block.a, block.b, block.size), offset):
                 yield mine, theirs
@@ -75,7 +75,7 @@ def _stands_beside(said: Slots, there: Slots, block: tuple[int, int, int], offse
         if not 0 <= at < block[2]:
             continue
         mine, theirs = said.items[block[0] + at], there.items[block[1] + at]
-        if mine.key in {NAME, NUMBER} or mine.key in MUTUAL - {"say"}:
+        if mine.key in {NAME, PARTY, NUMBER} or mine.key in MUTUAL - {"say"}:
             continue
         if mine.surface == theirs.surface and mine.is_passive == theirs.is_passive:
             return True

@@ -70,6 +70,9 @@ PEOPLE = numbered(
     parent family mother father relative
     expert analyst observer
     opponent critic protester
+    supporter backer
+    council councillor
+    parliament lawmaker legislator senator
     customer consumer buyer client
     driver motorist
     passenger commuter traveller traveler

@@ -15,7 +15,7 @@ _TOKEN = re.compile(
 )
 _DOTTED_DATE = re.compile(r"\d{1,2}\.\d{1,2}\.(?:\d{2}|\d{4})?")
 _ARTICLES = frozenset(["a", "an", "ein", "eine", "einer", "einem", "un", "une", "una"])
-_SKIPPED = _ARTICLES | {"d", "de", "of"}
+_SKIPPED = _ARTICLES | {"d", "de", "of", "st", "nd", "rd", "th"}
 _ABOUT = listed(
     """
     about around nearly almost roughly approximately some over more than under below least

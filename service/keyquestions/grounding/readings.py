@@ -7,7 +7,7 @@ from functools import cached_property
 from keyquestions.grounding.attributed import Reported
 from keyquestions.grounding.quantities import Quantity, quantities
 from keyquestions.grounding.sentence_words import lemma_of
-from keyquestions.grounding.slots import Slots, forms
+from keyquestions.grounding.slots import NAME, Slots, forms
 from keyquestions.grounding.turns import FUNCTION_WORDS
 
 TOPIC_LENGTH = 5
@@ -32,7 +32,9 @@ class Reading:
     @cached_property
     def topics(self) -> frozenset[str]:
         """What it is about: the beginnings of its words, its names, its numbers."""
-        names = {form for item in self.slots.items for form in forms(item.names)}
+        names = {
+            form for item in self.slots.items if item.key == NAME for form in forms(item.names)
+        }
         numbers = {f"{value:g}" for quantity in self.quantities for value in quantity.values}
         return frozenset(word[:TOPIC_LENGTH] for word in self.slots.content | names) | numbers
 

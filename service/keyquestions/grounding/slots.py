@@ -3,23 +3,24 @@
 import re
 from dataclasses import dataclass, field
 
-from keyquestions.grounding.places import FAMILIES, MONTHS, TITLES, WEEKDAYS
+from keyquestions.grounding.places import FAMILIES, MONTHS, PEOPLE, TITLES, WEEKDAYS
 from keyquestions.grounding.sentence_words import lemma_of
 from keyquestions.grounding.turns import FUNCTION_WORDS, OPENERS, PLAIN_NEGATORS
 from keyquestions.grounding.words import Word, plain, stem_of, words
 
-NAME, NUMBER = "\x00name", "\x00number"
+NAME, PARTY, NUMBER = "\x00name", "\x00party", "\x00number"
 _DIGITS = re.compile(r"(?<![\w.,])[$\u20ac\u00a3\u00a5]?\d[\d.,:/\u2013-]*")
 _JOINERS = re.compile(
     r"\s*(?:[.,&]|,?\s*\band\b|\bof(?: the)?\b|\bfor(?: the)?\b|\bde\b|\bdel\b)?\s*\Z"
 )
+_APPOSED = re.compile(r",\s+(?:an?|the)\s+")
 _BE = frozenset(["am", "is", "are", "was", "were", "be", "been", "being", "get", "got"])
 _STEM = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A content word's base form, or a slot (`NAME`, `NUMBER`) with the words of its names."""
+    """A content word's base form, or a slot (`NAME`, `PARTY`, `NUMBER`) with what fills it."""
 
     key: str
     surface: str
@@ -66,6 +67,7 @@ def slots_of(text: str, language: str, proper: frozenset[str]) -> Slots:
     items: list[Item] = [
         Item(NUMBER, match.group(), match.start()) for match in _DIGITS.finditer(text)
     ]
+    lemmas: set[str] = set()
     last: Word | None = None
     for at, word in enumerate(said):
         lower = word.text.lower()
@@ -79,12 +81,20 @@ def slots_of(text: str, language: str, proper: frozenset[str]) -> Slots:
                 items.append(Item(NAME, word.text, word.start, frozenset([name])))
             last = word
             continue
+        lemma = lemma_of(lower, language)
+        lemmas.add(lemma)
+        if lemma in PEOPLE:
+            if last is not None and _APPOSED.fullmatch(text[last.end : word.start]):
+                continue
+            group = frozenset([f"people {PEOPLE[lemma]}"])
+            items.append(Item(PARTY, word.text, word.start, group))
+            continue
         passive = any(w.text.lower() in _BE for w in said[max(0, at - 2) : at])
-        items.append(Item(lemma_of(lower, language), lower, word.start, is_passive=passive))
+        items.append(Item(lemma, lower, word.start, is_passive=passive))
     items.sort(key=lambda item: item.start)
-    every = frozenset(plain(word.text) for word in said)
-    content = frozenset(i.key for i in items if i.key not in {NAME, NUMBER})
-    return Slots(tuple(items), forms(every), content, _has_agent(said, proper))
+    groups = {group for item in items if item.key == PARTY for group in item.names}
+    every = frozenset(plain(word.text) for word in said) | groups
+    return Slots(tuple(items), forms(every), frozenset(lemmas), _has_agent(said, proper))
 
 
 def _is_name(word: Word, proper: frozenset[str]) -> bool:

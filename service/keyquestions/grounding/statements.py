@@ -15,7 +15,7 @@ from keyquestions.grounding.places import PEOPLE
 from keyquestions.grounding.polarity import turned
 from keyquestions.grounding.readings import TOPIC_LENGTH, Reading
 from keyquestions.grounding.relevance import beside_the_point
-from keyquestions.grounding.slots import slots_of
+from keyquestions.grounding.slots import NAME, slots_of
 from keyquestions.grounding.turns import FUNCTION_WORDS
 
 _TAKEN_FOR_GRANTED = 0.7
@@ -79,7 +79,7 @@ class Statements:
         there = frozenset().union(*(reading.slots.content for reading in self._readings))
         groups = {PEOPLE[word] for word in there if word in PEOPLE}
         return (
-            any(item.names for item in party.slots.items)
+            any(item.key == NAME for item in party.slots.items)
             or bool(party.topics & {word[:TOPIC_LENGTH] for word in there})
             or any(PEOPLE.get(word) in groups for word in party.slots.content if word in PEOPLE)
         )
@@ -87,7 +87,7 @@ class Statements:
     def names_person(self, who: str) -> bool:
         """Tell whether a party is named by names alone and the article has them."""
         party = self._read(f"of {who}").slots
-        return bool(party.items) and all(item.names for item in party.items)
+        return bool(party.items) and all(item.key == NAME for item in party.items)
 
     def _against(self, statement: str, evidence: Evidence, asked: str) -> tuple[str, ...]:
         """Object once where the statement says something else than the sentences of its evidence.

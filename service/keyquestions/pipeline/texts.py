@@ -24,7 +24,7 @@ def tidy(text: str) -> str:
 
 
 def fault_of(text: str, article: Article, *, most: int = MOST_WORDS, is_name: bool = False) -> str:
-    """Say what makes a text unfit to be shown, whatever it says; "" where nothing does.
+    """Say what makes a text unfit to be shown ("is empty"), whatever it says; "" if nothing.
 
     Args:
         text: what an analyst wrote in its own words.
@@ -33,15 +33,15 @@ def fault_of(text: str, article: Article, *, most: int = MOST_WORDS, is_name: bo
         is_name: it names somebody, and is in no language.
     """
     if len(text) > MOST_LETTERS or len(text.split()) > most:
-        return f"it has more than {most} words"
+        return f"has more than {most} words"
     if not _LETTER.search(text):
-        return "it is empty"
+        return "is empty"
     if _CONTROL.search(text):
-        return "it has control or direction characters in it"
+        return "has control or direction characters in it"
     if _MARKUP.search(text):
-        return "it has markup in it"
+        return "has markup in it"
     if any(link.rstrip(".,") not in article.text for link in _LINK.findall(text)):
-        return "it has a link that the article does not have"
+        return "has a link that the article does not have"
     if not is_name and is_foreign(text, article.language):
-        return "it is not in the language of the article"
+        return "is not in the language of the article"
     return ""

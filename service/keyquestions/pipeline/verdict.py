@@ -86,12 +86,18 @@ class Docket:
         return evidence
 
     def legible(
-        self, text: str, item: str, *, most: int = MOST_WORDS, is_name: bool = False
+        self,
+        text: str,
+        item: str,
+        *,
+        what: str = "it",
+        most: int = MOST_WORDS,
+        is_name: bool = False,
     ) -> bool:
         """Whether a text can be shown at all, whatever it says; else the item is dropped."""
         fault = fault_of(text, self.grounding.article, most=most, is_name=is_name)
         if fault:
-            self.drop(item, f"{fault}: {shorten(text)}" if text.strip() and text != item else fault)
+            self.drop(item, f"{what} {fault}")
         return not fault
 
     def stands(self, statement: str, evidence: Evidence, item: str, *, asked: str = "") -> bool:
@@ -99,7 +105,7 @@ class Docket:
 
         A statement that answers a question may leave it to the question to say whose claim it is.
         """
-        if not self.legible(statement, item):
+        if not self.legible(statement, item, what="its answer" if asked else "it"):
             return False
         objections = self.grounding.objections(statement, evidence, asked=asked)
         if objections:
@@ -112,7 +118,7 @@ class Docket:
         Remarks (explanations, reasons, rewordings) are the analyst's own words about the article.
         Names that are in `besides` are allowed.
         """
-        if not self.legible(remark, item):
+        if not self.legible(remark, item, what="its explanation"):
             return False
         invented = self.grounding.inventions(remark, besides=besides)
         if invented:
