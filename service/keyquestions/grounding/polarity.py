@@ -33,8 +33,12 @@ def turned(statement: str, sentence: str, language: str) -> str:
 
 
 def _covered(one: SentenceWords, other: SentenceWords) -> float:
-    """Return the share of content words, negating ones left out, that the other has too."""
+    """Return the share of content words that the other has too.
+
+    Negating words do not count, nor does a name that the other may have as "she".
+    """
     words = set(one.content) - {mark.lemma for mark in one.marks}
+    words -= one.named - set(other.content)
     there = set(other.content) | {pair for w in other.content for pair in ANTONYMS.get(w, ())}
     there |= {w.removeprefix(p) for w in other.content for p in NEGATIVE_PREFIXES}
     there |= {p + w for w in other.content for p in NEGATIVE_PREFIXES}

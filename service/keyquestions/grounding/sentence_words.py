@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from keyquestions.grounding.places import TITLES
 from keyquestions.grounding.turns import (
     ANTONYMS,
     CANCELLED,
@@ -36,13 +37,14 @@ class SentenceWords:
 
     `governed` are the words that a negator negates, each after the first one that it negates
     ("refused to publish the report": publish, report); `marks` are all words that negate or weaken;
-    `plain_negators` counts those like "not".
+    `plain_negators` counts those like "not"; `named` are the words of names and titles.
     """
 
     content: tuple[str, ...]
     governed: tuple[tuple[str, str], ...]
     marks: tuple[Mark, ...]
     plain_negators: int
+    named: frozenset[str]
 
 
 def sentence_words(text: str, language: str) -> SentenceWords:
@@ -52,8 +54,10 @@ def sentence_words(text: str, language: str) -> SentenceWords:
     marks: list[Mark] = []
     pending = plain_negators = 0
     first = ""
-    tokens = [token.lower().replace("\u2019", "'") for token in _TOKEN.findall(text)]
-    for token, follows in zip_longest(tokens, tokens[1:], fillvalue=""):
+    named: set[str] = set()
+    raw = _TOKEN.findall(text)
+    tokens = [token.lower().replace("\u2019", "'") for token in raw]
+    for at, (token, follows) in enumerate(zip_longest(tokens, tokens[1:], fillvalue="")):
         if not token[0].isalnum() or token in CLAUSE_OPENERS:
             pending = 0
             continue
@@ -67,13 +71,17 @@ def sentence_words(text: str, language: str) -> SentenceWords:
             lemma = lemma_of(token, language)
             marks += [Mark(len(content), lemma)] if kind else []
             content.append(lemma)
+            if raw[at][0].isupper() and (at or token in TITLES):
+                named.add(lemma)
             if pending and not token.endswith("ly"):
                 first = first or lemma
                 governed.append((first, lemma))
                 pending -= 1
         if kind in _GOVERNED_BY:
             pending, first = max(pending, _GOVERNED_BY[kind]), ""
-    return SentenceWords(tuple(content), tuple(governed), tuple(marks), plain_negators)
+    return SentenceWords(
+        tuple(content), tuple(governed), tuple(marks), plain_negators, frozenset(named)
+    )
 
 
 def _kind(token: str, follows: str, language: str) -> str:

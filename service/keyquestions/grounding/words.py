@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-WORD = re.compile(r"[^\W\d_][^\W_]*(?:['\u2019.\-][^\W_]+)*\.?")
+WORD = re.compile(r"(?<![^\W_])[^\W\d_][^\W_]*(?:['\u2019.\-][^\W_]+)*\.?")
 _ENDINGS = re.compile(
     r"(?:ians?|eans?|ans?|ese|ish|ists?|ism|ics?|ia|is?|ns?|ers?|es|s|y|a|e|o|us|isch\w*|en|sche\w*)$"
 )
