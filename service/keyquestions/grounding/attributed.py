@@ -17,7 +17,7 @@ _CLAIMING = listed(
 )
 """Verbs (base forms) whose content is a claim, whoever makes it."""
 
-_SAYING = listed("say tell add write state testify according")
+_SAYING = listed("say tell add write testify according")
 _PARTISAN = listed(
     """
     prosecutor prosecution lawyer attorney barrister defence defense critic opponent supporter
@@ -35,6 +35,7 @@ _SUMMONED = listed(
 _INTENDING = listed("plan intend want hope aim seek propose threaten expect wish vow promise")
 """Verbs (base forms) whose "to" leads to what has not been done."""
 
+_OBLIGING = frozenset(["must", "should"])
 _MODAL = frozenset(["may", "might", "could"])
 _HEDGES = listed(
     "likely probably possibly perhaps allegedly reportedly apparently supposedly purportedly"
@@ -46,11 +47,11 @@ _OPEN = (
     | _HEDGES
     | listed(
         """
-        call describe see think expect hope consider deny reject criticise criticize condemn blame
+        call describe see think consider deny reject criticise criticize condemn blame
         demand want urge announce report speak quote cite voice express mention explain admit
         acknowledge concede confirm declare estimate object complain doubt question ask wonder agree
-        plan intend want hope aim seek propose threaten expect wish vow promise
-        account view opinion argument warning belief prediction accusation allegation assumption theory
+        account view opinion argument warning belief prediction accusation allegation
+        assumption theory reported stated estimated
         would can should if whether unless risk threat threaten danger chance possible possibility
         potential potentially presumably alleged seem appear unlikely uncertain unclear plead
         """
@@ -58,7 +59,6 @@ _OPEN = (
 )
 """Words that leave a statement a claim, a possibility or somebody's."""
 
-_AHEAD = frozenset(["will", "shall", "to", "going"])
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)?")
 _ADDED = re.compile(r",\s+(?:which|who|whose|where)\b[^,.;]*")
 _CLAUSE = re.compile(
@@ -94,7 +94,17 @@ class Reported:
     @cached_property
     def is_open(self) -> bool:
         """Whether it says by some word that it is a claim, or only possible."""
-        return bool(_QUOTED.search(self.text)) or any(lemma in _OPEN for lemma in self.lemmas)
+        told = (*self.lemmas, *_words(self.text))
+        intended = any(_is_intended(self.lemmas, at) for at in range(len(self.lemmas)))
+        return intended or bool(_QUOTED.search(self.text)) or not _OPEN.isdisjoint(told)
+
+    @cached_property
+    def done(self) -> frozenset[str]:
+        """The base forms of the verbs that it has in a past form ("sued")."""
+        forms = zip(_words(self.text), self.lemmas, strict=True)
+        return frozenset(
+            lemma for word, lemma in forms if word != lemma and not word.endswith(("s", "ing"))
+        )
 
     @cached_property
     def added(self) -> frozenset[str]:
@@ -112,7 +122,8 @@ class Reported:
         found: dict[str, str] = {}
         for at, lemma in enumerate(self.lemmas):
             after = self.lemmas[at + 1 :]
-            if lemma not in _MODAL | _HEDGES and not (lemma in _INTENDING and "to" in after[:1]):
+            is_hedge = lemma in _MODAL | _HEDGES | _OBLIGING or _is_intended(self.lemmas, at)
+            if not is_hedge:
                 continue
             if after[:1] and after[0] in PLAIN_NEGATORS:
                 continue
@@ -121,9 +132,20 @@ class Reported:
         return found
 
 
+def _words(text: str) -> list[str]:
+    return [word.lower().replace("\u2019", "'") for word in _WORD.findall(text)]
+
+
 def _lemmas(text: str) -> tuple[str, ...]:
-    found = [word.lower().replace("\u2019", "'") for word in _WORD.findall(text)]
-    return tuple(w if w in _LITTLE else lemma_of(w.removesuffix("'s"), "en") for w in found)
+    return tuple(
+        word if word in _LITTLE else lemma_of(word.removesuffix("'s"), "en")
+        for word in _words(text)
+    )
+
+
+def _is_intended(lemmas: Sequence[str], at: int) -> bool:
+    """Tell whether a word says that something is planned ("plan to sue")."""
+    return lemmas[at] in _INTENDING and "to" in lemmas[at + 1 : at + 2]
 
 
 def _content(lemmas: Sequence[str]) -> frozenset[str]:
@@ -173,8 +195,8 @@ def _left_out(said: Reported, there: Reported) -> str:
         is_doubt = bool(there.claim) or hedge in _HEDGES | {"may", "might"}
         if hedge == "could":  # else it may be what somebody was able to do
             is_doubt |= "will" in said.lemmas
-        if hedge in _INTENDING:
-            is_doubt = not _AHEAD.intersection(said.lemmas)
+        if hedge in _INTENDING | _OBLIGING:
+            is_doubt = weakened in said.done
         if weakened in said.content and is_doubt:
             return f'the article says "{hedge}" here, not that it is so'
     return ""

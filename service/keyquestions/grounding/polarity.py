@@ -1,5 +1,6 @@
 """Statements that turn a sentence of the article around: negation and direction."""
 
+import re
 from difflib import SequenceMatcher
 
 from keyquestions.grounding.sentence_words import SentenceWords, sentence_words
@@ -29,7 +30,7 @@ def turned(statement: str, sentence: str, language: str) -> str:
         return f'the article says the opposite: "{word}" is negated there'
     if word := _flipped(said, there):
         return f'the article says the opposite: "{word}" is not negated there'
-    return _prefixed(said, there) or _redirected(said, there)
+    return _prefixed(said, there) or _redirected(said, there) or _sided(statement, sentence)
 
 
 def _covered(one: SentenceWords, other: SentenceWords) -> float:
@@ -97,3 +98,19 @@ def _stands_for(mine: str, theirs: str, said: SentenceWords, there: SentenceWord
     other = [word for word in there.content if word != theirs]
     blocks = SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
     return bool(one) and sum(block.size for block in blocks) >= _IN_ORDER * len(one)
+
+
+def _sided(statement: str, sentence: str) -> str:
+    """Object to "for the closure" where the article has "against the closure", and the reverse."""
+    for mine, theirs in (("for", "against"), ("against", "for")):
+        said, there = _led_to(mine, statement), _led_to(theirs, sentence)
+        turned_round = said & there - _led_to(mine, sentence) - _led_to(theirs, statement)
+        if turned_round:
+            word = min(turned_round)
+            return f'the article says "{theirs}", not "{mine}", of "{word}"'
+    return ""
+
+
+def _led_to(preposition: str, text: str) -> frozenset[str]:
+    pattern = rf"\b{preposition}\s+(?:(?:the|an?|its|their|this|that)\s+)?([^\W\d_]+)"
+    return frozenset(word.lower() for word in re.findall(pattern, text, re.IGNORECASE))

@@ -146,9 +146,8 @@ def _words(tokens: list[_Token], at: int, language: str) -> tuple[frozenset[floa
     order = ordinals(language).get(head)
     if order is None:
         return None
-    of = tokens[at + 1].text if at + 1 < len(tokens) else ""
-    is_part = at > 0 and tokens[at - 1].text in _ARTICLES and of == "of"
-    return frozenset([1 / order, 100 / order] if is_part else [order]), at + 1
+    is_part = at > 0 and tokens[at - 1].text in _ARTICLES
+    return frozenset([order, 1 / order, 100 / order] if is_part else [order]), at + 1
 
 
 def _summed(tokens: list[_Token], at: int, table: dict[str, float]) -> tuple[frozenset[float], int]:

@@ -124,7 +124,9 @@ _OPPOSITES = pairs(
     earlier later | inside outside | praise criticise | praise criticize | praise condemn
     welcome condemn | confirm deny | admit deny | legal illegal | agree disagree | male female
     men women | arrive leave | import export | public private
-    widen narrow | know unknown | early late | lengthen shorten | tighten loosen | tighten ease | hot cold
+    widen narrow | know unknown | early late | lengthen shorten | tighten loosen | tighten ease
+    welcome criticise | welcome criticize | accept dispute | accept deny | accept refuse | hot cold
+    approval refusal | approval rejection | support opposition | backing opposition
     strong weak | rich poor | fast slow | safe dangerous | safe unsafe | easy difficult | full empty
     begin end | start end | start finish | begin finish | enter leave | appoint dismiss | hire sack
     appoint sack | hire dismiss | borrow lend | lend repay | attack defend | advance retreat
