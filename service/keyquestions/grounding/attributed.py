@@ -59,6 +59,9 @@ _OPEN = (
 )
 """Words that leave a statement a claim, a possibility or somebody's."""
 
+_MONTH = re.compile(r"(?<=\w[ \u00a0])May\b")
+"""The month, which is no doubt."""
+
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)?")
 _ADDED = re.compile(r",\s+(?:which|who|whose|where)\b[^,.;]*")
 _CLAUSE = re.compile(
@@ -133,6 +136,7 @@ class Reported:
 
 
 def _words(text: str) -> list[str]:
+    text = _MONTH.sub("", text)
     return [word.lower().replace("\u2019", "'") for word in _WORD.findall(text)]
 
 

@@ -1,7 +1,6 @@
 """Numbers of a statement against the numbers of an article."""
 
 import re
-from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
 
@@ -11,8 +10,8 @@ from keyquestions.grounding.derived import Derived
 from keyquestions.grounding.lists import listed
 from keyquestions.grounding.numerals import STRICT
 from keyquestions.grounding.quantities import Quantity, quantities
+from keyquestions.grounding.ranges import ranged
 
-_RANGE = re.compile(r"^\s*(?:[-\u2010-\u2015]|to|and|or|bis|und|oder|à|et|ou|y|a|o)\s*$")
 _AGAINST = re.compile(
     r"\s*[-\u2010-\u2013:]\s*|\s(?:votes |stimmen )?(?:to|against|zu|gegen|à|contre|a|contra)\s"
 )
@@ -25,7 +24,6 @@ _TEXTUAL = listed(
     frases palabras párrafos citas
     """
 )
-_AROUND_RANGE = 8
 
 
 class Numbers:
@@ -35,7 +33,7 @@ class Numbers:
         self._article = article
         known: list[Quantity] = []
         for block in article.blocks:
-            known += _ranged(block.text, quantities(block.text, article.language))
+            known += ranged(block.text, article.language)
         self._known = tuple(known)
         self._derived = Derived(article, self._known)
         self._units = frozenset(q.unit for q in known)
@@ -47,7 +45,7 @@ class Numbers:
     def objections(self, statement: str, evidence: Evidence) -> tuple[str, ...]:
         """Name the numbers and units of a statement that the article does not have."""
         found = []
-        for quantity in _ranged(statement, quantities(statement, self._article.language)):
+        for quantity in ranged(statement, self._article.language):
             same = [q for value in quantity.values for q in self._by_value.get(value, ())]
             if not same:
                 if not self._is_near(quantity) and not self._derived.has(quantity, evidence):
@@ -123,27 +121,3 @@ def _pairs(text: str, language: str) -> frozenset[tuple[str, str]]:
         if _AGAINST.fullmatch(between) and one.unit is None is other.unit:
             pairs.add((f"{min(one.values):g}", f"{min(other.values):g}"))
     return frozenset(pairs)
-
-
-def _ranged(text: str, found: tuple[Quantity, ...]) -> list[Quantity]:
-    """Give the first number of a range the unit and scale of the last ("5 to 7 million euros")."""
-    ranged = list(found)
-    for at in range(len(found) - 1):
-        low, high = ranged[at], found[at + 1]
-        end = low.start + len(low.written)
-        between = text[end : high.start].strip("$\u20ac\u00a3% ")
-        if len(between) <= _AROUND_RANGE and _RANGE.match(between) and not low.is_word:
-            ranged[at] = replace(
-                low,
-                values=low.values | _rescaled(low, high),
-                unit=low.unit or high.unit,
-                noun=low.noun or high.noun,
-            )
-    return ranged
-
-
-def _rescaled(low: Quantity, high: Quantity) -> frozenset[float]:
-    top = max(high.values)
-    scale = next((s for s in (1e12, 1e9, 1e6, 1e3) if top >= s and not top % (s / 10)), 1.0)
-    spelled = re.search(r"[^\W\d]", high.written)
-    return frozenset(v * scale for v in low.values if v * scale < top) if spelled else frozenset()

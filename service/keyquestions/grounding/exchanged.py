@@ -24,7 +24,7 @@ def exchanged(said: Slots, backing: Sequence[Slots], others: Sequence[Slots]) ->
         others: all sentences of the article.
     """
     for there in backing:
-        if len(said.content) < _LEAST or covered(said, there) < _LIKE:
+        if covered(said, there) < _LIKE:
             continue
         for mine, theirs in _pairs(said, there):
             foreign = not any(each.mentions(mine.names) for each in backing)

@@ -23,21 +23,41 @@ def misplaced(said: Reading, backing: Sequence[Reading], others: Sequence[Readin
     if len(said.slots.content) < _LEAST:
         return ""
     for quantity in said.quantities:
-        if any(there.has(quantity) for there in backing):
-            continue
+        is_there = any(there.has(quantity) for there in backing)
         for there in backing:
-            rival = _rival(quantity, said, there)
-            if rival and not _better(quantity, said, there, others):
+            rival = _rival(quantity, said, there, is_there=is_there)
+            if rival and (is_there or not _better(quantity, said, there, others)):
                 return f'the article says "{rival.written}" here, not "{quantity.written}"'
+    return _other_day(said, backing, others)
+
+
+def _other_day(said: Reading, backing: Sequence[Reading], others: Sequence[Reading]) -> str:
+    """Object to a month or day of the week that is not the evidence's."""
+    named = frozenset().union(*(there.days for there in backing))
+    mine, theirs = said.days - named, named - said.days
+    likeness = max(covered(said.slots, there.slots) for there in backing)
+    elsewhere = any(mine & o.days and covered(said.slots, o.slots) >= likeness for o in others)
+    if mine and theirs and likeness >= _LIKE and not elsewhere:
+        return "the article has another month or day of the week here"
     return ""
 
 
-def _rival(quantity: Quantity, said: Reading, there: Reading) -> Quantity | None:
-    """Return the number that a sentence has in the place of the statement's."""
+def _rival(quantity: Quantity, said: Reading, there: Reading, *, is_there: bool) -> Quantity | None:
+    """Return the number that a sentence has in the place of the statement's.
+
+    Where the evidence has the statement's number, too, its place must be another one.
+    """
     if covered(said.slots, there.slots) < _LIKE:
         return None
+    place = said.place(quantity)
+    if is_there and any(
+        quantity.values & mine.values and there.place(mine) == place for mine in there.quantities
+    ):
+        return None
     for rival in there.quantities:
-        if not said.has(rival) and _is_kindred(quantity, rival, said, there):
+        if said.has(rival) or not _is_kindred(quantity, rival, said, there):
+            continue
+        if not is_there or (place[0] and there.place(rival) == place):
             return rival
     return None
 
@@ -53,7 +73,7 @@ def _is_kindred(quantity: Quantity, rival: Quantity, said: Reading, there: Readi
         one, other = (lemma_of(q.noun, said.language) for q in (quantity, rival))
         if one == other:
             return True
-    return said.before(quantity) == there.before(rival) != ""
+    return said.place(quantity)[0] == there.place(rival)[0] != ""
 
 
 def _is_rough(quantity: Quantity, rival: Quantity) -> bool:

@@ -6,6 +6,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from keyquestions.article import Article
+from keyquestions.grounding.numerals import numerals
 from keyquestions.grounding.places import FAMILIES, MONTHS, TITLES, WEEKDAYS
 from keyquestions.grounding.turns import FUNCTION_WORDS, OPENERS
 from keyquestions.grounding.words import Word, lemmas, plain, stem_of, words
@@ -16,6 +17,7 @@ _CAPITALS = 0.6
 _HEADLINE_WORDS = 4
 _LITTLE = frozenset(["of", "the", "and", "for", "de", "del", "la", "der", "des", "du", "et", "y"])
 _NO_NAMES = OPENERS | FUNCTION_WORDS["en"] | {"i", "i'm", "i've", "i'd", "i'll"}
+_PERIOD = re.compile(r"[qh][1-4]")
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _DATE = re.compile(
     rf"(?P<d1>\d{{1,2}})(?:st|nd|rd|th|\.|er)?\s+(?:of\s+|de\s+)?(?P<m1>{_MONTH})\b|"
@@ -127,7 +129,9 @@ class Names:
     ) -> bool:
         """Tell whether a capitalised word that the article lacks can only be a name."""
         lower, language = word.text.lower(), self._article.language
-        if lower in TITLES or lower in MONTHS or lower in _NO_NAMES:
+        if lower in TITLES or lower in MONTHS or lower in _NO_NAMES or _PERIOD.fullmatch(lower):
+            return False
+        if word.opens and lower in numerals(language):
             return False
         acronym = word.text.isupper() and len(word.text) > 1 and not headline
         if acronym or lower in WEEKDAYS or lower in FAMILIES:
@@ -207,6 +211,13 @@ class Names:
     def _dates(self, statement: str) -> list[str]:
         months = {MONTHS[w] for w in self._known if w in MONTHS}
         found = []
+        for match in _NUMERIC_DATE.finditer(statement):
+            day, month = int(match[1]), int(match[2]) - 1
+            if (day, month) not in self._known_dates and (
+                month + 1,
+                day - 1,
+            ) not in self._known_dates:
+                found.append(f'the date "{match.group()}" is not in the article')
         for day, month in _dates_of(statement):
             if (day, month) not in self._known_dates and month in months:
                 found.append("a day and a month stand together that the article has apart")

@@ -79,8 +79,8 @@ def _tokens(text: str) -> list[_Token]:
         kind, raw = match.lastgroup or "", match.group()
         if kind == "number" and _DOTTED_DATE.fullmatch(raw):
             at = match.start()
-            for piece in raw.split("."):
-                if piece:
+            for number, piece in enumerate(raw.split(".")):
+                if piece and number != 1:  # the month is no quantity
                     tokens.append(_Token(piece, kind, at, at + len(piece)))
                 at += len(piece) + 1
             continue

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from keyquestions.grounding.attributed import Reported
-from keyquestions.grounding.quantities import Quantity, quantities
+from keyquestions.grounding.places import MONTHS, WEEKDAYS
+from keyquestions.grounding.quantities import Quantity
+from keyquestions.grounding.ranges import ranged
 from keyquestions.grounding.sentence_words import lemma_of
 from keyquestions.grounding.slots import NAME, Slots, forms
 from keyquestions.grounding.turns import FUNCTION_WORDS
@@ -27,7 +29,7 @@ class Reading:
     @cached_property
     def quantities(self) -> tuple[Quantity, ...]:
         """The quantities, in order."""
-        return quantities(self.text, self.language)
+        return ranged(self.text, self.language)
 
     @cached_property
     def topics(self) -> frozenset[str]:
@@ -43,12 +45,22 @@ class Reading:
         """What it says is a claim, or possible; for English."""
         return Reported(self.text)
 
-    def before(self, quantity: Quantity) -> str:
-        """Return the base form of the last content word before a quantity."""
+    @cached_property
+    def days(self) -> frozenset[str]:
+        """The months (by number) and days of the week that it names."""
+        named = [w.group() for w in _WORD.finditer(self.text)]
+        upper = self.language in {"en", "de"}
+        lower = [word.lower() for word in named if not upper or word[0].isupper()]
+        months = {f"month {MONTHS[word]}" for word in lower if word in MONTHS}
+        return frozenset(months | (WEEKDAYS & set(lower)))
+
+    def place(self, quantity: Quantity) -> tuple[str, str]:
+        """Return the last content word before a quantity (base form), and the word right before."""
         little = FUNCTION_WORDS.get(self.language, frozenset())
         found = [w.lower() for w in _WORD.findall(self.text[: quantity.start])]
         content = [word for word in found if word not in little]
-        return lemma_of(content[-1], self.language) if content else ""
+        beside = found[-1] if found and found[-1] in little else ""
+        return (lemma_of(content[-1], self.language) if content else "", beside)
 
     def has(self, quantity: Quantity) -> bool:
         """Tell whether a quantity of the same value is in the sentence."""

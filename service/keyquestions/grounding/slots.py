@@ -94,7 +94,7 @@ def slots_of(text: str, language: str, proper: frozenset[str]) -> Slots:
     items.sort(key=lambda item: item.start)
     groups = {group for item in items if item.key == PARTY for group in item.names}
     every = frozenset(plain(word.text) for word in said) | groups
-    return Slots(tuple(items), forms(every), frozenset(lemmas), _has_agent(said, proper))
+    return Slots(tuple(items), forms(every), frozenset(lemmas), _has_agent(text, said, proper))
 
 
 def _is_name(word: Word, proper: frozenset[str]) -> bool:
@@ -103,8 +103,12 @@ def _is_name(word: Word, proper: frozenset[str]) -> bool:
     return word.is_capital and not ordinary and plain(word.text) in proper
 
 
-def _has_agent(said: tuple[Word, ...], proper: frozenset[str]) -> bool:
+def _has_agent(text: str, said: tuple[Word, ...], proper: frozenset[str]) -> bool:
+    """Tell whether "by" leads to a name within its phrase."""
     for at, word in enumerate(said):
-        if word.text.lower() == "by" and any(_is_name(w, proper) for w in said[at + 1 : at + 5]):
+        if word.text.lower() != "by":
+            continue
+        named = next((w for w in said[at + 1 : at + 5] if _is_name(w, proper)), None)
+        if named and not re.search(r"[,;:]|\band\b", text[word.end : named.start]):
             return True
     return False

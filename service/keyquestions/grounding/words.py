@@ -11,6 +11,7 @@ _ENDINGS = re.compile(
     r"(?:ians?|eans?|ans?|ese|ish|ists?|ism|ics?|ia|is?|ns?|ers?|es|s|y|a|e|o|us|isch\w*|en|sche\w*)$"
 )
 _STEM = 3
+_STROKES = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d"})
 _POSSESSIVE = re.compile(r"['\u2019](?:s|S)?$")
 _OPENERS = "\"'\u201c\u2018\u00ab\u201e([\u00bf\u00a1-\u2013\u2014"
 _SENTENCE_END = ".!?:;\u2026"
@@ -47,7 +48,7 @@ def words(text: str) -> Iterator[Word]:
 @cache
 def plain(word: str) -> str:
     """Return a word in lower case, without accents, points and apostrophes."""
-    spelled = unicodedata.normalize("NFKD", word.casefold())
+    spelled = unicodedata.normalize("NFKD", word.casefold().translate(_STROKES))
     return "".join(c for c in spelled if c.isalnum() or c == "-")
 
 
