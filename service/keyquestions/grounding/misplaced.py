@@ -23,11 +23,15 @@ def misplaced(said: Reading, backing: Sequence[Reading], others: Sequence[Readin
     if len(said.slots.content) < _LEAST:
         return ""
     for quantity in said.quantities:
-        is_there = any(there.has(quantity) for there in backing)
-        for there in backing:
-            rival = _rival(quantity, said, there, is_there=is_there)
-            if rival and (is_there or not _better(quantity, said, there, others)):
-                return f'the article says "{rival.written}" here, not "{quantity.written}"'
+        holders = [there for there in backing if there.has(quantity)]
+        rivals = [_rival(quantity, said, each) for each in holders or backing]
+        found = [
+            rival
+            for rival, there in zip(rivals, holders or backing, strict=True)
+            if rival and (holders or not _better(quantity, said, there, others))
+        ]
+        if found and (not holders or all(rivals)):
+            return f'the article says "{found[0].written}" here, not "{quantity.written}"'
     return _other_day(said, backing, others)
 
 
@@ -42,22 +46,21 @@ def _other_day(said: Reading, backing: Sequence[Reading], others: Sequence[Readi
     return ""
 
 
-def _rival(quantity: Quantity, said: Reading, there: Reading, *, is_there: bool) -> Quantity | None:
+def _rival(quantity: Quantity, said: Reading, there: Reading) -> Quantity | None:
     """Return the number that a sentence has in the place of the statement's.
 
-    Where the evidence has the statement's number, too, its place must be another one.
+    Where it has the statement's number, too, that must stand in another place.
     """
     if covered(said.slots, there.slots) < _LIKE:
         return None
     place = said.place(quantity)
-    if is_there and any(
-        quantity.values & mine.values and there.place(mine) == place for mine in there.quantities
-    ):
+    same = [there.place(mine) for mine in there.quantities if quantity.values & mine.values]
+    if place in same:
         return None
     for rival in there.quantities:
         if said.has(rival) or not _is_kindred(quantity, rival, said, there):
             continue
-        if not is_there or (place[0] and there.place(rival) == place):
+        if not same or (place[0] and there.place(rival) == place):
             return rival
     return None
 
