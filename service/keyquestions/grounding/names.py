@@ -6,28 +6,19 @@ from functools import cached_property
 from itertools import pairwise
 
 from keyquestions.article import Article
+from keyquestions.grounding.dates import Dates
 from keyquestions.grounding.numerals import numerals
 from keyquestions.grounding.places import FAMILIES, MONTHS, TITLES, WEEKDAYS
 from keyquestions.grounding.turns import FUNCTION_WORDS, OPENERS
 from keyquestions.grounding.words import Word, lemmas, plain, stem_of, words
 
 _STEM = 3
+_PERIOD = re.compile(r"[qh][1-4]")
 NOUNS_ARE_CAPITAL = frozenset(["de", "lb"])
 _CAPITALS = 0.6
 _HEADLINE_WORDS = 4
 _LITTLE = frozenset(["of", "the", "and", "for", "de", "del", "la", "der", "des", "du", "et", "y"])
 _NO_NAMES = OPENERS | FUNCTION_WORDS["en"] | {"i", "i'm", "i've", "i'd", "i'll"}
-_PERIOD = re.compile(r"[qh][1-4]")
-_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
-_DATE = re.compile(
-    rf"(?P<d1>\d{{1,2}})(?:st|nd|rd|th|\.|er)?\s+(?:of\s+|de\s+)?(?P<m1>{_MONTH})\b|"
-    rf"\b(?P<m2>{_MONTH})\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:.,]*\d)",
-    re.IGNORECASE,
-)
-_MONTH_YEAR = re.compile(
-    r"\b([^\W\d_]+)\.?,?\s+(?:\d{1,2}(?:st|nd|rd|th)?,?\s+)?(?:of\s+|de\s+|del\s+)?((?:1[5-9]|20)\d\d)\b"
-)
-_NUMERIC_DATE = re.compile(r"\b(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})\b")
 
 
 class Names:
@@ -35,6 +26,10 @@ class Names:
 
     def __init__(self, article: Article) -> None:
         self._article = article
+
+    @cached_property
+    def _dates(self) -> Dates:
+        return Dates(self._article.text, self._known)
 
     @cached_property
     def _words(self) -> tuple[tuple[Word, ...], ...]:
@@ -92,7 +87,7 @@ class Names:
 
     def objections(self, statement: str) -> tuple[str, ...]:
         """Name the names, days and dates of a statement that the article does not have."""
-        found = [*self._dates(statement)]
+        found = [*self._dates.objections(statement)]
         said = tuple(words(statement))
         headline = _is_headline(said)
         for at, word in enumerate(said):
@@ -196,59 +191,6 @@ class Names:
             and FAMILIES.get(first.lower()) is None
             and first.lower() not in MONTHS
         )
-
-    @cached_property
-    def _known_dates(self) -> frozenset[tuple[int, int]]:
-        text = self._article.text
-        found = set(_dates_of(text))
-        for match in _NUMERIC_DATE.finditer(text):
-            numbers = [int(n) for n in match.groups()]
-            found |= {
-                (d, m - 1) for d in numbers for m in numbers if d != m or numbers.count(d) > 1
-            }
-        return frozenset(found)
-
-    def _dates(self, statement: str) -> list[str]:
-        months = {MONTHS[w] for w in self._known if w in MONTHS}
-        found = []
-        for match in _NUMERIC_DATE.finditer(statement):
-            day, month = int(match[1]), int(match[2]) - 1
-            if (day, month) not in self._known_dates and (
-                month + 1,
-                day - 1,
-            ) not in self._known_dates:
-                found.append(f'the date "{match.group()}" is not in the article')
-        for day, month in _dates_of(statement):
-            if (day, month) not in self._known_dates and month in months:
-                found.append("a day and a month stand together that the article has apart")
-        years = set(_month_years(self._article.text))
-        known_years = {year for _, year in years}
-        found += [
-            f"the article has another month of {year}"
-            for month, year in _month_years(statement)
-            if (month, year) not in years and year in known_years
-        ]
-        for word in words(statement):
-            named = MONTHS.get(plain(word.text)) if word.is_capital else None
-            numeric = any(m == named for _, m in self._known_dates)
-            certain = len(word.text) > _STEM and not word.opens
-            if named is not None and certain and named not in months and not numeric:
-                found.append(f'"{word.text}" is not in the article')
-        return found
-
-
-def _dates_of(text: str) -> list[tuple[int, int]]:
-    found = []
-    for match in _DATE.finditer(text):
-        month = MONTHS.get((match["m1"] or match["m2"]).lower())
-        if month is not None:
-            found.append((int(match["d1"] or match["d2"]), month))
-    return found
-
-
-def _month_years(text: str) -> list[tuple[int, str]]:
-    found = [(MONTHS.get(m[1].lower()), m[2]) for m in _MONTH_YEAR.finditer(text)]
-    return [(month, year) for month, year in found if month is not None]
 
 
 def _are_joined(text: str, first: Word, last: Word) -> bool:

@@ -52,36 +52,35 @@ def sentence_words(text: str, language: str) -> SentenceWords:
     content: list[str] = []
     governed: list[tuple[str, str]] = []
     marks: list[Mark] = []
-    pending = plain_negators = 0
-    first = ""
-    named: set[str] = set()
+    pending, first = 0, ""
     raw = _TOKEN.findall(text)
     tokens = [token.lower().replace("\u2019", "'") for token in raw]
-    for at, (token, follows) in enumerate(zip_longest(tokens, tokens[1:], fillvalue="")):
+    for token, follows in zip_longest(tokens, tokens[1:], fillvalue=""):
         if not token[0].isalnum() or token in CLAUSE_OPENERS:
             pending = 0
             continue
         kind = _kind(token, follows, language)
         if kind == "plain":
             marks.append(Mark(len(content), ""))
-            plain_negators += 1
         elif token in FUNCTION_WORDS.get(language, frozenset()):
             continue
         else:
             lemma = lemma_of(token, language)
             marks += [Mark(len(content), lemma)] if kind else []
             content.append(lemma)
-            if raw[at][0].isupper() and (at or token in TITLES):
-                named.add(lemma)
             if pending and not token.endswith("ly"):
                 first = first or lemma
                 governed.append((first, lemma))
                 pending -= 1
         if kind in _GOVERNED_BY:
             pending, first = max(pending, _GOVERNED_BY[kind]), ""
-    return SentenceWords(
-        tuple(content), tuple(governed), tuple(marks), plain_negators, frozenset(named)
+    named = frozenset(
+        lemma_of(token, language)
+        for at, token in enumerate(tokens)
+        if raw[at][0].isupper() and (at or token in TITLES or not lemmas(token))
     )
+    plain_negators = sum(not mark.lemma for mark in marks)
+    return SentenceWords(tuple(content), tuple(governed), tuple(marks), plain_negators, named)
 
 
 def _kind(token: str, follows: str, language: str) -> str:

@@ -1,6 +1,7 @@
 """A sentence as its content words with slots for names and numbers: who and what stands where."""
 
 import re
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from keyquestions.grounding.places import FAMILIES, MONTHS, PEOPLE, TITLES, WEEKDAYS
@@ -47,7 +48,7 @@ class Slots:
         return bool(forms(names) & self.every)
 
 
-def forms(names: frozenset[str]) -> frozenset[str]:
+def forms(names: AbstractSet[str]) -> frozenset[str]:
     """Return names with their stems and the families ("kremlin", "russian") that they belong to."""
     found = set(names)
     for name in names:
@@ -63,38 +64,37 @@ def forms(names: frozenset[str]) -> frozenset[str]:
 def slots_of(text: str, language: str, proper: frozenset[str]) -> Slots:
     """Read a sentence; `proper` are the words (plain) that are names in the article."""
     said = tuple(words(text))
-    function = FUNCTION_WORDS.get(language, frozenset()) | PLAIN_NEGATORS
-    items: list[Item] = [
-        Item(NUMBER, match.group(), match.start()) for match in _DIGITS.finditer(text)
-    ]
+    little = FUNCTION_WORDS.get(language, frozenset()) | PLAIN_NEGATORS | OPENERS
+    items: list[Item] = [Item(NUMBER, m.group(), m.start()) for m in _DIGITS.finditer(text)]
     lemmas: set[str] = set()
     last: Word | None = None
     for at, word in enumerate(said):
         lower = word.text.lower()
-        if lower in function or lower in OPENERS:
+        if lower in little:
             continue
-        name = plain(word.text)
         if _is_name(word, proper):
-            if last is not None and _JOINERS.fullmatch(text[last.end : word.start]):
-                items[-1] = Item(NAME, word.text, items[-1].start, items[-1].names | {name})
-            else:
-                items.append(Item(NAME, word.text, word.start, frozenset([name])))
+            names = frozenset([plain(word.text)])
+            is_joined = last and _JOINERS.fullmatch(text[last.end : word.start])
+            start, names = _joined(items.pop(), names) if is_joined else (word.start, names)
+            items.append(Item(NAME, word.text, start, names))
             last = word
             continue
         lemma = lemma_of(lower, language)
         lemmas.add(lemma)
-        if lemma in PEOPLE:
-            if last is not None and _APPOSED.fullmatch(text[last.end : word.start]):
-                continue
+        if lemma not in PEOPLE:
+            is_passive = any(w.text.lower() in _BE for w in said[max(0, at - 2) : at])
+            items.append(Item(lemma, lower, word.start, is_passive=is_passive))
+        elif last is None or not _APPOSED.fullmatch(text[last.end : word.start]):
             group = frozenset([f"people {PEOPLE[lemma]}"])
             items.append(Item(PARTY, word.text, word.start, group))
-            continue
-        passive = any(w.text.lower() in _BE for w in said[max(0, at - 2) : at])
-        items.append(Item(lemma, lower, word.start, is_passive=passive))
     items.sort(key=lambda item: item.start)
     groups = {group for item in items if item.key == PARTY for group in item.names}
-    every = frozenset(plain(word.text) for word in said) | groups
-    return Slots(tuple(items), forms(every), frozenset(lemmas), _has_agent(text, said, proper))
+    every = forms(groups.union(plain(word.text) for word in said))
+    return Slots(tuple(items), every, frozenset(lemmas), _has_agent(text, said, proper))
+
+
+def _joined(item: Item, names: frozenset[str]) -> tuple[int, frozenset[str]]:
+    return item.start, item.names | names
 
 
 def _is_name(word: Word, proper: frozenset[str]) -> bool:
