@@ -272,3 +272,88 @@ def test_context_is_cut_between_words(grounding):
 def test_other_scripts_have_words_too(text, quote, found):
     """Chinese, Russian and Arabic are held to the same rule."""
     assert isinstance(Grounding(article_of(text)).locate(quote), Anchor) is found
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "found"),
+    [
+        ("His ex-wife spoke first.", "wife spoke first", False),
+        ("Non-smokers protested there.", "smokers protested", False),
+        ("The well-known singer left.", "known singer", True),
+        ("COVID-19 cases rose again.", "19 cases rose", False),
+        ("The 1998-2001 boom ended.", "2001 boom ended", False),
+        ("The 1998-2001 boom ended.", "The 1998", False),
+        ("Mr O\u2019Brien said so.", "Brien said so", False),
+        ("L\u2019accord sign\u00e9 hier tient.", "accord sign\u00e9 hier", True),
+        ("The war\u2019s end came.", "The war", True),
+        ("They can\u2019t pay it.", "They can", False),
+        ("Ask joe@mail.org for more.", "mail.org for more", False),
+        ("Ask joe@mail.org for more.", "Ask joe", False),
+        ("The U.S. said no to it.", "S. said no", False),
+        ("That was all.New plans came.", "New plans came", True),
+        ("That was all.New plans came.", "That was all", True),
+        ("The 10:30 train was late.", "The 10", False),
+        ("Some 1,200 of 3,400 paid.", "Some 1", False),
+        ("It cost 5. 3 people died.", "cost 5.3 people", False),
+        ("It rose to 5.3 percent.", "rose to 5. 3 percent", False),
+        ("Bags of 12kg cost more.", "Bags of 12 kg cost more", True),
+        ("Sellers on eBay complained.", "Sellers on e Bay complained", True),
+        ("The notable man was there.", "The not able man was there", False),
+        (
+            "The government spokes person declined to comment.",
+            "The government spokesperson declined to comment",
+            True,
+        ),
+        ("Turkey won the match.", "turkey won the match", True),
+        ("The US team won it.", "the us team won it", False),
+        ("They met May there.", "They met may there", False),
+        ("\u0397 \u039f\u0394\u039f\u03a3 \u0395\u039a\u039b\u0395\u0399\u03a3\u0395.", "\u03b7 \u03bf\u03b4\u03bf\u03c2 \u03b5\u03ba\u03bb\u03b5\u03b9\u03c3\u03b5", True),
+        ("The o\ufb03ce burnt down.", "The of", False),
+        ("Prices fell by &pound;5 there.", "fell by \u00a35 there", True),
+        ("R&D costs; AT&T paid.", "AT&T paid", True),
+    ],
+)  # fmt: skip
+def test_words_begin_and_end_where_readers_see_them(text, quote, found):
+    """Hyphens, apostrophes, points and missing spaces decide it."""
+    assert isinstance(Grounding(article_of(text)).locate(quote), Anchor) is found
+
+
+def test_quotation_marks_that_belong_to_a_passage_come_with_it():
+    """A quoter's marks around the whole stand for the article's own."""
+    grounding = Grounding(article_of("She said: \u201cWe will never pay!\u201d Then she left."))
+
+    assert grounding.locate('"We will never pay!"').exact == "\u201cWe will never pay!\u201d"
+    assert grounding.locate("We will never pay!").exact == "We will never pay!"
+
+
+def test_headings_may_be_quoted_in_lower_case():
+    """Their capitals are a matter of style; in running text a capital may be a name."""
+    parts = [
+        (BlockKind.HEADING, "Peace Talks Set For June"),
+        (BlockKind.PARAGRAPH, "They met Polish Workers there."),
+    ]
+    grounding = Grounding(Article.of(parts, title=None, language="en"))
+
+    assert grounding.locate("peace talks").exact == "Peace Talks"
+    assert isinstance(grounding.locate("met polish workers"), Missing)
+
+
+def test_context_never_splits_a_letter_from_its_accent():
+    """Also where there is no space to cut at."""
+    text = "a\u0323\u0307" * 40 + "\u6218\u4e89" + "b\u0323\u0307" * 40
+    grounding = Grounding(article_of(text))
+    at = text.index("\u6218")
+    anchor = grounding.anchor(at, at + 2)
+
+    assert anchor.prefix.startswith("a")
+    assert text[at + 2 + len(anchor.suffix)] == "b"
+
+
+def test_what_the_nearest_passage_has_is_told_in_few_words():
+    """A long difference is cut; other spacing is said to be that."""
+    grounding = Grounding(article_of("One two three four five six seven eight nine ten eleven."))
+
+    assert grounding.locate("One two three four ten eleven").reason.startswith("the article has")
+    assert grounding.locate("One two. three four five").reason == (
+        "the article has other spacing or punctuation here"
+    )

@@ -43,6 +43,11 @@ class Names:
         return frozenset(found - {""})
 
     @cached_property
+    def _acronyms(self) -> frozenset[str]:
+        written = {word.text for block in self._words for word in block}
+        return frozenset(plain(w) for w in written if len(plain(w)) > 1 and w.isupper())
+
+    @cached_property
     def _stems(self) -> frozenset[str]:
         return frozenset(stem for word in self._known if len(stem := stem_of(word)) >= _STEM)
 
@@ -161,7 +166,7 @@ class Names:
                     initials += plain(word.text)[:1]
                 elif word.text.lower() not in _LITTLE:
                     break
-                if len(initials) > 1 and first + offset >= at and initials in self._known:
+                if len(initials) > 1 and first + offset >= at and initials in self._acronyms:
                     return True
         return False
 
