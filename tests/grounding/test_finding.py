@@ -7,15 +7,21 @@ from keyquestions.article import Article, BlockKind
 from keyquestions.grounding import Grounding, Missing
 
 PARAGRAPHS = (
-    "Talks on the Gr\u00fcntal dam collapse",
-    "He did not support the war, and the art of the deal was a \u201cdifficult\u201d thing"
-    "\u00a0to explain. The rate fell to -3.5 percent from 5.3 percent \u2014 a record \u2026 or so"
-    " they say.",
-    "The office\u2019s chief, Dr. Ana Ruiz\u2011Vega, paid $1,200.50 for 3/4 of it; caf\u00e9 owners"
-    " can\u2019t agree. No member of the Anti-War Party was at the of\ufb01ce at 10:30 a.m.",
-    "Mina Toth said the council had refused to sign. \u201cWe will never pay,\u201d she said. The"
-    " therapist said that 1,200 people and 12 dogs were there.",
-    "In Kyjiw waren 3.000 Menschen auf der Stra\u00dfe.",
+    "Talks on the Grüntal dam collapse",
+    (
+        "He did not support the war, and the art of the deal was a “difficult” thing"
+        "\u00a0to explain. The rate fell to -3.5 percent from 5.3 percent — a record … or so"
+        " they say."
+    ),
+    (
+        "The office’s chief, Dr. Ana Ruiz\u2011Vega, paid $1,200.50 for 3/4 of it; café owners"
+        " can’t agree. No member of the Anti-War Party was at the of\ufb01ce at 10:30 a.m."
+    ),
+    (
+        "Mina Toth said the council had refused to sign. “We will never pay,” she said. The"
+        " therapist said that 1,200 people and 12 dogs were there."
+    ),
+    "In Kyjiw waren 3.000 Menschen auf der Straße.",
 )
 
 
@@ -34,19 +40,19 @@ def grounding():
     [
         ("the art of the deal", "the art of the deal"),
         ("He did not support the war,", "He did not support the war,"),
-        ("a 'difficult' thing", "a \u201cdifficult\u201d thing"),
-        ('a "difficult" thing to explain', "a \u201cdifficult\u201d thing\u00a0to explain"),
-        ("a \u00abdifficult\u00bb thing", "a \u201cdifficult\u201d thing"),
-        ("a difficult thing", "a \u201cdifficult\u201d thing"),
+        ("a 'difficult' thing", "a “difficult” thing"),
+        ('a "difficult" thing to explain', "a “difficult” thing\u00a0to explain"),
+        ("a \u00abdifficult\u00bb thing", "a “difficult” thing"),
+        ("a difficult thing", "a “difficult” thing"),
         ("thing  to\n explain", "thing\u00a0to explain"),
         ("fell to \u22123.5 percent", "fell to -3.5 percent"),
         ("fell to \u20133.5 percent", "fell to -3.5 percent"),
-        ("5.3 percent - a record", "5.3 percent \u2014 a record"),
-        ("5.3 percent -- a record", "5.3 percent \u2014 a record"),
-        ("a record ... or so they say", "a record \u2026 or so they say"),
-        ("The office's chief", "The office\u2019s chief"),
-        ("cafe\u0301 owners", "caf\u00e9 owners"),
-        ("caf&eacute; owners can&rsquo;t agree", "caf\u00e9 owners can\u2019t agree"),
+        ("5.3 percent - a record", "5.3 percent — a record"),
+        ("5.3 percent -- a record", "5.3 percent — a record"),
+        ("a record ... or so they say", "a record … or so they say"),
+        ("The office's chief", "The office’s chief"),
+        ("cafe\u0301 owners", "café owners"),
+        ("caf&eacute; owners can&rsquo;t agree", "café owners can’t agree"),
         ("at the office at", "at the of\ufb01ce at"),
         ("Ana Ruiz-Vega", "Ana Ruiz\u2011Vega"),
         ("the coun\u00adcil had re\u200bfused", "the council had refused"),
@@ -55,15 +61,15 @@ def grounding():
         ("HE DID NOT SUPPORT THE WAR", "He did not support the war"),
         ("[H]e did not support the war", "He did not support the war"),
         ('"He did not support the war."', "He did not support the war"),
-        ("\u201cWe will never pay\u201d", "\u201cWe will never pay"),
-        ("\u201cWe will never pay,\u201d she said.", "\u201cWe will never pay,\u201d she said."),
+        ("“We will never pay”", "“We will never pay"),
+        ("“We will never pay,” she said.", "“We will never pay,” she said."),
         ("**the council** had refused to sign", "the council had refused to sign"),
         ("> the council had refused", "the council had refused"),
         ("<b>the council</b> had refused", "the council had refused"),
         ("1,200 people and 12 dogs!", "1,200 people and 12 dogs"),
         ("paid $1,200.50", "paid $1,200.50"),
         ("10:30 a.m.", "10:30 a.m."),
-        ("auf der Stra\u00dfe", "auf der Stra\u00dfe"),
+        ("auf der Straße", "auf der Straße"),
     ],
 )
 def test_a_quote_is_found_however_it_is_set(grounding, quote, exact):
@@ -71,7 +77,7 @@ def test_a_quote_is_found_however_it_is_set(grounding, quote, exact):
     found = grounding.locate(quote)
 
     assert isinstance(found, Anchor), found.reason
-    assert found.exact.strip("\u201c\u201d,. ") == exact.strip("\u201c\u201d,. ")
+    assert found.exact.strip("“”,. ") == exact.strip("“”,. ")
     assert grounding.article.text[found.start : found.end] == found.exact
 
 
@@ -150,8 +156,8 @@ def test_parts_of_words_are_not_words(grounding, quote):
         "",
         " ",
         "\u00a0\n",
-        "\u2026",
-        "\u201d",
+        "…",
+        "”",
         "a",
         "the",
         "of the",
@@ -183,13 +189,13 @@ def test_a_quote_longer_than_the_article_is_refused_at_once(grounding):
 @pytest.mark.parametrize(
     "quote",
     [
-        "He did \u2026 support the war",
+        "He did … support the war",
         "He did ... support the war",
         "He did [...] support the war",
-        "He did (\u2026) support the war",
-        "Mina Toth said the council \u2026 to sign",
-        "\u201cWe will \u2026 she said",
-        "café owners \u2026 agree. No member",
+        "He did (…) support the war",
+        "Mina Toth said the council … to sign",
+        "“We will … she said",
+        "café owners … agree. No member",
     ],
 )
 def test_an_omission_cannot_turn_a_quote_around(grounding, quote):
@@ -200,18 +206,18 @@ def test_an_omission_cannot_turn_a_quote_around(grounding, quote):
 
 def test_an_omission_shows_the_whole_passage(grounding):
     """What is shown has back in it whatever the quote left out."""
-    found = grounding.locate("the art of the deal \u2026 thing to explain")
+    found = grounding.locate("the art of the deal … thing to explain")
 
-    assert found.exact == "the art of the deal was a \u201cdifficult\u201d thing\u00a0to explain"
+    assert found.exact == "the art of the deal was a “difficult” thing\u00a0to explain"
 
 
 def test_pieces_in_the_wrong_order_or_far_apart_are_not_a_passage(grounding):
     """An omission has a left and a right side, near each other."""
     far = article_of("Alpha beta gamma " + "word " * 200 + "delta epsilon zeta.")
 
-    assert isinstance(grounding.locate("thing to explain \u2026 the art of the deal"), Missing)
-    assert isinstance(grounding.locate("Alpha beta \u2026 Alpha beta"), Missing)
-    assert isinstance(Grounding(far).locate("Alpha beta gamma \u2026 delta epsilon"), Missing)
+    assert isinstance(grounding.locate("thing to explain … the art of the deal"), Missing)
+    assert isinstance(grounding.locate("Alpha beta … Alpha beta"), Missing)
+    assert isinstance(Grounding(far).locate("Alpha beta gamma … delta epsilon"), Missing)
 
 
 def test_no_passage_runs_over_the_end_of_a_block(grounding):
@@ -220,9 +226,9 @@ def test_no_passage_runs_over_the_end_of_a_block(grounding):
     pieces = grounding.locate_all(quote)
 
     assert isinstance(grounding.locate(quote), Missing)
-    assert [piece.exact for piece in pieces] == ["or so they say.", "The office\u2019s chief"]
+    assert [piece.exact for piece in pieces] == ["or so they say.", "The office’s chief"]
     assert pieces[0].block + 1 == pieces[1].block
-    assert isinstance(grounding.locate_all("or so they say \u2026 The office's chief"), Missing)
+    assert isinstance(grounding.locate_all("or so they say … The office's chief"), Missing)
     assert isinstance(grounding.locate_all("a record or so they say. Mina Toth said"), Missing)
 
 
@@ -261,12 +267,12 @@ def test_context_is_cut_between_words(grounding):
 @pytest.mark.parametrize(
     ("text", "quote", "found"),
     [
-        ("\u4ed6\u4e0d\u652f\u6301\u6218\u4e89\u3002\u6218\u4e89\u7ed3\u675f\u4e86\u3002", "\u6218\u4e89\u7ed3\u675f", True),
-        ("\u4ed6\u4e0d\u652f\u6301\u6218\u4e89\u3002", "\u4ed6\u652f\u6301\u6218\u4e89", False),
-        ("\u041e\u043d \u043d\u0435 \u0431\u044b\u043b \u0442\u0430\u043c.", "\u043e\u043d \u043d\u0435 \u0431\u044b\u043b", True),
-        ("\u041e\u043d \u043d\u0435 \u0431\u044b\u043b \u0442\u0430\u043c.", "\u043e\u043d \u0431\u044b\u043b \u0442\u0430\u043c", False),
-        ("\u0644\u0645 \u064a\u0648\u0642\u0639 \u0627\u0644\u0627\u062a\u0641\u0627\u0642.", "\u064a\u0648\u0642\u0639 \u0627\u0644\u0627\u062a\u0641\u0627\u0642", True),
-        ("\u0644\u0645 \u064a\u0648\u0642\u0639 \u0627\u0644\u0627\u062a\u0641\u0627\u0642.", "\u0648\u0642\u0639", False),
+        ("他不支持战争\u3002战争结束了\u3002", "战争结束", True),
+        ("他不支持战争\u3002", "他支持战争", False),
+        ("Он не был там.", "он не был", True),
+        ("Он не был там.", "он был там", False),
+        ("لم يوقع الاتفاق.", "يوقع الاتفاق", True),
+        ("لم يوقع الاتفاق.", "وقع", False),
     ],
 )  # fmt: skip
 def test_other_scripts_have_words_too(text, quote, found):
@@ -283,10 +289,10 @@ def test_other_scripts_have_words_too(text, quote, found):
         ("COVID-19 cases rose again.", "19 cases rose", False),
         ("The 1998-2001 boom ended.", "2001 boom ended", False),
         ("The 1998-2001 boom ended.", "The 1998", False),
-        ("Mr O\u2019Brien said so.", "Brien said so", False),
-        ("L\u2019accord sign\u00e9 hier tient.", "accord sign\u00e9 hier", True),
-        ("The war\u2019s end came.", "The war", True),
-        ("They can\u2019t pay it.", "They can", False),
+        ("Mr O’Brien said so.", "Brien said so", False),
+        ("L’accord signé hier tient.", "accord signé hier", True),
+        ("The war’s end came.", "The war", True),
+        ("They can’t pay it.", "They can", False),
         ("Ask joe@mail.org for more.", "mail.org for more", False),
         ("Ask joe@mail.org for more.", "Ask joe", False),
         ("The U.S. said no to it.", "S. said no", False),
@@ -307,7 +313,7 @@ def test_other_scripts_have_words_too(text, quote, found):
         ("Turkey won the match.", "turkey won the match", True),
         ("The US team won it.", "the us team won it", False),
         ("They met May there.", "They met may there", False),
-        ("\u0397 \u039f\u0394\u039f\u03a3 \u0395\u039a\u039b\u0395\u0399\u03a3\u0395.", "\u03b7 \u03bf\u03b4\u03bf\u03c2 \u03b5\u03ba\u03bb\u03b5\u03b9\u03c3\u03b5", True),
+        ("Η ΟΔΟΣ ΕΚΛΕΙΣΕ.", "η οδος εκλεισε", True),
         ("The o\ufb03ce burnt down.", "The of", False),
         ("Prices fell by &pound;5 there.", "fell by \u00a35 there", True),
         ("R&D costs; AT&T paid.", "AT&T paid", True),
@@ -320,9 +326,9 @@ def test_words_begin_and_end_where_readers_see_them(text, quote, found):
 
 def test_quotation_marks_that_belong_to_a_passage_come_with_it():
     """A quoter's marks around the whole stand for the article's own."""
-    grounding = Grounding(article_of("She said: \u201cWe will never pay!\u201d Then she left."))
+    grounding = Grounding(article_of("She said: “We will never pay!” Then she left."))
 
-    assert grounding.locate('"We will never pay!"').exact == "\u201cWe will never pay!\u201d"
+    assert grounding.locate('"We will never pay!"').exact == "“We will never pay!”"
     assert grounding.locate("We will never pay!").exact == "We will never pay!"
 
 
@@ -340,9 +346,9 @@ def test_headings_may_be_quoted_in_lower_case():
 
 def test_context_never_splits_a_letter_from_its_accent():
     """Also where there is no space to cut at."""
-    text = "a\u0323\u0307" * 40 + "\u6218\u4e89" + "b\u0323\u0307" * 40
+    text = "a\u0323\u0307" * 40 + "战争" + "b\u0323\u0307" * 40
     grounding = Grounding(article_of(text))
-    at = text.index("\u6218")
+    at = text.index("战")
     anchor = grounding.anchor(at, at + 2)
 
     assert anchor.prefix.startswith("a")

@@ -99,16 +99,16 @@ def test_a_reason_says_what_is_wrong(statement, quote, reason):
 @pytest.mark.parametrize(
     ("text", "language", "foreign"),
     [
-        ("Der Rat hat mit sieben zu vier Stimmen f\u00fcr die F\u00e4hre gestimmt.", "en", True),
-        ("Le conseil a vot\u00e9 pour la ligne de ferry avec sept voix.", "en", True),
-        ("El consejo aprob\u00f3 la l\u00ednea de ferry por siete votos a favor.", "en", True),
-        ("\u0421\u043e\u0432\u0435\u0442 \u043f\u0440\u043e\u0433\u043e\u043b\u043e\u0441\u043e\u0432\u0430\u043b \u0437\u0430 \u043d\u043e\u0432\u0443\u044e \u043f\u0430\u0440\u043e\u043c\u043d\u0443\u044e \u043f\u0435\u0440\u0435\u043f\u0440\u0430\u0432\u0443.", "en", True),
+        ("Der Rat hat mit sieben zu vier Stimmen für die Fähre gestimmt.", "en", True),
+        ("Le conseil a voté pour la ligne de ferry avec sept voix.", "en", True),
+        ("El consejo aprobó la línea de ferry por siete votos a favor.", "en", True),
+        ("Совет проголосовал за новую паромную переправу.", "en", True),
         ("The council approved the ferry line by seven votes to four.", "de", True),
         ("The council approved the ferry line by seven votes to four.", "en", False),
         ("Ferries stop running Monday.", "en", False),
         ("Council backs ferry plan despite protests, vote shows", "en", False),
-        ('The council said \u201eWir haben lange genug gewartet\u201c.', "en", False),
-        ("Der Rat hat f\u00fcr die F\u00e4hre gestimmt.", "de", False),
+        ("The council said \u201eWir haben lange genug gewartet\u201c.", "en", False),
+        ("Der Rat hat für die Fähre gestimmt.", "de", False),
         ("The council approved the ferry line by seven votes to four.", "und", False),
     ],
 )  # fmt: skip

@@ -76,7 +76,7 @@ def reasons(verdict):
         ("The council voted. " * 6000, VOTE, "more than 80 words"),
         ("a" * 100_000, VOTE, "more than 80 words"),
         (
-            "Der Rat hat mit 7 zu 4 Stimmen f\u00fcr die Schlie\u00dfung gestimmt.",
+            "Der Rat hat mit 7 zu 4 Stimmen für die Schließung gestimmt.",
             VOTE,
             "not in the language of the article",
         ),
