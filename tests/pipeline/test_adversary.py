@@ -4,7 +4,6 @@ import pytest
 
 from keyquestions.analysis import Stage
 from keyquestions.analyst import (
-    FramingDraft,
     FunctionDraft,
     PerspectiveDraft,
     QuestionsDraft,
@@ -18,24 +17,12 @@ from keyquestions.pipeline.questions import verify_questions
 from keyquestions.pipeline.summaries import verify_summary
 from keyquestions.pipeline.verdict import MOST_FAULTS, Docket
 
-from .conftest import QUESTIONS, TEXT, question, sentence
+from .conftest import QUESTIONS, TEXT, framing, question, reasons, sentence
 
 VOTE = "voted 7 to 4 on Tuesday to close the Elm Street library"
 ROOF = "its roof would cost $1.2 million to repair"
 RECKLESS = "residents called the decision reckless"
 GOOD = sentence("The library will shut its doors on June 30.")
-
-
-@pytest.fixture
-def docket(article, codebook):
-    def make(stage):
-        return Docket(stage, Grounding(article), codebook)
-
-    return make
-
-
-def reasons(verdict):
-    return " | ".join(each.reason for each in verdict.dropped)
 
 
 @pytest.mark.parametrize(
@@ -138,11 +125,6 @@ def test_the_same_sentence_and_the_same_quote_count_once(docket):
 
     assert [len(each.evidence) for each in verdict.part.sentences] == [1]
     assert "the summary says so already" in reasons(verdict)
-
-
-def framing(**parts):
-    empty = {"genre": "reporting", "frames": (), "functions": (), "signals": (), "perspectives": ()}
-    return FramingDraft(**(empty | parts))
 
 
 def signal(**changes):

@@ -5,7 +5,6 @@ import pytest
 from keyquestions.analysis import QuestionStatus, Severity, Stage, Voice, shorten
 from keyquestions.analyst import (
     FrameDraft,
-    FramingDraft,
     FunctionDraft,
     PerspectiveDraft,
     QuestionsDraft,
@@ -19,21 +18,7 @@ from keyquestions.pipeline.questions import verify_questions
 from keyquestions.pipeline.summaries import verify_summary
 from keyquestions.pipeline.verdict import Docket
 
-from .conftest import QUESTIONS, TEXT, question, sentence
-
-
-@pytest.fixture
-def docket(article, codebook):
-    def make(stage):
-        return Docket(stage, Grounding(article), codebook)
-
-    return make
-
-
-def reasons(verdict):
-    """What was dropped and why, in one string."""
-    return " | ".join(f"{each.item} -> {each.reason}" for each in verdict.dropped)
-
+from .conftest import QUESTIONS, TEXT, framing, question, reasons, sentence
 
 # summary
 
@@ -93,12 +78,6 @@ def test_an_empty_summary_is_a_fault(docket):
 
 
 # framing
-
-
-def framing(**parts):
-    """A framing draft with nothing in it but what is given."""
-    empty = {"genre": "reporting", "frames": (), "functions": (), "signals": (), "perspectives": ()}
-    return FramingDraft(**(empty | parts))
 
 
 def frame(label="economic", quote="its roof would cost $1.2 million to repair", why="It is money."):
