@@ -164,7 +164,10 @@ class Framing(Value):
 
     genre: Annotated[str, Field(json_schema_extra={"codebook": "genres"})]
     frames: tuple[Frame, ...]
-    functions: dict[str, FramingFunction | None]
+    functions: Annotated[
+        dict[str, FramingFunction | None],
+        Field(json_schema_extra={"codebook_keys": "functions"}),
+    ]
     signals: tuple[Signal, ...]
     perspectives: tuple[Perspective, ...]
     severity: Severity
@@ -222,6 +225,21 @@ class Tokens(Value):
     output: int | None = None
     cached: int | None = None
     reasoning: int | None = None
+
+
+class Call(Value):
+    """One request that reached a provider, and what it cost.
+
+    `outcome` is "ok" for a reply that was used; else why it was not, as an error's code. A call
+    that broke off may have been paid for: its tokens are then unknown, not 0.
+    """
+
+    model: str
+    model_served: str | None
+    tokens: Tokens
+    cost_usd: float | None
+    latency_ms: int | None
+    outcome: str = "ok"
 
 
 class Provenance(Value):

@@ -13,7 +13,7 @@ from typing import Annotated, ClassVar, Generic, TypeVar
 
 from pydantic import Field
 
-from keyquestions.analysis import Dropped, Framing, Summary, Tokens, Value
+from keyquestions.analysis import Call, Dropped, Framing, Summary, Value
 from keyquestions.article import Article
 from keyquestions.errors import AnalystError
 
@@ -95,15 +95,6 @@ class QuestionsDraft(Value):
 
 
 D_co = TypeVar("D_co", SummaryDraft, FramingDraft, QuestionsDraft, covariant=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One call of a model that was made for a proposal: what it cost."""
-
-    model_served: str | None
-    tokens: Tokens
-    cost_usd: float | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,8 @@ class Label(_Entry):
     """One label: what it means, when to use it, when not to, and an example of our own.
 
     `name` is how readers see it. `family` groups labels (the lexical, epistemic and informational
-    signals); `weight` is how heavily a signal of this kind counts towards severity, from 0 to 1.
+    signals); `weight` is how heavily a signal of this kind counts towards severity, from 0 to 1;
+    `note` is shown to readers beside the name, where the name alone could mislead.
     """
 
     name: Annotated[str, Field(min_length=1)]
@@ -42,6 +43,7 @@ class Label(_Entry):
     example: Annotated[str, Field(min_length=1)]
     family: str | None = None
     weight: Annotated[float, Field(ge=0, le=1)] | None = None
+    note: str | None = None
 
 
 class Codebook(_Entry):

@@ -39,7 +39,7 @@ header or the text of an article. Errors carry no HTTP status and no exit code: 
 border maps them (`cli/exits.py`), and a test holds that table against every leaf class.
 """
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 
 class KeyQuestionsError(Exception):
@@ -162,7 +162,12 @@ class NothingVerified(AnalystError):
 
 
 class ModelError(AnalystError):
-    """The chat model gave no usable reply."""
+    """The chat model gave no usable reply.
+
+    `spent` are the calls (`analysis.Call`) that were made on the way: an error can cost money.
+    """
+
+    spent: tuple[Any, ...] = ()
 
 
 class ModelUnreachable(ModelError):

@@ -10,7 +10,6 @@ from pydantic import BaseModel, ValidationError
 from keyquestions.analysis import Dropped, Framing, Stage, Summary
 from keyquestions.analyst import (
     Analyst,
-    Call,
     FramingDraft,
     Objections,
     Proposal,
@@ -106,12 +105,13 @@ class ModelAnalyst(Analyst):
             max_output_tokens=sampling.max_output_tokens,
         )
         reply = await self._chat.complete(request)
+        calls = (*reply.spent, reply.call)
         parsed, rejected = read_reply(reply.text, draft, stage)
         return Proposal(
             draft=parsed,
             rejected=tuple(rejected),
             reply=reply.text,
-            calls=(Call(reply.model_served, reply.tokens, reply.cost_usd),),
+            calls=calls,
             error=_incomplete(reply, self.model),
         )
 

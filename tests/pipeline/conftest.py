@@ -6,10 +6,9 @@ from typing import Any, ClassVar
 
 import pytest
 
-from keyquestions.analysis import Framing, Stage, Summary, Tokens
+from keyquestions.analysis import Call, Framing, Stage, Summary, Tokens
 from keyquestions.analyst import (
     Analyst,
-    Call,
     FramingDraft,
     Objections,
     Proposal,
@@ -162,7 +161,13 @@ class ScriptedAnalyst(Analyst):
         draft = script.pop(0)
         if isinstance(draft, AnalystError):
             raise draft
-        call = Call("scripted-1", Tokens(input=100, output=10, cached=0, reasoning=0), None)
+        call = Call(
+            model="scripted",
+            model_served="scripted-1",
+            tokens=Tokens(input=100, output=10, cached=0, reasoning=0),
+            cost_usd=None,
+            latency_ms=None,
+        )
         return Proposal(draft, reply=draft.model_dump_json(), calls=(call,))
 
 

@@ -1,12 +1,13 @@
 """What an article is once it has been read: canonical text in blocks."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
 from pydantic import BaseModel, ConfigDict
 
-from keyquestions.article.characters import content_hash
+from keyquestions.article.characters import content_hash, count_words
 
 SEPARATOR = "\n\n"
 """What stands between two blocks in the canonical text."""
@@ -20,6 +21,19 @@ class BlockKind(StrEnum):
     LIST_ITEM = "list_item"
     QUOTE = "quote"
     CAPTION = "caption"
+
+
+Part = tuple[BlockKind, str]
+"""What will be a block once it is known where it stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found in an input: parts in reading order, and what it says of itself."""
+
+    parts: list[Part]
+    title: str | None = None
+    language: str | None = None
 
 
 class Block(BaseModel):
@@ -48,9 +62,7 @@ class Article(BaseModel):
     blocks: tuple[Block, ...]
 
     @classmethod
-    def of(
-        cls, parts: Iterable[tuple[BlockKind, str]], *, title: str | None, language: str
-    ) -> "Article":
+    def of(cls, parts: Iterable[Part], *, title: str | None, language: str) -> "Article":
         """Lay out `parts`, which are clean and in reading order, as one canonical text.
 
         A title that is not already the first part is put before them.
@@ -72,8 +84,8 @@ class Article(BaseModel):
 
     @cached_property
     def words(self) -> int:
-        """How many white-space separated words the canonical text has."""
-        return len(self.text.split())
+        """How many words there are; two characters of a script without spaces count as one."""
+        return count_words(self.text)
 
     @property
     def body(self) -> tuple[Block, ...]:

@@ -1,4 +1,9 @@
-"""Bytes to text, without guessing: a wrong guess would change an article's words silently."""
+"""Bytes to text, without guessing: a wrong guess would change an article's words silently.
+
+UTF-8 is certain, because hardly anything else is valid UTF-8; everything else has to be named: by
+the caller, by the server or by the page itself. UTF-16, with or without a mark, is an error that
+says so.
+"""
 
 import codecs
 import re
@@ -21,8 +26,20 @@ _WIDE_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_CONTROLS = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
-_DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:.-]{2,40})", re.IGNORECASE)
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_DECLARED = re.compile(
+    rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:.-]{2,40})"
+    rb"|^\s*<\?xml[^>]{0,80}?encoding\s*=\s*[\"']([\w:.-]{2,40})",
+    re.IGNORECASE,
+)
+_ENCODINGS = re.compile(
+    r"utf-(?:8|8-sig|16|16-le|16-be|32|32-le|32-be)|cp\d+|iso8859-\d+|ascii|koi8-[rtu]|mac-\w+"
+    r"|tis-620|gb2312|gbk|gb18030|hz|big5(?:hkscs)?|euc_\w+|shift_jis\w*|iso2022_\w+|johab"
+)
+"""Encodings of text, by Python's names; it has others, such as unicode_escape, that are none."""
+
+_WINDOWS = frozenset(["iso8859-1", "ascii", "cp1252"])
+"""What is called so is Windows-1252 on the web, curly quotation marks included."""
 _DECLARED_WITHIN = 4096
 _SAMPLE = 4096
 
@@ -48,22 +65,37 @@ def decode(data: bytes, *, encoding: str | None = None) -> str:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         return _not_utf8(data)
-    if _is_binary(data):
-        raise ArticleUnreadable("This is not text; give the article as text or HTML.")
-    return text
+    return _no_binary(text)
 
 
 def _decoded(data: bytes, encoding: str) -> str:
+    name = _python_name(encoding)
+    if name in _WINDOWS:
+        # A server's "ISO-8859-1" is often a default that nobody has looked at.
+        try:
+            return _no_binary(data.decode("utf-8-sig"))
+        except UnicodeDecodeError:
+            name = "cp1252"
     try:
-        return data.decode(encoding).removeprefix("\ufeff")
-    except LookupError:
-        raise ArticleUnreadable(
-            f'There is no encoding "{encoding}"; name one such as utf-8, utf-16 or windows-1252.'
-        ) from None
+        text = data.decode(name)
     except UnicodeError:
         raise ArticleUnreadable(
             f"The text is not in the encoding {encoding}; name another with --encoding."
         ) from None
+    return _no_binary(text.removeprefix("\ufeff"))
+
+
+def _python_name(encoding: str) -> str:
+    try:
+        name = codecs.lookup(encoding).name
+    except (LookupError, ValueError):
+        name = ""
+    if not _ENCODINGS.fullmatch(name):
+        shown = "".join(filter(str.isprintable, encoding))[:40]
+        raise ArticleUnreadable(
+            f'There is no encoding "{shown}"; name one such as utf-8, utf-16 or windows-1252.'
+        )
+    return name
 
 
 def _with_zeros(data: bytes) -> ArticleUnreadable:
@@ -77,11 +109,12 @@ def _with_zeros(data: bytes) -> ArticleUnreadable:
 
 
 def _not_utf8(data: bytes) -> str:
-    declared = _DECLARED.search(data[:_DECLARED_WITHIN])
-    if declared:
-        return _decoded(data, declared[1].decode("ascii"))
-    if _is_binary(data):
-        raise ArticleUnreadable("This is a binary file; give the article as text or HTML.")
+    _no_binary(data[:_SAMPLE].decode("latin-1"))
+    found = _DECLARED.search(data[:_DECLARED_WITHIN])
+    declared = (found[1] or found[2]).decode("ascii") if found else None
+    # A page that could be searched for its declaration is in no encoding of wide characters.
+    if declared and not declared.lower().startswith(("utf-16", "utf-32", "utf16", "utf32")):
+        return _decoded(data, declared)
     raise _undeclared("Latin-1 or Windows-1252", "windows-1252")
 
 
@@ -92,7 +125,9 @@ def _undeclared(looks_like: str, name: str) -> ArticleUnreadable:
     )
 
 
-def _is_binary(data: bytes) -> bool:
-    """More than one control character in 200 bytes does not happen in text."""
-    sample = data[:_SAMPLE]
-    return len(_CONTROLS.findall(sample)) * 200 > max(len(sample), 200)
+def _no_binary(text: str) -> str:
+    """The text; more than one control character in 200 does not happen in one."""
+    sample = text[:_SAMPLE]
+    if len(_CONTROLS.findall(sample)) * 200 > max(len(sample), 200):
+        raise ArticleUnreadable("This is a binary file; give the article as text or HTML.")
+    return text

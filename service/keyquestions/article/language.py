@@ -1,5 +1,6 @@
 """Which language a text is in."""
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,10 @@ SAMPLE = 2000
 """Characters that are looked at."""
 
 _UNSURE = 0.05
+_SHORT = 120
+"""Characters of text below which the detector is often wrong."""
+
+_SAME = {"no": "nb", "iw": "he", "in": "id", "mul": None, "zxx": None}
 _ENGLISH = frozenset(["the", "of", "and", "to", "that", "with", "for", "by", "from", "which"])
 _PLAINLY = 0.15
 """The share of these words, which no other language has together."""
@@ -21,17 +26,37 @@ _CODES = (
 )  # fmt: skip
 
 
-def detect_language(text: str) -> str:
+def detect_language(text: str, *, declared: str | None = None) -> str:
     """The ISO 639-1 code of a text's language, or "und" where it cannot be told.
 
     Text that is plainly English is told by its function words: that spares most articles the
     loading of the detector's models (0.2 s).
+
+    Args:
+        text: running text, without headings.
+        declared: what the page says (`<html lang>`). Many pages say what their theme came with, so
+            it decides only where the text is short, cannot be told, or would be in a language that
+            the detector does not know.
     """
-    words = text[:SAMPLE].lower().split()
+    code = language_code(declared)
+    if code and code.upper() not in _CODES:
+        return code
+    sample = text[:SAMPLE]
+    words = sample.lower().split()
     if words and sum(word in _ENGLISH for word in words) >= _PLAINLY * len(words):
         return "en"
-    found = _detector().detect_language_of(text[:SAMPLE])
-    return found.iso_code_639_1.name.lower() if found else UNKNOWN
+    if code and len(sample) < _SHORT:
+        return code
+    found = _detector().detect_language_of(sample)
+    return found.iso_code_639_1.name.lower() if found else code or UNKNOWN
+
+
+def language_code(tag: str | None) -> str | None:
+    """The language of a tag such as "de-AT" or "pt_BR"; None where it names none."""
+    primary = re.split("[-_]", tag or "", maxsplit=1)[0].strip().lower()
+    if primary == UNKNOWN or not re.fullmatch("[a-z]{2,3}", primary):
+        return None
+    return _SAME.get(primary, primary)
 
 
 @cache

@@ -1,6 +1,5 @@
 """HTML to parts: a CMS's body, or the part of a page that holds the article."""
 
-import html
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -8,42 +7,48 @@ from dataclasses import dataclass, field
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from keyquestions.article.blocks import BlockKind
-from keyquestions.article.characters import FOLDS, clean
-from keyquestions.article.furniture import Part
-from keyquestions.article.plain import looks_like_heading
+from keyquestions.article.blocks import BlockKind, Part
+from keyquestions.article.characters import FOLDS, clean, unescaped, well_formed
+from keyquestions.article.plain import BULLET, looks_like_heading
+from keyquestions.article.visibility import is_hidden, is_named_furniture, is_pullquote
 
-_SKIPPED = frozenset(
-    (
-        "script style noscript template iframe object embed svg math canvas audio video picture"
-        " form button input select textarea option datalist dialog nav footer aside figcaption"
-        " caption head title meta link base"
-    ).split()
-)
 _KINDS = {f"h{level}": BlockKind.HEADING for level in range(1, 7)} | {
     "li": BlockKind.LIST_ITEM,
     "tr": BlockKind.LIST_ITEM,
     "dd": BlockKind.LIST_ITEM,
     "blockquote": BlockKind.QUOTE,
 }
+_CELLS = frozenset(["td", "th"])
+_TIGHT = frozenset("p li dd dt h1 h2 h3 h4 h5 h6 td th pre summary".split())
+"""In these, a blank line is white space; elsewhere it ends a paragraph, as WordPress has it."""
+
 _BLOCKS = frozenset(
     (
-        "address article blockquote body center dd details div dl dt fieldset figure h1 h2 h3 h4"
-        " h5 h6 header hr html li main ol p pre section summary table tbody td tfoot th thead tr ul"
+        "address article aside blockquote body center dd details div dl dt fieldset figure h1 h2 h3"
+        " h4 h5 h6 header hr html li main ol p pre section summary table tbody tfoot thead tr ul"
     ).split()
 )
 _BOLD = frozenset(["b", "strong"])
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_HIDDEN_CLASS = re.compile(r"(?:^|\s)(?:screen-reader-text|sr-only|visually-?hidden)(?:\s|$)")
-_FURNITURE_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:newsletter|subscri(?:be|ption)|sign-?up|share|sharing|sharedaddy|social|related"
-    r"|relatedposts|recirc\w*|advert\w*|promo|byline|breadcrumbs?|comments?|cookies?|keyquestions"
-    r"|wp-caption-text|tags-links|post-tags|paywall)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-_PULLQUOTE = re.compile(r"pull-?quote", re.IGNORECASE)
-_ENTITY = re.compile(r"&(?:#\d{2,6}|#x[0-9a-fA-F]{2,6}|[a-zA-Z]{2,8}\d{0,2});")
-_BREAK = "\n"
+_QUOTATION = {"start": "\u201c", "end": "\u201d"}
+_XML = re.compile(r"\s{0,99}<\?xml[^>]{0,999}>")
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
+_SPACES = re.compile(r"\s+")
+
+
+@dataclass(slots=True)
+class _Line:
+    """Text up to a line break, and how much of it is bold."""
+
+    pieces: list[str] = field(default_factory=list)
+    bold: int = 0
+
+    @property
+    def text(self) -> str:
+        return clean(unescaped("".join(self.pieces)))
+
+    @property
+    def is_bold(self) -> bool:
+        return bool(self.bold) and self.bold >= sum(len(piece.strip()) for piece in self.pieces)
 
 
 @dataclass(slots=True)
@@ -52,42 +57,64 @@ class _Walk:
 
     parts: list[Part] = field(default_factory=list)
     pulled: list[str] = field(default_factory=list)
-    kinds: list[BlockKind] = field(default_factory=list)
-    buffer: list[str] = field(default_factory=list)
+    kinds: list[tuple[str, BlockKind]] = field(default_factory=list)
+    lines: list[_Line] = field(default_factory=lambda: [_Line()])
     bold: int = 0
-    bold_length: int = 0
+    tight: int = 0
     pulling: int = 0
 
     def text(self, text: str | None) -> None:
-        if text:
-            self.buffer.append(re.sub(r"\s+", " ", text))
+        if not text:
+            return
+        for at, piece in enumerate([text] if self.tight else _BLANK_LINE.split(text)):
+            if at:
+                self.flush()
+            self.lines[-1].pieces.append(_SPACES.sub(" ", piece))
             if self.bold:
-                self.bold_length += len(text.strip())
+                self.lines[-1].bold += len(piece.strip())
+
+    def line_break(self) -> None:
+        """End a line; two breaks end a block."""
+        if any(piece.strip() for piece in self.lines[-1].pieces):
+            self.lines.append(_Line())
+        else:
+            self.flush()
 
     def flush(self) -> None:
-        """End the block that was being read; two line breaks end one, too."""
-        whole = "".join(self.buffer)
-        bold = self.bold_length and self.bold_length >= len(whole.strip())
-        self.buffer.clear()
-        self.bold_length = 0
-        for piece in re.split(r"\n\s*\n", whole):
-            text = clean(html.unescape(piece) if _ENTITY.search(piece) else piece)
-            if not text:
-                continue
-            if self.pulling:
-                self.pulled.append(text)
-                continue
-            kind = self.kinds[-1] if self.kinds else BlockKind.PARAGRAPH
-            if bold and kind is BlockKind.PARAGRAPH and looks_like_heading(text):
-                kind = BlockKind.HEADING
-            self.parts.append((kind, text))
+        """End the block that was being read."""
+        lines, self.lines = self.lines, [_Line()]
+        kind = self.kinds[-1][1] if self.kinds else BlockKind.PARAGRAPH
+        texts = [(line, text) for line in lines if (text := line.text)]
+        if self.pulling:
+            self.pulled += [" ".join(text for _, text in texts)] if texts else []
+        elif kind is BlockKind.PARAGRAPH:
+            self.parts += _paragraph(texts)
+        elif texts:
+            self.parts.append((kind, " ".join(text for _, text in texts)))
+
+
+def _paragraph(texts: list[tuple[_Line, str]]) -> list[Part]:
+    """The parts of a paragraph's lines: a bold one may be a heading, one with a bullet an item."""
+    parts: list[tuple[BlockKind, list[str]]] = []
+    for line, text in texts:
+        joins = bool(parts) and parts[-1][0] is BlockKind.PARAGRAPH
+        bullet = BULLET.match(text) if len(texts) > 1 else None
+        if bullet:
+            parts.append((BlockKind.LIST_ITEM, [text[bullet.end() :]]))
+        elif line.is_bold and not joins and looks_like_heading(text):
+            parts.append((BlockKind.HEADING, [text]))
+        elif joins:
+            parts[-1][1].append(text)
+        else:
+            parts.append((BlockKind.PARAGRAPH, [text]))
+    return [(kind, " ".join(pieces)) for kind, pieces in parts]
 
 
 def parse(markup: str) -> HtmlElement | None:
     """A tree, however broken the markup; None where there is nothing in it."""
     parser = HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
     # A declared encoding is no longer true of text that has been decoded.
-    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", markup.replace("\0", ""), count=1)
+    text = _XML.sub("", well_formed(markup).replace("\0", ""), count=1)
     try:
         return document_fromstring(text, parser)
     except (etree.ParserError, etree.XMLSyntaxError):
@@ -100,15 +127,21 @@ def markup_parts(root: HtmlElement) -> list[Part]:
     What is named like furniture is left out, unless next to nothing would be left: some sites name
     the article itself so.
     """
-    strict, lenient = _walk(root, _is_out), _walk(root, _is_hidden)
+    named: list[HtmlElement] = []
+
+    def is_out(element: HtmlElement) -> bool:
+        if is_hidden(element):
+            return True
+        if element is root or not is_named_furniture(element):
+            return False
+        named.append(element)
+        return True
+
+    strict = _walk(root, is_out)
+    if not named:
+        return strict
+    lenient = _walk(root, is_hidden)
     return lenient if _size(strict) * 4 < _size(lenient) else strict
-
-
-def remove_hidden(root: HtmlElement) -> None:
-    """Take out of a tree what no reader of the page sees."""
-    for element in [each for each in root.iter(etree.Element) if _is_unseen(each)]:
-        if element.getparent() is not None:
-            element.drop_tree()
 
 
 def _size(parts: list[Part]) -> int:
@@ -117,16 +150,17 @@ def _size(parts: list[Part]) -> int:
 
 def _walk(root: HtmlElement, is_out: Callable[[HtmlElement], bool]) -> list[Part]:
     walk = _Walk()
+    skipped = None
     events = etree.iterwalk(root, events=("start", "end"))
     for event, element in events:
-        out = is_out(element)
         if event == "start":
-            if out:
+            if is_out(element):
                 events.skip_subtree()
+                skipped = element
             else:
                 _open(walk, element)
         else:
-            if not out:
+            if element is not skipped:
                 _close(walk, element)
             if element is not root:
                 walk.text(element.tail)
@@ -137,31 +171,38 @@ def _walk(root: HtmlElement, is_out: Callable[[HtmlElement], bool]) -> list[Part
 def _open(walk: _Walk, element: HtmlElement) -> None:
     tag = element.tag
     if tag in _BLOCKS:
-        if tag in {"td", "th"}:
-            walk.buffer.append(" ")
-        else:
-            walk.flush()
+        walk.flush()
+        walk.pulling += is_pullquote(element)
     if tag in _KINDS:
-        walk.kinds.append(_KINDS[tag])
+        walk.kinds.append((tag, _KINDS[tag]))
+    elif tag == "p" and walk.kinds and walk.kinds[-1][0] == "tr":
+        # Old pages are laid out in tables; their paragraphs are no items.
+        walk.kinds.append((tag, BlockKind.PARAGRAPH))
+    walk.tight += tag in _TIGHT
     walk.bold += tag in _BOLD
-    walk.pulling += _is_pullquote(element)
-    if tag == "br":
-        walk.buffer.append(_BREAK)
+    _inline(walk, tag, "start")
     walk.text(element.text)
 
 
 def _close(walk: _Walk, element: HtmlElement) -> None:
     tag = element.tag
-    if tag in _BLOCKS and tag not in {"td", "th"}:
+    _inline(walk, tag, "end")
+    if tag in _BLOCKS:
         walk.flush()
-    if tag in _KINDS:
+        walk.pulling -= is_pullquote(element)
+    if walk.kinds and walk.kinds[-1][0] == tag:
         walk.kinds.pop()
+    walk.tight -= tag in _TIGHT
     walk.bold -= tag in _BOLD
-    walk.pulling -= _is_pullquote(element)
 
 
-def _is_pullquote(element: HtmlElement) -> bool:
-    return element.tag in _BLOCKS and bool(_PULLQUOTE.search(element.get("class", "")))
+def _inline(walk: _Walk, tag: str, event: str) -> None:
+    if tag == "br" and event == "start":
+        walk.line_break()
+    elif tag == "q":
+        walk.text(_QUOTATION[event])
+    elif tag in _CELLS:
+        walk.text(" ")
 
 
 def _with_pulled(walk: _Walk) -> list[Part]:
@@ -172,24 +213,3 @@ def _with_pulled(walk: _Walk) -> list[Part]:
         if words not in whole and walk.parts:
             walk.parts.append((BlockKind.QUOTE, text))
     return walk.parts
-
-
-def _is_out(element: HtmlElement) -> bool:
-    names = f"{element.get('class', '')} {element.get('id', '')}"
-    return _is_hidden(element) or bool(_FURNITURE_CLASS.search(names))
-
-
-def _is_hidden(element: HtmlElement) -> bool:
-    if element.tag in _SKIPPED:
-        # A pull quote in an aside is looked at like any other.
-        return not (element.tag == "aside" and _PULLQUOTE.search(element.get("class", "")))
-    return _is_unseen(element)
-
-
-def _is_unseen(element: HtmlElement) -> bool:
-    return (
-        "hidden" in element.attrib
-        or element.get("aria-hidden") == "true"
-        or bool(_HIDDEN_STYLE.search(element.get("style", "")))
-        or bool(_HIDDEN_CLASS.search(element.get("class", "")))
-    )

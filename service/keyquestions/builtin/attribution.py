@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from keyquestions.analysis import Voice
 from keyquestions.article import Article, BlockKind
 from keyquestions.builtin.quotations import Quotation, quotations
-from keyquestions.builtin.sources import Cue, SourceFinder
+from keyquestions.builtin.sources import Cue, SourceFinder, Speakers
 from keyquestions.builtin.words import Line
 
 _FRAGMENT = 4
@@ -60,9 +60,19 @@ class Voices:
             covered += max(0, min(last, end) - max(first, start))
         return Voice.QUOTED_SOURCE if covered * 2 > end - start else Voice.AUTHOR
 
+    def is_quoted(self, at: int) -> bool:
+        """Whether a place stands within somebody's direct speech."""
+        return any(start <= at < end for start, end in self._quoted)
+
     def named(self) -> tuple[Attribution, ...]:
         """The attributions to a source that can be held to its words."""
         return tuple(a for a in self.attributions if a.source is not None and not a.unnamed)
+
+
+def in_prose(source: str) -> str:
+    """A source as it reads within a sentence: "the mayor", "the Court of Appeal", "Ruth Bell"."""
+    bare = source[:1].islower() and not source.startswith(("the ", "a ", "an "))
+    return f"the {source}" if bare or " of " in source else source
 
 
 def attribute(article: Article, text: tuple[Line, ...]) -> Voices:
@@ -70,13 +80,13 @@ def attribute(article: Article, text: tuple[Line, ...]) -> Voices:
     finder = SourceFinder.of(article.language)
     quotes = quotations(article)
     found: list[Attribution] = []
-    last: str | None = None
+    last = Speakers()
     for index, line in enumerate(text):
         inside = _inside(quotes, line)
         cues = finder.cues(line, inside, last)
         found += [_reported(cue, line) for cue in cues if cue.start < cue.end]
-        last = next((cue.source for cue in reversed(cues) if cue.source), last)
-        found += _quoted(line, inside, cues, last, article)
+        last = finder.after(line, cues, last)
+        found += _quoted(line, inside, cues, last.person or last.anybody, article)
         found += _listed(cues, text, index)
     return Voices(tuple(found))
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from keyquestions.article import Article, BlockKind, sentences
 from keyquestions.builtin.chunks import Chunk, chunks
 from keyquestions.builtin.names import Names
-from keyquestions.builtin.quoted import quoted_spans
+from keyquestions.builtin.quotations import quoted_spans
 from keyquestions.builtin.tokens import Token, tag_all, tokenise, untagged
 
 TAGGED = frozenset({"en"})

@@ -6,7 +6,7 @@ from functools import cache
 
 from keyquestions.analyst import FrameDraft
 from keyquestions.article import BlockKind
-from keyquestions.builtin.patterns import Phrases
+from keyquestions.builtin.patterns import Hit, Phrases
 from keyquestions.builtin.scan import Scan
 from keyquestions.builtin.wordlists import items, word_list
 from keyquestions.builtin.words import Line
@@ -15,12 +15,16 @@ _CORE, _PLAIN = 1.0, 0.35
 _TITLE, _LEAD, _HEADING = 2.5, 1.6, 1.3
 _ENOUGH = 2.4
 _SHORT = 1.0
+_SHORT_LISTS = 0.6
 _SHORT_WORDS = 45
 _SHARE = 0.5
 _SPREAD = 3
 _MOST = 3
 _LONGEST_QUOTE = 240
 _TERMS_SHOWN = 3
+_QUOTES = 2
+_WIDE = 4
+_ADDRESSES = frozenset("street park homes town village garden home bridge square".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +67,8 @@ def find_frames(scan: Scan) -> tuple[FrameDraft, ...]:
     """At most three frames that dominate the article, the strongest first; none where none does."""
     tallies = tally(scan)
     scores = {frame: found.score() for frame, found in tallies.items()}
-    chosen = _dominant(
-        scores, tallies, short=scan.article.words <= _SHORT_WORDS, words=scan.article.words
-    )
-    drafts = (_draft(scan, frame, tallies[frame]) for frame in chosen)
-    return tuple(draft for draft in drafts if draft is not None)
+    chosen = _dominant(scores, tallies, _threshold(scan.article.words, scan.article.language))
+    return tuple(_draft(scan, frame, tallies[frame]) for frame in chosen)
 
 
 def tally(scan: Scan) -> dict[str, Tally]:
@@ -80,16 +81,31 @@ def tally(scan: Scan) -> dict[str, Tally]:
         body += not heading
         place = _place(scan, line, body)
         for hit in phrases.find(line.lowers):
+            if _is_address(line, hit):
+                continue
             term = " ".join(line.lowers[hit.first : hit.last])
             found = tallies.setdefault(hit.payload.frame, Tally())
             weight = hit.payload.weight * place
             key = _stem(term)
             found.terms[key] = max(found.terms.get(key, 0.0), weight)
-            found.shown.setdefault(key, term)
+            found.shown.setdefault(key, _as_written(line, hit))
             found.counts[key] = found.counts.get(key, 0) + 1
             found.lines[index] = found.lines.get(index, 0.0) + weight
             found.core += hit.payload.weight == _CORE
     return tallies
+
+
+def _is_address(line: Line, hit: Hit[Term]) -> bool:
+    """Whether a word is part of a name: "Elm Street", "Larch Park"."""
+    words = line.words
+    if hit.first == 0 or line.lowers[hit.first] not in _ADDRESSES:
+        return False
+    return words[hit.first].capitalised and words[hit.first - 1].capitalised
+
+
+def _as_written(line: Line, hit: Hit[Term]) -> str:
+    first, last = line.words[hit.first].start, line.words[hit.last - 1].end
+    return line.text[first - line.start : last - line.start].removesuffix("'s").removesuffix("’s")
 
 
 def _place(scan: Scan, line: Line, body: int) -> float:
@@ -105,47 +121,42 @@ def _stem(term: str) -> str:
     return term.removesuffix("s")
 
 
-def _dominant(
-    scores: dict[str, float], tallies: dict[str, Tally], *, short: bool, words: int
-) -> list[str]:
+def _threshold(words: int, language: str) -> float:
+    """The score that is enough: more in a long article, less where the lists are short."""
+    if words <= _SHORT_WORDS:
+        return _SHORT
+    enough = _ENOUGH * (1 + math.log2(1 + words / 600))
+    return enough if language == "en" else enough * _SHORT_LISTS
+
+
+def _dominant(scores: dict[str, float], tallies: dict[str, Tally], enough: float) -> list[str]:
     """The frames that are strong by themselves and beside the strongest."""
     ranked = sorted(scores, key=lambda frame: -scores[frame])
-    if not ranked:
-        return []
-    enough = _SHORT if short else _ENOUGH * (1 + math.log2(1 + words / 600))
-    best = scores[ranked[0]]
     return [
         frame
         for frame in ranked[:_MOST]
-        if scores[frame] >= enough and scores[frame] >= _SHARE * best and tallies[frame].core
+        if scores[frame] >= max(enough, _SHARE * scores[ranked[0]])
+        and (tallies[frame].core or len(tallies[frame].lines) >= _WIDE)
     ]
 
 
-def _draft(scan: Scan, frame: str, found: Tally) -> FrameDraft | None:
+def _draft(scan: Scan, frame: str, found: Tally) -> FrameDraft:
     """The frame with the one or two passages that show it best."""
     ranked = sorted(found.lines, key=lambda index: (-found.lines[index], index))
-    quotes = []
-    for index in ranked:
-        line = scan.lines[index]
-        if line.kind is BlockKind.HEADING and len(ranked) > 1 and not quotes and len(ranked) > 2:
-            continue
-        quotes.append(_clause(line))
-        if len(quotes) == 2:
-            break
-    if not quotes:
-        quotes = [_clause(scan.lines[ranked[0]])]
-    return FrameDraft(
-        label=frame, explanation=_explanation(scan, frame, found), quotes=tuple(quotes)
-    )
+    told = [index for index in ranked if scan.lines[index].kind is not BlockKind.HEADING]
+    quotes = tuple(_clause(scan.lines[index]) for index in (told or ranked)[:_QUOTES])
+    return FrameDraft(label=frame, explanation=_explanation(frame, found), quotes=quotes)
 
 
-def _explanation(scan: Scan, frame: str, found: Tally) -> str:
+def _explanation(frame: str, found: Tally) -> str:
     why = word_list("en", "frames")[frame]["why"]
     terms = sorted(found.terms, key=lambda term: -found.terms[term] * found.counts[term])
-    shown = ", ".join(f"“{found.shown[term]}”" for term in terms[:_TERMS_SHOWN])
-    sentences = len(found.lines)
-    where = "one sentence" if sentences == 1 else f"{sentences} sentences"
-    return f"The article presents the matter {why}: it speaks of {shown} and the like in {where}."
+    *first, last = [f"“{found.shown[term]}”" for term in terms[:_TERMS_SHOWN]]
+    shown = f"{', '.join(first)} and {last}" if first else last
+    stand = "stand" if first else "stands"
+    where = "one sentence" if len(found.lines) == 1 else f"{len(found.lines)} sentences"
+    words = "words such as " if len(terms) > len(first) + 1 else ""
+    return f"The story is told {why}: {words}{shown} {stand} in {where}."
 
 
 def _clause(line: Line) -> str:

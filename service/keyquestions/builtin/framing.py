@@ -24,7 +24,7 @@ def frame(document: Document) -> FramingDraft:
     return FramingDraft(
         genre=genre,
         frames=find_frames(scan),
-        functions=find_functions(scan),
+        functions=find_functions(scan, genre),
         signals=find_signals(scan, genre),
         perspectives=find_perspectives(scan),
     )

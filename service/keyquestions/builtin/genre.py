@@ -10,11 +10,12 @@ from keyquestions.builtin.scan import Scan
 from keyquestions.builtin.wordlists import items, word_list
 from keyquestions.builtin.words import Line
 
-_OPINION = 1.0
+_OPINION = 0.9
 _PRESS = 3
 _FEATURE = 0.9
 _LONG = 250
 _ANALYSIS = 1.2
+_DIFFERENT = 3
 _SATIRE = 2
 
 
@@ -71,6 +72,15 @@ def _hits(phrases: Phrases[None], text: Iterable[Line]) -> int:
     return sum(len(phrases.find(line.lowers)) for line in text)
 
 
+def _unquoted(scan: Scan, phrases: Phrases[None]) -> int:
+    """Hits outside of direct speech: "I" in a source's mouth is not the writer."""
+    return sum(
+        not scan.voices.is_quoted(line.words[hit.first].start)
+        for line in scan.body
+        for hit in phrases.find(line.lowers)
+    )
+
+
 def _press(scan: Scan, cues: dict[str, Phrases[None]]) -> bool:
     marks = _hits(cues["press_release.marks"], scan.lines)
     about = any(
@@ -84,19 +94,21 @@ def _press(scan: Scan, cues: dict[str, Phrases[None]]) -> bool:
 
 
 def _opinion(scan: Scan, cues: dict[str, Phrases[None]], own: list[Line], words: int) -> bool:
-    def share(key: str) -> float:
-        return 100 * _hits(cues[key], own) / words
+    def share(hits: int) -> float:
+        return 100 * hits / words
 
     found = _Counts(
-        share("opinion.first"), share("opinion.we"), share("opinion.modal"), share("opinion.stance")
+        first=share(_unquoted(scan, cues["opinion.first"])),
+        we=share(_unquoted(scan, cues["opinion.we"])),
+        modal=share(_hits(cues["opinion.modal"], own)),
+        stance=share(_hits(cues["opinion.stance"], own)),
     )
     titles = [line for line in scan.lines if scan.is_title(line)]
     title = 0.5 if _hits(cues["opinion.title"], titles) else 0.0
     heard = 100 * len(scan.voices.named()) / max(1, scan.article.words)
-    score = (
-        min(1.0, found.first) * 0.6 + min(1.0, found.we) * 0.5 + min(1.2, found.modal) * 0.6
-        + min(1.5, found.stance) * 0.7 + title - min(1.0, heard) * 0.5
-    )  # fmt: skip
+    own_voice = min(1.6, found.first) * 0.6 + min(1.0, found.we) * 0.5
+    argument = min(1.2, found.modal) * 0.6 + min(1.5, found.stance) * 0.7
+    score = own_voice + argument + title - min(1.0, heard) * 0.3
     return score >= _OPINION and found.stance + found.modal + found.first > 0.8
 
 
@@ -106,9 +118,14 @@ def _feature(scan: Scan, cues: dict[str, Phrases[None]]) -> bool:
 
 
 def _analysis(scan: Scan, cues: dict[str, Phrases[None]], words: int) -> bool:
-    marks = _hits(cues["analysis.marks"], scan.lines)
+    found = [
+        " ".join(line.lowers[hit.first : hit.last])
+        for line in scan.lines
+        for hit in cues["analysis.marks"].find(line.lowers)
+    ]
     titles = [line for line in scan.lines if scan.is_title(line)]
-    title = bool(titles) and any(
+    title = any(
         hit.first == 0 for line in titles for hit in cues["analysis.title"].find(line.lowers)
     )
-    return marks >= 2 and 100 * marks / words >= (_ANALYSIS * (0.5 if title else 1.0))
+    enough = _ANALYSIS * (0.5 if title else 1.0)
+    return len(set(found)) >= _DIFFERENT - title and 100 * len(found) / words >= enough

@@ -12,18 +12,22 @@ from itertools import product
 from typing import Generic, TypeVar
 
 P = TypeVar("P")
+P_co = TypeVar("P_co", covariant=True)
+
+_PREFIX = 3
+"""The fewest letters of a `word*`."""
 
 _VOWELS = frozenset("aeiou")
 _SIBILANT = ("s", "x", "z", "ch", "sh")
 
 
 @dataclass(frozen=True, slots=True)
-class Hit(Generic[P]):
+class Hit(Generic[P_co]):
     """A phrase at the words `first` to `last` (exclusive), and what the list says of it."""
 
     first: int
     last: int
-    payload: P
+    payload: P_co
 
 
 @dataclass(slots=True)
@@ -45,7 +49,7 @@ class _Node(Generic[P]):
         if (node := self.exact.get(word)) is not None:
             yield node
         if self.prefix:
-            for length in range(3, len(word) + 1):
+            for length in range(_PREFIX, len(word) + 1):
                 if (node := self.prefix.get(word[:length])) is not None:
                     yield node
         if self.any is not None:
@@ -53,15 +57,20 @@ class _Node(Generic[P]):
 
 
 class Phrases(Generic[P]):
-    """A set of patterns, each with a payload. Finding takes time linear in the words."""
+    """A set of patterns, each with a payload. Finding takes time linear in the words.
+
+    A phrase begins with a word of its own: neither with `_` nor with a shorter prefix.
+    """
 
     def __init__(self) -> None:
         self._root: _Node[P] = _Node()
+        self._starts: set[str] = set()
 
     def add(self, pattern: str, payload: P) -> None:
         """Add every phrase that `pattern` stands for."""
         for atoms in expand(pattern):
             node = self._root
+            self._starts.add(atoms[0][:_PREFIX])
             for atom in atoms:
                 node = node.child(atom)
             node.payloads.append(payload)
@@ -71,6 +80,8 @@ class Phrases(Generic[P]):
         hits: list[Hit[P]] = []
         root = self._root
         for first, word in enumerate(words):
+            if word[:_PREFIX] not in self._starts:
+                continue
             level = list(root.after(word))
             last, best = first, list[P]()
             at = first

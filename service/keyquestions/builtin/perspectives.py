@@ -5,15 +5,18 @@ from functools import cache
 
 from keyquestions.analysis import PerspectiveStatus
 from keyquestions.analyst import PerspectiveDraft
+from keyquestions.article import BlockKind
+from keyquestions.builtin.attribution import Attribution, in_prose
 from keyquestions.builtin.parties import Party, parties
 from keyquestions.builtin.patterns import Phrases
 from keyquestions.builtin.scan import Scan
 from keyquestions.builtin.wordlists import items, word_list
+from keyquestions.builtin.words import Line
 
 _MOST = 6
 _MOST_ABSENT = 2
 _LONG_ENOUGH = 120
-_CLIP = 24
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
 def find_perspectives(scan: Scan) -> tuple[PerspectiveDraft, ...]:
@@ -23,9 +26,7 @@ def find_perspectives(scan: Scan) -> tuple[PerspectiveDraft, ...]:
     everybody = [party for party in parties(scan) if _is_party(party)]
     everybody.sort(key=_importance, reverse=True)
     absent = _absent(scan)
-    named = [
-        _told(scan, p) if p.heard else _named(scan, p) for p in everybody[: _MOST - len(absent)]
-    ]
+    named = [_drafted(scan, party) for party in everybody[: _MOST - len(absent)]]
     return (*named, *absent)
 
 
@@ -41,29 +42,48 @@ def _importance(party: Party) -> float:
     return party.mentions + 2 * party.acts + 3 * min(3, len(party.told)) + (4 if party.asked else 0)
 
 
-def _told(scan: Scan, party: Party) -> PerspectiveDraft:
-    best = max(party.told, key=lambda a: (a.direct, min(a.end - a.start, 200)))
-    quote = scan.article.text[best.start : best.end].strip()
-    times = "once" if len(party.told) == 1 else f"{len(party.told)} times"
-    why = f"Its case is told {times}, here by {best.source}: “{_clip(quote)}”"
-    return _draft(_shown(party), PerspectiveStatus.PRESENT, why, quote)
-
-
-def _named(scan: Scan, party: Party) -> PerspectiveDraft:
+def _drafted(scan: Scan, party: Party) -> PerspectiveDraft:
+    who = _shown(party)
+    if party.told:
+        return _told(scan, party, who)
     if party.asked is not None:
-        why = f"It is reported to have given no answer: “{_clip(party.asked.text)}”"
-        return _draft(_shown(party), PerspectiveStatus.MENTIONED_NOT_QUOTED, why, party.asked.text)
-    line = party.acting
-    quote = line.text if line else ""
+        why = "The article says that no comment was given."
+        return _draft(who, PerspectiveStatus.MENTIONED_NOT_QUOTED, why, party.asked)
     why = (
-        f"The article names it {party.mentions} times and tells what it does (“{_clip(quote)}”), "
-        "but gives no word of its own on the matter."
+        f"Named in {_sentences(len(party.lines))}, but the article gives no word of their own "
+        "on the matter."
     )
-    return _draft(_shown(party), PerspectiveStatus.MENTIONED_NOT_QUOTED, why, quote)
+    return _draft(who, PerspectiveStatus.MENTIONED_NOT_QUOTED, why, party.acting)
 
 
-def _draft(who: str, status: PerspectiveStatus, why: str, quote: str) -> PerspectiveDraft:
-    return PerspectiveDraft(who=who, status=status.value, why=why, quotes=(quote,) if quote else ())
+def _told(scan: Scan, party: Party, who: str) -> PerspectiveDraft:
+    """A party that is heard, with the sentence that tells its case best."""
+    told = {scan.line_at(attribution.start): attribution for attribution in party.told}
+    best = max(told, key=lambda index: _weight(scan, told[index]))
+    speaker = told[best].source or who
+    own = speaker.lower().split()[-1:] in [name.split()[-1:] for name in party.names]
+    through = "" if own else f", through {in_prose(speaker)}"
+    direct = any(attribution.direct for attribution in party.told)
+    how = "Quoted" if direct else "Reported without a direct quote"
+    why = f"{how} in {_sentences(len(told))}{through}."
+    return _draft(who, PerspectiveStatus.PRESENT, why, scan.lines[best])
+
+
+def _weight(scan: Scan, attribution: Attribution) -> tuple[bool, int, int]:
+    """Body before headings, longer before short, earlier before later."""
+    line = scan.lines[scan.line_at(attribution.start)]
+    length = min(attribution.end - attribution.start, 60)
+    return line.kind is not BlockKind.HEADING, length, -line.start
+
+
+def _sentences(count: int) -> str:
+    number = _NUMBERS[count] if count < len(_NUMBERS) else str(count)
+    return f"{number} sentence" if count == 1 else f"{number} sentences"
+
+
+def _draft(who: str, status: PerspectiveStatus, why: str, line: Line | None) -> PerspectiveDraft:
+    quotes = (line.text,) if line is not None else ()
+    return PerspectiveDraft(who=who, status=status.value, why=why, quotes=quotes)
 
 
 def _shown(party: Party) -> str:
@@ -71,9 +91,14 @@ def _shown(party: Party) -> str:
     if party.group:
         return party.who[:1].upper() + party.who[1:]
     if not party.state:
-        return max(party.shown, key=len, default=party.who)
-    others = [name for name in party.shown if name != party.who][:3]
-    return f"{party.who} ({', '.join(others)})" if others else party.who
+        longest = max(party.shown, key=len, default=party.who)
+        return longest[:1].upper() + longest[1:]
+    others = [
+        name
+        for name in party.shown
+        if name != party.who and not any(name != other and name in other for other in party.shown)
+    ]
+    return f"{party.who} ({', '.join(others[:3])})" if others else party.who
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +135,7 @@ def _absent(scan: Scan) -> list[PerspectiveDraft]:
         if count < rule.least or any(rule.heard.find(words) for words in lowers):
             continue
         line = scan.lines[max(hits, key=lambda hit: hit[1])[0]]
-        why = f"Nobody speaks for them, and {rule.why}: “{_clip(line.text)}”"
-        found.append((count, _draft(rule.who, PerspectiveStatus.ABSENT, why, line.text)))
+        why = f"The article has no word from them, although {rule.why}."
+        found.append((count, _draft(rule.who, PerspectiveStatus.ABSENT, why, line)))
     found.sort(key=lambda pair: -pair[0])
     return [draft for _, draft in found[:_MOST_ABSENT]]
-
-
-def _clip(text: str) -> str:
-    words = text.split()
-    return text if len(words) <= _CLIP else " ".join(words[:_CLIP]) + " …"

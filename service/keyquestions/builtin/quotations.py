@@ -35,6 +35,11 @@ def quotations(article: Article) -> tuple[Quotation, ...]:
     return tuple(found)
 
 
+def quoted_spans(article: Article) -> tuple[tuple[int, int], ...]:
+    """The start and end of every quoted passage, as code points in the canonical text."""
+    return tuple((quotation.start, quotation.end) for quotation in quotations(article))
+
+
 def _of_block(block: Block, index: int, *, continues: bool) -> list[Quotation]:
     found: list[Quotation] = []
     opened, closers = -1, ""

@@ -1,5 +1,6 @@
 """An article as the framing rules look at it: its sentences with words, and who says what."""
 
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from keyquestions.article import Article, BlockKind
@@ -21,6 +22,10 @@ class Scan:
         """Look at an article once for all rules."""
         text = lines(document)
         return cls(document.article, text, attribute(document.article, text))
+
+    def line_at(self, place: int) -> int:
+        """The index of the sentence that a code point of the article stands in."""
+        return max(0, bisect_right(self.lines, place, key=lambda line: line.start) - 1)
 
     def is_title(self, line: Line) -> bool:
         """Whether a sentence belongs to the title."""

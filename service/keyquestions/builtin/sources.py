@@ -5,16 +5,42 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Self
 
-from keyquestions.builtin.patterns import Hit, Phrases, expand
+from keyquestions.builtin.patterns import Hit, Phrases
+from keyquestions.builtin.subjects import Subject, SubjectFinder
 from keyquestions.builtin.wordlists import items, word_list
 from keyquestions.builtin.words import Line, Word
 
 Spans = Sequence[tuple[int, int]]
 
-_NAME_LINKS = frozenset("of for the de la von van der den du del and & da di al bin ibn".split())
-_NAME_REACH = 8
 _SHORT_REST = 8
 _SHORT_CLAUSE = 3
+_ADDRESSEE = 5
+_INSERTED = 5
+_CERTAIN = frozenset({"said", "says", "told", "tells"})
+"""Verbs whose subject is a source, whatever noun it is."""
+_NO_SPEECH = "none"
+_SINGLE = frozenset({"he", "she"})
+_BORDERS = frozenset(",”\"’'?!—–»“")
+_NOT = frozenset({"not", "never", "didn't", "hasn't", "haven't", "wouldn't", "doesn't", "don't"})
+_THOUGHT = ("believ", "think", "expect", "anticipat", "fear")
+_PASSIVE = frozenset({"is", "are", "was", "were", "be", "been", "being"})
+_AMBIGUOUS = frozenset(
+    "report claim demand call charge attack rule order post comment answer estimate warn deny "
+    "blame praise promise pledge hope fear question mention protest object state term label "
+    "brand".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Speakers:
+    """Who was speaking before a sentence: for "he" and "she" a person, for "they" anybody."""
+
+    anybody: str | None = None
+    person: str | None = None
+
+    def of(self, pronoun: Word) -> str | None:
+        """Who a pronoun means."""
+        return self.person if pronoun.lower in _SINGLE and self.person else self.anybody
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +57,6 @@ class Cue:
     unnamed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Subject:
-    """The words `first` to `last` (exclusive) of a sentence that name a source."""
-
-    first: int
-    last: int
-    unnamed: bool
-    pronoun: bool = False
-    collective: bool = False
-
-
 class SourceFinder:
     """Finds speech verbs and their sources by the word lists of one language."""
 
@@ -54,17 +69,11 @@ class SourceFinder:
         self._according: Phrases[str] = Phrases()
         for pattern in items(lists.get("according")):
             self._according.add(pattern, "according")
-        self._sources = _forms(lists.get("sources"))
-        unnamed = lists.get("unnamed") or {}
-        self._unnamed = frozenset().union(*(_forms(terms) for terms in unnamed.values()))
-        self._pronouns = frozenset(items(lists.get("pronouns"))) or frozenset({"he", "she", "they"})
-        self._authors = frozenset(items(lists.get("author")))
+        self._subjects = SubjectFinder(language)
         self._that = frozenset(items(lists.get("complementiser")))
-        self._auxiliaries = frozenset(items(lists.get("auxiliaries")))
         self._circumstances = frozenset(items(lists.get("circumstances")))
         self._settings = frozenset(items(lists.get("settings")))
         self._turns = frozenset(items(lists.get("turns")))
-        self._all_nouns_capitalised = language == "de"
 
     @classmethod
     @cache
@@ -72,45 +81,71 @@ class SourceFinder:
         """The finder of a language; one without word lists finds nothing."""
         return cls(language)
 
-    def cues(self, line: Line, inside: Spans, last: str | None) -> list[Cue]:
-        """The sources of a sentence. `inside` is what is quoted, `last` who spoke before it."""
-        lowers = line.lowers
+    def cues(self, line: Line, inside: Spans, before: Speakers) -> list[Cue]:
+        """The sources of a sentence. `inside` is what is quoted, `before` who spoke before it."""
         found = [
             cue
-            for hit in self._verbs.find(lowers)
-            if not _within(line.words[hit.first], inside)
-            and (cue := self._spoken(line, hit, inside, last))
+            for hit in self._verbs.find(line.lowers)
+            if hit.payload != _NO_SPEECH and not _within(line.words[hit.first], inside)
+            if (cue := self._spoken(line, hit, inside, before)) is not None
         ]
         found += [
             cue
-            for hit in self._according.find(lowers)
+            for hit in self._according.find(line.lowers)
             if not _within(line.words[hit.first], inside)
-            and (cue := self._accorded(line, hit, last))
+            if (cue := self._accorded(line, hit, before)) is not None
         ]
         found.sort(key=lambda cue: cue.cue_start)
         return _unlike(found)
 
-    def _spoken(self, line: Line, hit: Hit[str], inside: Spans, last: str | None) -> Cue | None:
+    def after(self, line: Line, cues: Sequence[Cue], before: Speakers) -> Speakers:
+        """Who "he", "she" or "they" are in the sentence behind this one."""
+        opening = next(self._subjects.acting(line.words), None)
+        spoke = next((cue.source for cue in reversed(cues) if cue.source), None)
+        named = spoke if spoke and self._subjects.is_person(spoke) else None
+        return Speakers(spoke or opening or before.anybody, named or opening or before.person)
+
+    def _spoken(self, line: Line, hit: Hit[str], inside: Spans, before: Speakers) -> Cue | None:
         words = line.words
-        weak = hit.payload == "weak"
-        if weak and not self._introduces(line, hit, inside):
+        if hit.payload == "weak" and not self._introduces(line, hit, inside):
             return None
-        subject = self._before(words, hit.first)
-        inverted = False
-        if subject is None and _after_clause(words[hit.first]):
-            subject = self._after(words, hit.last)
+        certain = words[hit.first].lower in _CERTAIN
+        subject, inverted = self._subjects.before(words, hit.first, certain=certain), False
+        if subject is None and self._is_behind_clause(words, hit.first):
+            subject = self._subjects.after(words, hit.last)
             inverted = subject is not None
-        if subject is None or self._is_noun(words, hit, subject):
+        if subject is None or _is_noun(words, hit, subject):
             return None
-        if inverted:
-            start, end = line.start, words[hit.first].start
-        else:
-            start, end = self._reach(line, hit, subject)
+        if not inverted and _tells_nothing(words, subject.last, hit):
+            return None
+        start, end = (
+            (line.start, words[hit.first].start) if inverted else self._reach(line, hit, subject)
+        )
         head = min(words[subject.first].start, words[hit.first].start)
         tail = max(words[subject.last - 1].end, words[hit.last - 1].end)
-        verb = " ".join(word.text for word in words[hit.first : hit.last])
-        source = last if subject.pronoun and last else _named(words, subject)
-        return Cue(source, verb, hit.payload, start, end, head, tail, subject.unnamed)
+        return Cue(
+            source=self._source(words, subject, before),
+            verb=_text(words, hit),
+            kind=hit.payload,
+            start=start,
+            end=end,
+            cue_start=head,
+            cue_end=tail,
+            unnamed=subject.unnamed,
+        )
+
+    def _source(self, words: Sequence[Word], subject: Subject, before: Speakers) -> str | None:
+        """The source's name; of a pronoun the last one that acted before it."""
+        if not subject.pronoun:
+            return subject.named(words)
+        acting = list(self._subjects.acting(words[: subject.first]))
+        return acting[-1] if acting else before.of(words[subject.first])
+
+    def _is_behind_clause(self, words: Sequence[Word], at: int) -> bool:
+        """Whether a verb, with its auxiliary, follows a comma or a quotation."""
+        if at and words[at].before == " " and self._subjects.is_filler(words[at - 1]):
+            at -= 1
+        return words[at].before.rstrip()[-1:] in _BORDERS
 
     def _introduces(self, line: Line, hit: Hit[str], inside: Spans) -> bool:
         """Whether "that" or a quotation stands beside the verb."""
@@ -120,123 +155,36 @@ class SourceFinder:
         first, last = words[hit.first].start, words[hit.last - 1].end
         return any(0 <= start - last <= 3 or 0 <= first - end <= 3 for start, end in inside)
 
-    def _is_noun(self, words: Sequence[Word], hit: Hit[str], subject: _Subject) -> bool:
-        """Whether the "verb" is a noun: "Russia's demands", "the company report"."""
-        if subject.last <= hit.first and words[subject.last - 1].possessive:
-            return True
-        if subject.collective:
-            return False
-        head, verb = words[subject.last - 1].lower, words[hit.first].lower
-        bare = not verb.endswith(("ed", "s", "ing")) and verb in _AMBIGUOUS
-        return bare and not head.endswith("s") and subject.last == hit.first
-
-    def _before(self, words: Sequence[Word], verb: int) -> _Subject | None:
-        """The source right before a verb, over auxiliaries, adverbs and an apposition."""
-        at = verb - 1
-        comma = "," in words[verb].before
-        while at >= 0 and not comma and self._is_filler(words[at]):
-            comma = "," in words[at].before
-            at -= 1
-        if comma:
-            before = _apposition(words, at)
-            if before >= 0 and at - before <= _NAME_REACH and words[at].capitalised:
-                return self._ending(words, at)
-            at = before
-        return self._ending(words, at) if at >= 0 else None
-
-    def _is_filler(self, word: Word) -> bool:
-        return word.lower in self._auxiliaries or (
-            word.lower.endswith("ly") and not word.capitalised
-        )
-
-    def _ending(self, words: Sequence[Word], at: int) -> _Subject | None:
-        """The source whose last word is at `at`."""
-        first = at
-        while first > 0 and at - first < _NAME_REACH and _joins(words, first):
-            first -= 1
-        while first < at and words[first].lower in _NAME_LINKS:
-            first += 1
-        span = words[first : at + 1]
-        head = words[at]
-        if head.lower in self._authors:
-            return None
-        if head.lower in self._pronouns:
-            return _Subject(at, at + 1, unnamed=False, pronoun=True)
-        proper = head.capitalised and (at > 0 or self._known(head))
-        collective = self._collective(words, at)
-        if collective is not None:
-            concrete = _is_concrete(words, collective, at)
-            return _Subject(collective, at + 1, unnamed=not concrete, collective=True)
-        if proper or self._is_source(words, at):
-            return _Subject(first, at + 1, unnamed=False)
-        if first == 0 and at == 0 and head.capitalised and head.lower not in self._circumstances:
-            return _Subject(0, 1, unnamed=False)
-        return None
-
-    def _known(self, word: Word) -> bool:
-        return word.lower in self._sources
-
-    def _is_source(self, words: Sequence[Word], at: int) -> bool:
-        """Whether the noun phrase that ends here is a source by its noun."""
-        if words[at].lower in self._sources:
-            return True
-        for back in range(at - 1, max(-1, at - _NAME_REACH), -1):
-            if any(mark in words[back + 1].before for mark in ",;:"):
-                return False
-            if words[back].lower in self._sources and words[back + 1].lower in _NAME_LINKS | {
-                "at",
-                "in",
-                "from",
-                "by",
-            }:
-                return True
-        return False
-
-    def _collective(self, words: Sequence[Word], at: int) -> int | None:
-        """Where an unnamed collective that ends at `at` (or is followed by "at ...") begins."""
-        for back in range(at, max(-1, at - _NAME_REACH), -1):
-            if words[back].lower in self._unnamed:
-                return back
-            if any(mark in words[back].before for mark in ",;:"):
-                return None
-        return None
-
-    def _after(self, words: Sequence[Word], at: int) -> _Subject | None:
-        """The source right after an inverted verb: "…, said the mayor of Elmford"."""
-        if at >= len(words) or any(mark in words[at].before for mark in ",;:"):
-            return None
-        last = at
-        while last < min(len(words), at + _NAME_REACH) and (
-            last == at or (words[last].before == " " and not self._is_end(words[last]))
-        ):
-            last += 1
-            if words[last - 1].lower in self._pronouns | self._unnamed:
-                break
-        span = words[at:last]
-        if any(word.lower in self._unnamed for word in span[:3]):
-            return _Subject(at, last, unnamed=not any(w.capitalised for w in span[1:]))
-        if span[0].lower in self._pronouns:
-            return _Subject(at, at + 1, unnamed=False, pronoun=True)
-        if any(w.capitalised or w.lower in self._sources for w in span):
-            return _Subject(at, last, unnamed=False)
-        return None
-
-    def _is_end(self, word: Word) -> bool:
-        return word.lower in self._settings or word.lower in {"who", "that"}
-
-    def _reach(self, line: Line, hit: Hit[str], subject: _Subject) -> tuple[int, int]:
+    def _reach(self, line: Line, hit: Hit[str], subject: Subject) -> tuple[int, int]:
         """How far the words of a source reach that stands before its verb."""
         words = line.words
-        clause = words[subject.first].before.rstrip()[-1:] in {",", "”", '"', "’", "'", "—", "–"}
+        clause = words[subject.first].before.rstrip()[-1:] in _BORDERS
         head = words[0].lower not in self._circumstances and subject.first > _SHORT_CLAUSE
         rest = len(words) - hit.last
         setting = rest == 0 or words[hit.last].lower in self._settings
-        if clause and head and subject.first and (rest <= _SHORT_REST and setting):
+        if clause and head and rest <= _SHORT_REST and setting:
             return line.start, words[subject.first].start
+        if clause and rest and self._is_inserted(words, hit.last):
+            return line.start, self._turn(line, hit.last)
         if rest == 0:
             return line.end, line.end
-        begin = words[hit.last].start
-        return begin, self._turn(line, hit.last)
+        return words[self._begin(words, hit.last)].start, self._turn(line, hit.last)
+
+    def _is_inserted(self, words: Sequence[Word], at: int) -> bool:
+        """Whether the source is an insertion: "..., she said on Monday, ..."."""
+        if "," in words[at].before:
+            return True
+        following = words[at + 1 : at + _INSERTED]
+        return words[at].lower in self._settings and any("," in word.before for word in following)
+
+    def _begin(self, words: Sequence[Word], at: int) -> int:
+        """Where the words themselves begin: behind "reporters on Monday that"."""
+        for place in range(at, min(len(words) - 1, at + _ADDRESSEE)):
+            if any(mark in words[place].before for mark in ',;:“"'):
+                break
+            if words[place].lower in self._that:
+                return place + 1
+        return at
 
     def _turn(self, line: Line, at: int) -> int:
         """Where the author takes over again, or the end of the sentence."""
@@ -245,74 +193,54 @@ class SourceFinder:
                 return word.start
         return line.end
 
-    def _accorded(self, line: Line, hit: Hit[str], last: str | None) -> Cue | None:
+    def _accorded(self, line: Line, hit: Hit[str], before: Speakers) -> Cue | None:
         """ "According to X": the sentence is X's, but for the phrase itself."""
         words = line.words
-        subject = self._after(words, hit.last)
+        subject = self._subjects.after(words, hit.last)
         if subject is None:
             return None
-        source = last if subject.pronoun and last else _named(words, subject)
         head, tail = words[hit.first].start, words[subject.last - 1].end
+        start, end = line.start, head
         if hit.first == 0:
             start, end = tail, self._turn(line, min(subject.last, len(words) - 1))
-        else:
-            start, end = line.start, head
-        verb = " ".join(word.text for word in words[hit.first : hit.last])
-        return Cue(source, verb, "according", start, end, head, tail, subject.unnamed)
+        return Cue(
+            source=self._source(words, subject, before),
+            verb=_text(words, hit),
+            kind="according",
+            start=start,
+            end=end,
+            cue_start=head,
+            cue_end=tail,
+            unnamed=subject.unnamed,
+        )
 
 
-_AMBIGUOUS = frozenset(
-    "report claim demand call charge attack rule order post comment answer estimate warn deny "
-    "blame praise promise pledge hope fear question mention protest object state term label brand".split()
-)
+def _text(words: Sequence[Word], hit: Hit[str]) -> str:
+    return " ".join(word.text for word in words[hit.first : hit.last])
 
 
-def _forms(terms: str | None) -> frozenset[str]:
-    return frozenset(" ".join(atoms) for pattern in items(terms) for atoms in expand(pattern))
+def _is_noun(words: Sequence[Word], hit: Hit[str], subject: Subject) -> bool:
+    """Whether the "verb" is a noun: "Russia's demands", "the company report"."""
+    if subject.last <= hit.first and words[subject.last - 1].possessive:
+        return True
+    if subject.collective:
+        return False
+    head, verb = words[subject.last - 1].lower, words[hit.first].lower
+    bare = not verb.endswith(("ed", "s", "ing")) and verb in _AMBIGUOUS
+    return bare and not head.endswith("s") and subject.last == hit.first
+
+
+def _tells_nothing(words: Sequence[Word], after: int, hit: Hit[str]) -> bool:
+    """Whether the subject says nothing: "the minister was criticised", "she did not say"."""
+    between = {word.lower for word in words[after : hit.first]}
+    verb = words[hit.last - 1].lower
+    if not between.isdisjoint(_PASSIVE) and not verb.endswith("ing"):
+        return True
+    return not between.isdisjoint(_NOT) and not verb.startswith(_THOUGHT)
 
 
 def _within(word: Word, inside: Spans) -> bool:
     return any(start <= word.start < end for start, end in inside)
-
-
-def _after_clause(word: Word) -> bool:
-    return word.before.rstrip()[-1:] in {",", "”", '"', "’", "'", "?", "!", "—", "–", "»", "“"}
-
-
-def _joins(words: Sequence[Word], at: int) -> bool:
-    """Whether the word before `at` belongs to the same name."""
-    word, left = words[at], words[at - 1]
-    if word.before.strip() not in {"", ".", "&"} or left.possessive:
-        return False
-    if left.capitalised:
-        return True
-    return left.lower in _NAME_LINKS
-
-
-def _apposition(words: Sequence[Word], at: int) -> int:
-    """Over ", the mayor of Elmford," back to the name before it; -1 where there is none."""
-    for back in range(at, max(-1, at - 18), -1):
-        if "," in words[back].before:
-            return back - 1
-    return -1
-
-
-def _is_concrete(words: Sequence[Word], first: int, last: int) -> bool:
-    """Whether a collective is tied to a name: "analysts at Northbank", "critics such as Ms Bell"."""
-    around = words[max(0, first - 1) : last + 1]
-    return any(word.capitalised and word.start > words[0].start for word in around)
-
-
-def _named(words: Sequence[Word], subject: _Subject) -> str | None:
-    if subject.unnamed or subject.pronoun:
-        return None
-    span = words[subject.first : subject.last]
-    text, last = "", span[0].start
-    for word in span:
-        text += word.before if word.start != span[0].start else ""
-        text += word.text
-        last = word.end
-    return text if last else None
 
 
 def _unlike(cues: list[Cue]) -> list[Cue]:

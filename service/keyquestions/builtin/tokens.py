@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from keyquestions.english import base_form, base_forms, known_tag, usual_tags
+
 _TOKEN = re.compile(
     r"""
       [$€£¥]
@@ -79,27 +81,12 @@ def tokenise(text: str, offset: int) -> list[tuple[str, int, int]]:
     return found
 
 
-@cache
-def _lexicon() -> dict[str, str]:
-    from textblob.en import lexicon
-
-    lexicon.load()
-    return dict(lexicon.items())
-
-
-def known_tag(word: str) -> str | None:
-    """The most usual tag of an English word form, None where the tagger's lexicon lacks it."""
-    return _lexicon().get(word)
-
-
 def tag_all(sentences: Sequence[Sequence[tuple[str, int, int]]]) -> list[tuple[Token, ...]]:
     """Tag the words of English sentences, in one go because the tagger works per text."""
-    from textblob.en import parser
-
     found = []
     for words in sentences:
         plain = [_plain(word) for word, _, _ in words]
-        raw = [tag for _, tag, *_ in parser.find_tags(plain)] if plain else []
+        raw = usual_tags(plain) if plain else []
         tags = _repaired([word for word, _, _ in words], [w.lower() for w in plain], raw)
         found.append(
             tuple(
@@ -253,31 +240,23 @@ def _finite(low: str, tag: str, before_tag: str, following: str) -> str:
 @cache
 def may_be_verb(word: str) -> bool:
     """Whether an English word form can be a form of a verb."""
-    from lemminflect import getAllLemmas
-
-    return "VERB" in getAllLemmas(word)
+    return "VERB" in base_forms(word)
 
 
 @cache
 def may_be_common(word: str) -> bool:
     """Whether a word in small letters is a common noun or an adjective of English."""
-    from lemminflect import getAllLemmas
-
-    usual = known_tag(word)
-    return usual is not None or bool(getAllLemmas(word))
+    return known_tag(word) is not None or bool(base_forms(word))
 
 
 @cache
 def lemma(word: str, category: str = "VERB") -> str:
     """The base form of an English word form as a "VERB" or a "NOUN", in lower case."""
-    from lemminflect import getLemma
-
     fixed = {"'s": "be", "'re": "be", "'m": "be", "'ve": "have", "'ll": "will"}
     if word in fixed:
         return fixed[word]
     known = _BASES.get(word) if category == "VERB" else None
-    found = (known,) if known else getLemma(word, upos=category)
-    return str(found[0]) if found else word
+    return known or base_form(word, category) or word
 
 
 _BASES = {"found": "find", "lay": "lie", "left": "leave", "felt": "feel", "saw": "see"}

@@ -1,9 +1,7 @@
 """`keyquestions analyze`."""
 
-import asyncio
 import os
 import shutil
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +9,7 @@ import click
 
 from keyquestions.cli.exits import OK, PARTIAL
 from keyquestions.cli.options import article_options
-from keyquestions.cli.outputs import write
+from keyquestions.cli.outputs import check_output, say, to_terminal, write
 
 if TYPE_CHECKING:
     from keyquestions.analysis import Analysis
@@ -19,9 +17,9 @@ if TYPE_CHECKING:
     from keyquestions.wiring import Service
 
 FORMATS = ("text", "json", "html", "markdown")
-WIDEST = 100
+NARROWEST, WIDEST = 40, 100
 UNASKED = (
-    "keyquestions: no model is set, so the built-in analyst serves. For a language model set "
+    "no model is set, so the built-in analyst serves. For a language model set "
     "KEYQUESTIONS_MODEL=openai:NAME and OPENAI_API_KEY (or OPENAI_BASE_URL for a local server)."
 )
 
@@ -36,7 +34,9 @@ UNASKED = (
 @click.option(
     "--output", type=click.Path(path_type=Path), help="Write to this file, at once or not at all."
 )
-@click.option("--verbose", is_flag=True, help="List what was dropped, too (text only).")
+@click.option(
+    "--verbose", is_flag=True, help="Tell why each question matters and what was dropped, too."
+)
 def analyze(  # noqa: PLR0913 - a command's parameters are its options
     source: str,
     *,
@@ -49,17 +49,23 @@ def analyze(  # noqa: PLR0913 - a command's parameters are its options
     allow_private: bool,
     verbose: bool,
 ) -> int:
-    """Analyse the article in SOURCE: a file of text or HTML, a URL, or - for standard input."""
+    """Analyse the article in SOURCE: a file of text or HTML, a URL, or - for standard input.
+
+    --verbose is for the text format; JSON always has everything.
+    """
+    import asyncio
+
     from keyquestions.settings import load_settings
 
     settings = load_settings(model=model, fetch_private=allow_private or None)
-    if settings.model is None:
-        click.echo(UNASKED, err=True)
+    check_output(output)
     hints = {"encoding": encoding, "title": title, "language": language}
     analysis, text = asyncio.run(_analyze(source, settings, hints, form, output, verbose=verbose))
+    if settings.model is None:
+        say(UNASKED)
     write(text, output)
     for failure in analysis.failures:
-        click.echo(f"keyquestions: {failure.stage} is missing: {failure.message}", err=True)
+        say(f"{failure.stage} is missing: {failure.message}")
     return PARTIAL if analysis.failures else OK
 
 
@@ -93,7 +99,11 @@ def _written(
         return rendering.as_html(view)
     if form == "markdown":
         return rendering.as_markdown(view)
-    terminal = output is None and sys.stdout.isatty()
-    width = min(shutil.get_terminal_size((WIDEST, 24)).columns, WIDEST)
-    colour = terminal and "NO_COLOR" not in os.environ
-    return rendering.as_text(view, width=width, colour=colour, verbose=verbose)
+    columns = shutil.get_terminal_size((WIDEST, 24)).columns
+    width = max(NARROWEST, min(columns, WIDEST))
+    return rendering.as_text(view, width=width, colour=_in_colour(output), verbose=verbose)
+
+
+def _in_colour(output: Path | None) -> bool:
+    refused = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return to_terminal(output) and not refused

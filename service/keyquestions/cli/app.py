@@ -1,9 +1,13 @@
 """The command group, and the border where errors become one line and an exit code."""
 
+import logging
 import os
+import signal
 import sys
 import traceback
+import warnings
 from collections.abc import Sequence
+from types import FrameType
 from typing import NoReturn
 
 import click
@@ -11,13 +15,16 @@ import click
 from keyquestions import __version__
 from keyquestions.cli.analyze import analyze
 from keyquestions.cli.article import article
-from keyquestions.cli.exits import EPILOG, EXIT_CODES, INTERRUPTED, UNEXPECTED
+from keyquestions.cli.exits import EPILOG, EXIT_CODES, INTERRUPTED, OK, UNEXPECTED
+from keyquestions.cli.outputs import abandon_standard_output, say
 from keyquestions.cli.schema import schema
 from keyquestions.errors import KeyQuestionsError
 
+NAME = "keyquestions"
+
 
 @click.group(epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="keyquestions")
+@click.version_option(__version__, prog_name=NAME)
 def app() -> None:
     """Summarise a news article, analyse its framing, and ask its key questions.
 
@@ -32,6 +39,8 @@ app.add_command(schema)
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and end the process."""
+    _hush_libraries()
+    _interrupt_at_once()
     sys.exit(run(arguments))
 
 
@@ -40,33 +49,63 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
     KEYQUESTIONS_DEBUG=1 shows the traceback of a defect.
     """
+    given = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        code = app.main(args=arguments, prog_name="keyquestions", standalone_mode=False)
+        # Not click's own main(): that handles Ctrl-C and a closed pipe in ways of its own.
+        with app.make_context(NAME, given) as context:
+            code = app.invoke(context)
     except KeyQuestionsError as error:
-        _say(error.message)
+        say(error.message)
         return EXIT_CODES.get(type(error), UNEXPECTED)
+    except click.exceptions.Exit as ended:
+        return ended.exit_code
     except click.ClickException as error:
-        error.show()
-        return error.exit_code
+        return _misused(error)
     except (click.Abort, KeyboardInterrupt):
-        _say("interrupted.")
+        say("interrupted.")
         return INTERRUPTED
     except BrokenPipeError:
-        # The reader has what it wanted; do not let the interpreter complain at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        abandon_standard_output()  # its reader has what it wanted
+        return OK
     except Exception as error:  # noqa: BLE001 - the last border: a defect is one line here, too
         return _defect(error)
-    return code if isinstance(code, int) else 0
+    return code if isinstance(code, int) else OK
+
+
+def _misused(error: click.ClickException) -> int:
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        error.show()
+    else:
+        command = context.command_path if context else NAME
+        say(f"{error.format_message()} {command} --help shows the usage.")
+    return error.exit_code
 
 
 def _defect(error: Exception) -> int:
-    if os.environ.get("KEYQUESTIONS_DEBUG"):
+    if _debugging():
         traceback.print_exception(error)
     kind = type(error).__name__
-    _say(f"a defect of ours ({kind}); KEYQUESTIONS_DEBUG=1 shows where. Please report it.")
+    say(f"a defect of ours ({kind}); KEYQUESTIONS_DEBUG=1 shows where. Please report it.")
     return UNEXPECTED
 
 
-def _say(message: str) -> None:
-    click.echo(f"keyquestions: {' '.join(message.split())}", err=True)
+def _hush_libraries() -> None:
+    """Keep what libraries warn of and log off the user's terminal, unless the user wants it."""
+    if not (sys.warnoptions or _debugging()):
+        warnings.simplefilter("ignore")
+        logging.getLogger().addHandler(logging.NullHandler())
+
+
+def _interrupt_at_once() -> None:
+    """Let the first Ctrl-C end the program: asyncio's handler would wait for the next await."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, _interrupt)
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def _debugging() -> bool:
+    return bool(os.environ.get("KEYQUESTIONS_DEBUG"))

@@ -3,6 +3,7 @@
 import re
 import sys
 from pathlib import Path
+from typing import BinaryIO
 
 from keyquestions.article import Article
 from keyquestions.errors import ArticleNotFound, ArticleTooLong, ArticleUnreadable
@@ -40,17 +41,19 @@ async def load_article(
 
 
 def _standard_input() -> bytes:
-    data = sys.stdin.buffer.read(MAX_BYTES + 1)
-    _check_size(len(data), "Standard input")
-    return data
+    if sys.stdin is None:
+        raise ArticleUnreadable("Standard input is closed; name a file.")
+    return _read(sys.stdin.buffer, "Standard input")
 
 
 def _file(path: Path) -> bytes:
     try:
-        _check_size(path.stat().st_size, str(path))
-        return path.read_bytes()
+        with path.open("rb") as file:
+            return _read(file, str(path))
     except FileNotFoundError:
-        raise ArticleNotFound(f"There is no file {path}; check the path.") from None
+        raise ArticleNotFound(
+            f"There is no file {path}; check the path (an address begins with https://)."
+        ) from None
     except IsADirectoryError:
         raise ArticleUnreadable(f"{path} is a folder; name a file in it.") from None
     except (OSError, ValueError) as error:
@@ -58,7 +61,9 @@ def _file(path: Path) -> bytes:
         raise ArticleUnreadable(f"{path} cannot be read: {reason}.") from None
 
 
-def _check_size(size: int, name: str) -> None:
-    if size > MAX_BYTES:
+def _read(file: BinaryIO, name: str) -> bytes:
+    data = file.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
         limit = MAX_BYTES // 1_000_000
         raise ArticleTooLong(f"{name} is over {limit} MB; give the article alone.")
+    return data

@@ -1,6 +1,7 @@
 """Where a result goes: standard output, or a file that is never half written."""
 
 import os
+import sys
 import tempfile
 from pathlib import Path
 
@@ -9,34 +10,90 @@ import click
 from keyquestions.errors import OutputError
 
 
-def write(text: str, output: Path | None) -> None:
-    """Print the text, or write it to a file at once (a temporary file, renamed).
+def say(message: str) -> None:
+    """Tell the user something in one line on standard error."""
+    click.echo(f"keyquestions: {' '.join(message.split())}", err=True)
+
+
+def to_terminal(output: Path | None) -> bool:
+    """Whether what is written there is read on a terminal."""
+    return output is None and sys.stdout is not None and sys.stdout.isatty()
+
+
+def check_output(output: Path | None) -> None:
+    """Find out before the work whether its result can be written.
 
     Raises:
-        OutputError: the file cannot be written; what was there before still is.
+        OutputError: it cannot.
     """
     if output is None:
-        click.echo(text, nl=False)
+        if sys.stdout is None:
+            raise OutputError("Standard output is closed; redirect it to a file.")
         return
     if output.is_dir():
         raise OutputError(f"{output} is a folder; name a file in it.")
+    if not output.parent.is_dir():
+        raise OutputError(f"{output} cannot be written: there is no folder {output.parent}.")
+    if not os.access(output if output.exists() else output.parent, os.W_OK):
+        raise OutputError(f"{output} cannot be written: permission denied; name another file.")
+
+
+def write(text: str, output: Path | None = None) -> None:
+    """Print the text, or write it to a file at once (a temporary file, renamed).
+
+    What is not read on a terminal is in UTF-8, whatever the locale.
+
+    Raises:
+        OutputError: it cannot be written; what was in the file before still is.
+        BrokenPipeError: nobody reads standard output any more.
+    """
+    if output is None:
+        _print(text)
+        return
     try:
-        _replace(output, text)
+        # A link stays a link; a device or a pipe is written to, not replaced.
+        target = output.resolve()
+        if target.is_file() or not target.exists():
+            _replace(target, text)
+        else:
+            target.write_text(text, encoding="utf-8")
     except OSError as error:
         raise OutputError(f"{output} cannot be written: {error.strerror}.") from None
 
 
-def _replace(output: Path, text: str) -> None:
-    descriptor, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
+def abandon_standard_output() -> None:
+    """Let nothing more be written to it, so that the interpreter does not complain at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _print(text: str) -> None:
+    encoding = sys.stdout.encoding if to_terminal(None) else "utf-8"
+    try:
+        click.echo(text.encode(encoding, "replace"), nl=False)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        abandon_standard_output()
+        raise OutputError(f"Standard output cannot be written: {error.strerror}.") from None
+
+
+def _replace(target: Path, text: str) -> None:
+    descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     temporary = Path(name)
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
-        # A temporary file is private; the result is as readable as any file of this user's.
-        mask = os.umask(0)
-        os.umask(mask)
-        temporary.chmod(0o666 & ~mask)
-        temporary.replace(output)
+        temporary.chmod(_mode(target))
+        temporary.replace(target)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def _mode(target: Path) -> int:
+    """As readable as the file was, or as any new file of this user's."""
+    if target.exists():
+        return target.stat().st_mode & 0o777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask

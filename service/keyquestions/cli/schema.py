@@ -4,6 +4,8 @@ import json
 
 import click
 
+from keyquestions.cli.outputs import check_output, write
+
 
 @click.command()
 def schema() -> None:
@@ -14,7 +16,8 @@ def schema() -> None:
     from keyquestions.settings import load_settings
     from keyquestions.wiring import chosen_prompts
 
+    check_output(None)
     codebook = load_codebook(chosen_prompts(load_settings()))
     document = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
     document |= with_labels(Analysis.model_json_schema(mode="serialization"), codebook)
-    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")

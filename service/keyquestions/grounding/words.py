@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from keyquestions.english import base_forms
+
 WORD = re.compile(r"(?<![^\W_])[^\W\d_][^\W_]*(?:['\u2019.\-][^\W_]+)*\.?")
 _ENDINGS = re.compile(
     r"(?:ians?|eans?|ans?|ese|ish|ists?|ism|ics?|ia|is?|ns?|ers?|es|s|y|a|e|o|us|isch\w*|en|sche\w*)$"
@@ -64,7 +66,4 @@ def lemmas(word: str) -> frozenset[str]:
 
     The dictionary is loaded when it is first needed.
     """
-    from lemminflect import getAllLemmas  # noqa: PLC0415 - loads its tables on import
-
-    found = getAllLemmas(word)
-    return frozenset(form.lower() for forms in found.values() for form in forms)
+    return frozenset(form.lower() for forms in base_forms(word).values() for form in forms)

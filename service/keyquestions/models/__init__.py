@@ -12,6 +12,16 @@ from keyquestions.models.port import (
     JsonSchema,
     Message,
     Role,
+    Structure,
 )
 
-__all__ = ["ChatModel", "ChatReply", "ChatRequest", "Finish", "JsonSchema", "Message", "Role"]
+__all__ = [
+    "ChatModel",
+    "ChatReply",
+    "ChatRequest",
+    "Finish",
+    "JsonSchema",
+    "Message",
+    "Role",
+    "Structure",
+]

@@ -57,7 +57,7 @@ class OpenAIChat(ChatModel):
             completion: object = await self._client.chat.completions.create(**self._body(request))
         except (openai.OpenAIError, json.JSONDecodeError, httpx2.HTTPError) as error:
             raise translated(error, self.name, self._timeout) from error
-        return _reply(completion)
+        return _reply(completion, self.name)
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -81,7 +81,7 @@ class OpenAIChat(ChatModel):
         return body
 
 
-def _reply(completion: object) -> ChatReply:
+def _reply(completion: object, model: str) -> ChatReply:
     """Read a completion; servers also answer 200 with HTML (a str) or without choices."""
     if not isinstance(completion, ChatCompletion) or not completion.choices:
         raise ReplyInvalid(
@@ -95,6 +95,7 @@ def _reply(completion: object) -> ChatReply:
         text=choice.message.content or "",
         finish=finish,
         tokens=_tokens(completion),
+        model=model,
         model_served=completion.model or None,
     )
 

@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from enum import StrEnum
 from typing import Any
 
-from keyquestions.analysis import Tokens, Value
+from keyquestions.analysis import Call, Tokens, Value
 
 
 class Role(StrEnum):
@@ -29,16 +29,29 @@ class JsonSchema(Value):
     body: dict[str, Any]
 
 
+class Structure(StrEnum):
+    """How a server is held to a JSON schema: the rungs of the ladder, the firmest first."""
+
+    JSON_SCHEMA = "json_schema"
+    JSON_OBJECT = "json_object"
+    TOOL = "tool"
+    TEXT = "text"
+
+
 class ChatRequest(Value):
     """A conversation to be continued, and how; None leaves a matter to the server.
 
-    `max_output_tokens` includes the tokens that a reasoning model thinks with.
+    `structure` says how the schema is asked for; it changes the wire, not the question.
+    `max_output_tokens` includes the tokens that a reasoning model thinks with. `trial` tells
+    apart repetitions of one request that shall be answered anew.
     """
 
     messages: tuple[Message, ...]
     json_schema: JsonSchema | None = None
+    structure: Structure = Structure.JSON_SCHEMA
     temperature: float | None = None
     max_output_tokens: int | None = None
+    trial: int = 0
 
 
 class Finish(StrEnum):
@@ -51,13 +64,34 @@ class Finish(StrEnum):
 
 
 class ChatReply(Value):
-    """A reply as it came; `model_served` is what the server says it was, None if it is silent."""
+    """A reply as it came.
+
+    `model` is what was configured, `model_served` what the server says it was (None if it is
+    silent). `spent` are the calls that were made on the way to this reply and thrown away;
+    `stored` says that it was taken from the reply store, so that nothing was paid for it now.
+    """
 
     text: str
     finish: Finish
     tokens: Tokens
+    model: str
     model_served: str | None
     cost_usd: float | None = None
+    latency_ms: int | None = None
+    structure: Structure | None = None
+    spent: tuple[Call, ...] = ()
+    stored: bool = False
+
+    @property
+    def call(self) -> Call:
+        """This reply as an entry of the bill."""
+        return Call(
+            model=self.model,
+            model_served=self.model_served,
+            tokens=self.tokens,
+            cost_usd=self.cost_usd,
+            latency_ms=self.latency_ms,
+        )
 
 
 class ChatModel(ABC):

@@ -36,7 +36,9 @@ class ScriptedModel(ChatModel):
 def scripted_reply(text: str, finish: Finish = Finish.STOP) -> ChatReply:
     """A reply with that text; its token counts are its words."""
     tokens = Tokens(input=0, output=len(text.split()), cached=0, reasoning=0)
-    return ChatReply(text=text, finish=finish, tokens=tokens, model_served="scripted")
+    return ChatReply(
+        text=text, finish=finish, tokens=tokens, model="scripted", model_served="scripted"
+    )
 
 
 def _in_order(script: Iterable[Line]) -> Callable[[ChatRequest], Line]:

@@ -12,12 +12,13 @@ from keyquestions.analysis import (
     Analysis,
     AnalysisStatus,
     ArticleFacts,
+    Call,
     Failure,
     Provenance,
     Stage,
     Tokens,
 )
-from keyquestions.analyst import Analyst, Call
+from keyquestions.analyst import Analyst
 from keyquestions.article import Article
 from keyquestions.codebook import Codebook
 from keyquestions.grounding import Grounding

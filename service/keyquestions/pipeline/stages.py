@@ -4,9 +4,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
-from keyquestions.analysis import Dropped, Framing, Question, Stage, Summary
+from keyquestions.analysis import Call, Dropped, Framing, Question, Stage, Summary
 from keyquestions.analyst import (
-    Call,
     FramingDraft,
     Objections,
     Proposal,
@@ -14,7 +13,7 @@ from keyquestions.analyst import (
     SummaryDraft,
 )
 from keyquestions.codebook import Codebook
-from keyquestions.errors import AnalystError, NothingVerified
+from keyquestions.errors import AnalystError, ModelError, NothingVerified
 from keyquestions.grounding import Grounding
 from keyquestions.pipeline.verdict import Docket, Verdict
 
@@ -58,7 +57,7 @@ class Bench:
         """Propose and verify; an analyst's error becomes the outcome, any other is raised."""
         proposal = await _attempt(propose, None)
         if isinstance(proposal, AnalystError):
-            return Outcome(stage, None, error=proposal)
+            return Outcome(stage, None, calls=_spent(proposal), error=proposal)
         if proposal.error:
             return Outcome(stage, None, calls=proposal.calls, error=proposal.error)
         verdict = verify(proposal.draft, self._docket(stage), proposal.rejected)
@@ -77,7 +76,7 @@ class Bench:
         """Ask once more with the faults in words; whichever kept more is taken."""
         second = await _attempt(propose, Objections(first.reply, verdict.faults))
         error = second if isinstance(second, AnalystError) else second.error
-        calls = first.calls + (() if isinstance(second, AnalystError) else second.calls)
+        calls = first.calls + (_spent(second) if isinstance(second, AnalystError) else second.calls)
         if isinstance(second, AnalystError) or error:
             if verdict.void:
                 return Outcome(stage, None, verdict.dropped, calls, True, error)
@@ -98,6 +97,11 @@ async def _attempt(
         return await propose(objections=objections)
     except AnalystError as error:
         return error
+
+
+def _spent(error: AnalystError) -> tuple[Call, ...]:
+    """What was paid for nothing: it belongs on the bill all the same."""
+    return error.spent if isinstance(error, ModelError) else ()
 
 
 def _outcome(

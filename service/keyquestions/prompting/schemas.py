@@ -7,16 +7,23 @@ from pydantic import BaseModel
 from keyquestions.codebook import Codebook
 
 _MARK = "codebook"
+_KEYS_MARK = "codebook_keys"
 _NOT_STRICT = ("title", "description", "default")
 
 
 def with_labels(schema: dict[str, Any], codebook: Codebook) -> dict[str, Any]:
-    """The schema with an enumeration wherever a field is marked with a group of the codebook."""
-    group = schema.get(_MARK)
-    if not isinstance(group, str):  # a property may be named like the mark
-        return {key: _each(value, codebook) for key, value in schema.items()}
-    kept = {key: value for key, value in schema.items() if key != _MARK}
-    return kept | {"enum": list(getattr(codebook, group))}
+    """The schema with an enumeration wherever a field is marked with a group of the codebook.
+
+    It is marked by `codebook` where its value is a label, by `codebook_keys` where its keys are.
+    """
+    group, key_group = schema.get(_MARK), schema.get(_KEYS_MARK)
+    if isinstance(group, str):  # a property may be named like the mark
+        kept = {key: value for key, value in schema.items() if key != _MARK}
+        return kept | {"enum": list(getattr(codebook, group))}
+    if isinstance(key_group, str):
+        kept = {key: _each(value, codebook) for key, value in schema.items() if key != _KEYS_MARK}
+        return kept | {"propertyNames": {"enum": list(getattr(codebook, key_group))}}
+    return {key: _each(value, codebook) for key, value in schema.items()}
 
 
 def strict_schema(draft: type[BaseModel], codebook: Codebook) -> dict[str, Any]:

@@ -2,15 +2,18 @@
 
 import re
 from functools import cache
-
-import jinja2
+from typing import TYPE_CHECKING
 
 from keyquestions.analysis import Analysis
 from keyquestions.rendering.view import PageView
 
-# What could start or be markup in CommonMark, HTML included.
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~&])")
-_MARKDOWN_START = re.compile(r"^(\d+)([.)])|^([-=])")
+if TYPE_CHECKING:
+    import jinja2
+
+# What is or could start markup anywhere in a line, also the bare links of GitHub's dialect and the
+# braces of template languages; and what is markup at the start of a line only.
+_MARKDOWN = re.compile(r"[\\`*_{}\[\]<>|~&@]|:(?=//)|(?<=\bwww)\.", re.IGNORECASE)
+_MARKDOWN_START = re.compile(r"^(\d+)(?=[.)])|^(?=[-=+#])")
 
 
 def as_json(analysis: Analysis) -> str:
@@ -20,7 +23,8 @@ def as_json(analysis: Analysis) -> str:
 
 def as_html(view: PageView) -> str:
     """An accessible fragment for the end of an article page; everything in it is escaped."""
-    return _templates().get_template("page.html.j2").render(page=view, words=view.words)
+    text = _templates().get_template("page.html.j2").render(page=view, words=view.words)
+    return text.strip() + "\n"
 
 
 def as_markdown(view: PageView) -> str:
@@ -30,7 +34,9 @@ def as_markdown(view: PageView) -> str:
 
 
 @cache
-def _templates() -> jinja2.Environment:
+def _templates() -> "jinja2.Environment":
+    import jinja2  # noqa: PLC0415 - text and JSON, the usual formats, need none
+
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("keyquestions.rendering"),
         autoescape=jinja2.select_autoescape(enabled_extensions=("html.j2",), default=False),
@@ -43,7 +49,4 @@ def _templates() -> jinja2.Environment:
 
 
 def _escaped(text: str) -> str:
-    escaped = _MARKDOWN.sub(r"\\\1", text)
-    return _MARKDOWN_START.sub(
-        lambda match: f"{match[1]}\\{match[2]}" if match[1] else f"\\{match[3]}", escaped
-    )
+    return _MARKDOWN_START.sub(r"\1\\", _MARKDOWN.sub(r"\\\g<0>", text))

@@ -1,19 +1,48 @@
 """Text for a terminal, or plain text where there is none."""
 
 import io
+import re
 from collections.abc import Iterator, Sequence
 
 from rich.console import Console, RenderableType
 from rich.padding import Padding
+from rich.table import Table
 from rich.text import Text
 
-from keyquestions.rendering.view import FindingView, FramingView, PageView, QuestionView
+from keyquestions.analysis import PerspectiveStatus, QuestionStatus
+from keyquestions.rendering.prose import Prose
+from keyquestions.rendering.view import (
+    FindingView,
+    FramingView,
+    PageView,
+    QuestionView,
+    SignalsView,
+    Status,
+)
 
-_STATUS_STYLES = {"answered": "green", "partly_answered": "yellow", "open": "bold magenta"}
+_QUOTE = "cyan"
+_STATUS_STYLES = {
+    QuestionStatus.ANSWERED: "green",
+    QuestionStatus.PARTLY_ANSWERED: "yellow",
+    QuestionStatus.OPEN: "bold magenta",
+    PerspectiveStatus.PRESENT: "green",
+    PerspectiveStatus.MENTIONED_NOT_QUOTED: "yellow",
+    PerspectiveStatus.ABSENT: "bold magenta",
+}
+_INDENT = 3
+# Spaces that fill a line, before and after the codes that end its colour.
+_TRAILING = re.compile(r"(?:\x1b\[[\d;]*m| )+$", re.MULTILINE)
 
 
 def as_text(view: PageView, *, width: int = 88, colour: bool = False, verbose: bool = False) -> str:
-    """The page as text; `verbose` lists what was dropped, too."""
+    """The page as text.
+
+    Args:
+        view: the page.
+        width: characters a line.
+        colour: whether to use ANSI colours; what they show is in the words, too.
+        verbose: whether to tell why each question matters and list what was dropped.
+    """
     console = Console(
         file=io.StringIO(), width=width, force_terminal=colour, no_color=not colour,
         color_system="standard" if colour else None, highlight=False, markup=False, emoji=False,
@@ -21,7 +50,8 @@ def as_text(view: PageView, *, width: int = 88, colour: bool = False, verbose: b
     with console.capture() as capture:
         for line in _page(view, verbose=verbose):
             console.print(line)
-    return "\n".join(line.rstrip() for line in capture.get().splitlines()).strip("\n") + "\n"
+    text = _TRAILING.sub(lambda spaces: spaces[0].replace(" ", ""), capture.get())
+    return text.strip("\n") + "\n"
 
 
 def _page(view: PageView, *, verbose: bool) -> Iterator[RenderableType]:
@@ -36,78 +66,94 @@ def _page(view: PageView, *, verbose: bool) -> Iterator[RenderableType]:
         yield Text(_missing(view, "framing"))
     yield from _heading(words.key_questions)
     if not view.questions:
-        yield Text(_missing(view, "questions"))
+        yield from (Text(_missing(view, "questions")), "")
     for number, question in enumerate(view.questions, 1):
-        yield from _question(number, question)
+        yield from _question(view, number, question, verbose=verbose)
     yield Text(view.notice, "dim")
     yield from _dropped(view, verbose=verbose)
 
 
 def _framing(view: PageView, framing: FramingView) -> Iterator[RenderableType]:
     words = view.words
-    yield Text(f"{words.genre}: {framing.genre}")
-    yield Text(f"{words.severity}: {framing.severity}. {framing.severity_meaning}")
-    yield ""
-    yield from _findings(words.frames, framing.frames, words.no_frames)
-    yield from _findings(words.functions, framing.functions)
-    yield from _signals(view, words.author_signals, framing.author_signals, words.no_signals)
+    yield Text(f"{words.genre}: {framing.genre}. {framing.genre_note}".strip())
+    level = Text.assemble(f"{words.severity}: ", (framing.severity, "bold"), ". ")
+    yield level + Text(framing.severity_meaning)
+    yield from ("", Text(words.frames, "bold"))
+    yield _indented(Text(words.frames_note if framing.frames else words.no_frames, "dim"))
+    yield from _findings(framing.frames)
+    for heading, findings in (
+        (words.functions, framing.functions),
+        (words.perspectives, framing.perspectives),
+    ):
+        if findings:
+            yield from ("", Text(heading, "bold"))
+            yield from _findings(findings)
+    yield from _signals(view, words.author_signals, framing.author_signals)
     yield from _signals(view, words.source_signals, framing.source_signals)
-    yield from _findings(words.perspectives, framing.perspectives)
 
 
-def _findings(
-    heading: str, findings: Sequence[FindingView], none: str = ""
-) -> Iterator[RenderableType]:
-    if not findings and not none:
-        return
-    yield Text(heading, "bold")
-    if not findings:
-        yield _indented(Text(none))
+def _findings(findings: Sequence[FindingView]) -> Iterator[RenderableType]:
     for finding in findings:
-        yield _indented(Text.assemble("• ", (finding.name, "italic"), f": {finding.text}"))
+        line = Text.assemble((finding.name, "italic"))
+        if finding.status:
+            line.append(" ").append_text(_tag(finding.status, finding.status_name))
+        yield _marked("•", line.append(": ").append_text(_prose(finding.text)))
         yield from _quotes(finding.quotes)
-    yield ""
 
 
 def _signals(
-    view: PageView, heading: str, signals: Sequence[FindingView], none: str = ""
+    view: PageView, heading: str, groups: Sequence[SignalsView]
 ) -> Iterator[RenderableType]:
-    if not signals and not none:
-        return
-    yield Text(heading, "bold")
-    if not signals:
-        yield _indented(Text(none))
-    for signal in signals:
-        line = Text.assemble("• ", (f"“{signal.quotes[0]}”", "cyan"), " ", (signal.name, "italic"))
-        line.append(f". {signal.text}")
-        if signal.neutral:
-            line.append(f" {view.words.neutral}: “{signal.neutral}”")
-        yield _indented(line)
-    yield ""
+    if groups:
+        yield from ("", Text(heading, "bold"))
+    for group in groups:
+        yield _indented(Text(group.name, "italic"))
+        for signal in group.signals:
+            line = Text.assemble((f"“{signal.quote}”", _QUOTE), _prose(signal.text))
+            if signal.neutral:
+                line.append(f" {view.words.neutral}: ").append(signal.neutral, "italic")
+            yield _marked("•", line)
 
 
-def _question(number: int, question: QuestionView) -> Iterator[RenderableType]:
-    yield Text.assemble(f"{number}. ", (question.text, "bold"))
-    status = Text(f"[{question.status_name}] ", _STATUS_STYLES.get(question.status, ""))
-    yield _indented(status + Text(question.answer or question.why))
+def _question(
+    view: PageView, number: int, question: QuestionView, *, verbose: bool
+) -> Iterator[RenderableType]:
+    yield _marked(f"{number}.", Text(question.text, "bold"), indent=0)
+    told = Text.assemble(_tag(question.status, question.status_name), " ")
+    yield _indented(told + _prose(question.answer or question.why))
+    if question.quotes and not question.answer:
+        yield _indented(Text(f"{view.words.gap}:"))
     yield from _quotes(question.quotes)
+    if verbose and question.answer:
+        yield _indented(Text(f"{view.words.why}: ", "dim") + _prose(question.why))
     yield ""
+
+
+def _dropped(view: PageView, *, verbose: bool) -> Iterator[RenderableType]:
+    words, count = view.words, len(view.dropped)
+    if not count:
+        return
+    told = words.dropped_one if count == 1 else words.dropped
+    yield Text(f"{count} {told}{':' if verbose else f' ({words.dropped_hint}).'}", "dim")
+    if verbose:
+        for each in view.dropped:
+            yield _marked("•", Text(f"{each.stage}: {each.item}: {each.reason}", "dim"))
+
+
+def _tag(status: Status, name: str) -> Text:
+    return Text(f"[{name}]", _STATUS_STYLES[status])
+
+
+def _prose(prose: Prose) -> Text:
+    text = Text()
+    for run in prose:
+        text.append(f"“{run.text}”" if run.quoted else run.text, _QUOTE if run.quoted else None)
+    return text
 
 
 def _quotes(quotes: Sequence[str]) -> Iterator[RenderableType]:
     for quote in quotes:
-        yield Padding(Text(f"“{quote}”", "cyan"), (0, 0, 0, 5))
-
-
-def _dropped(view: PageView, *, verbose: bool) -> Iterator[RenderableType]:
-    count = len(view.dropped)
-    if not count:
-        return
-    told = view.words.dropped_one if count == 1 else view.words.dropped
-    yield Text(f"{count} {told}{':' if verbose else ' (--verbose lists them).'}", "dim")
-    if verbose:
-        for each in view.dropped:
-            yield _indented(Text(f"• {each.name}: {each.text}", "dim"))
+        yield Padding(Text(f"“{quote}”", _QUOTE), (0, 0, 0, 2 * _INDENT))
 
 
 def _missing(view: PageView, stage: str) -> str:
@@ -115,8 +161,17 @@ def _missing(view: PageView, stage: str) -> str:
 
 
 def _heading(text: str) -> Iterator[RenderableType]:
-    yield from ("", Text(text, "bold underline"), "")
+    yield from ("", Text(text, "bold"), Text("─" * len(text)), "")
 
 
 def _indented(text: Text) -> Padding:
-    return Padding(text, (0, 0, 0, 3))
+    return Padding(text, (0, 0, 0, _INDENT))
+
+
+def _marked(mark: str, text: Text, indent: int = _INDENT) -> Padding:
+    """A bullet or a number, and the text beside it on all its lines."""
+    grid = Table.grid(padding=(0, 1, 0, 0))
+    grid.add_column(width=max(len(mark), 2 if not indent else 1))
+    grid.add_column()
+    grid.add_row(mark, text)
+    return Padding(grid, (0, 0, 0, indent))

@@ -1,164 +1,227 @@
 """An analysis as a page: labels by their names, everything safe to print, nothing decided twice."""
 
-import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from keyquestions.analysis import Analysis, Evidence, Question, QuestionStatus, Signal, Voice
-from keyquestions.codebook import Codebook
+from keyquestions.analysis import (
+    Analysis,
+    Evidence,
+    Perspective,
+    PerspectiveStatus,
+    Provenance,
+    Question,
+    QuestionStatus,
+    Signal,
+    Voice,
+)
+from keyquestions.codebook import Codebook, Label
+from keyquestions.rendering.prose import Prose, Run, besides, prose, safe
 from keyquestions.rendering.words import Words
 
-# Terminal escapes and direction overrides could make a page say something else than it does.
-_UNSAFE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029]"
-)
+Status = QuestionStatus | PerspectiveStatus
 
 
 @dataclass(frozen=True, slots=True)
 class FindingView:
-    """A finding under its label's name, with its quotes."""
+    """A finding under its label's name; `quotes` are those that its text does not have in it.
+
+    `status_name` is how readers see the status, where the finding has one.
+    """
 
     name: str
-    text: str
-    quotes: tuple[str, ...]
-    neutral: str | None = None
+    text: Prose
+    quotes: tuple[str, ...] = ()
+    status: Status | None = None
+    status_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SignalView:
+    """A passage, what its wording does, and how it could be said without that.
+
+    `text` follows the quote directly: it begins with a colon or reads on.
+    """
+
+    quote: str
+    text: Prose
+    neutral: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SignalsView:
+    """The signals of one kind, under its name."""
+
+    name: str
+    signals: tuple[SignalView, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionView:
-    """A question as readers see it; `status` is the codebook's id, `status_name` its name."""
+    """A question as readers see it; `answer` is None where the article leaves it open.
+
+    `status_name` is how readers see the status; `quotes` are those that the answer does not have in
+    it.
+    """
 
     text: str
-    status: str
+    status: Status
     status_name: str
-    kind: str
-    salience: int
-    answer: str | None
+    answer: Prose | None
     quotes: tuple[str, ...]
-    why: str
+    why: Prose
 
 
 @dataclass(frozen=True, slots=True)
 class FramingView:
-    """The bias analysis as readers see it."""
+    """The bias analysis as readers see it; `genre_note` says what the genre changes, if so."""
 
     genre: str
+    genre_note: str
     severity: str
     severity_meaning: str
     frames: tuple[FindingView, ...]
     functions: tuple[FindingView, ...]
-    author_signals: tuple[FindingView, ...]
-    source_signals: tuple[FindingView, ...]
+    author_signals: tuple[SignalsView, ...]
+    source_signals: tuple[SignalsView, ...]
     perspectives: tuple[FindingView, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class DroppedView:
+    """What was not shown and why; `stage` is the part of the analysis that claimed it."""
+
+    stage: str
+    item: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class PageView:
-    """The whole page; a part that failed is None and its reason is in `failures`, by stage."""
+    """The whole page; a part that failed is None and its reason is in `failures`, by stage.
+
+    `language` is the article's, and so that of its quotes; `prose_language` is that of what is
+    said about it. Both are BCP 47 codes.
+    """
 
     id: str
     title: str | None
     language: str
+    prose_language: str
     summary: str | None
     framing: FramingView | None
     questions: tuple[QuestionView, ...]
     failures: dict[str, str]
-    dropped: tuple[FindingView, ...]
+    dropped: tuple[DroppedView, ...]
     notice: str
     words: Words
 
 
 def page(analysis: Analysis, codebook: Codebook, words: Words) -> PageView:
     """Lay out an analysis for readers."""
+    article, made = analysis.article, analysis.provenance
     return PageView(
         id=analysis.id,
-        title=_safe(analysis.article.title) if analysis.article.title else None,
-        language=analysis.article.language,
-        summary=_safe(analysis.summary.text) if analysis.summary else None,
+        title=safe(article.title) if article.title else None,
+        language=article.language,
+        # A model writes in the article's language, rules in that of the page's own words.
+        prose_language=words.language if made.model is None else article.language,
+        summary=safe(analysis.summary.text) if analysis.summary else None,
         framing=_framing(analysis, codebook),
         questions=tuple(_question(question, codebook) for question in analysis.questions),
-        failures={failure.stage.value: _safe(failure.message) for failure in analysis.failures},
+        failures={failure.stage.value: safe(failure.message) for failure in analysis.failures},
         dropped=tuple(
-            FindingView(each.stage.value, f"{_safe(each.item)}: {_safe(each.reason)}", ())
+            DroppedView(each.stage.value, safe(each.item), safe(each.reason))
             for each in analysis.dropped
         ),
-        notice=analysis.provenance.notice,
+        notice=_notice(made),
         words=words,
     )
+
+
+def _notice(made: Provenance) -> str:
+    means = (made.model, made.software, made.codebook)
+    return f"{safe(made.notice)} ({', '.join(safe(each) for each in means if each)})"
 
 
 def _framing(analysis: Analysis, codebook: Codebook) -> FramingView | None:
     framing = analysis.framing
     if framing is None:
         return None
-    severity = codebook.severities[framing.severity]
-    statuses = codebook.perspective_statuses
+    severity, genre = codebook.severities[framing.severity], codebook.genres.get(framing.genre)
+    functions = {key: each for key, each in framing.functions.items() if each is not None}
     return FramingView(
         genre=_name(codebook.genres, framing.genre),
+        genre_note=(genre.note if genre else None) or "",
         severity=severity.name,
         severity_meaning=severity.definition,
         frames=tuple(
-            FindingView(
-                _name(codebook.frames, each.label), _safe(each.explanation), _quotes(each.evidence)
-            )
+            _finding(_name(codebook.frames, each.label), each.explanation, each.evidence)
             for each in framing.frames
         ),
         functions=tuple(
-            FindingView(
-                _name(codebook.functions, key), _safe(each.text), _quotes(each.evidence)
-            )
-            for key, each in framing.functions.items()
-            if each is not None
+            _finding(_name(codebook.functions, key), each.text, each.evidence)
+            for key, each in functions.items()
         ),
         author_signals=_signals(framing.signals, Voice.AUTHOR, codebook),
         source_signals=_signals(framing.signals, Voice.QUOTED_SOURCE, codebook),
-        perspectives=tuple(
-            FindingView(
-                _safe(each.who), f"{statuses[each.status].name}. {_safe(each.why)}",
-                _quotes(each.evidence),
-            )
-            for each in framing.perspectives
-        ),
-    )  # fmt: skip
+        perspectives=tuple(_perspective(each, codebook) for each in framing.perspectives),
+    )
+
+
+def _finding(name: str, text: str, evidence: Evidence) -> FindingView:
+    quotes = _quotes(evidence)
+    told = prose(text, quotes)
+    return FindingView(name, told, besides(quotes, told))
+
+
+def _perspective(perspective: Perspective, codebook: Codebook) -> FindingView:
+    quotes = _quotes(perspective.evidence)
+    why = prose(perspective.why, quotes)
+    status = perspective.status
+    name = codebook.perspective_statuses[status].name
+    return FindingView(safe(perspective.who), why, besides(quotes, why), status, name)
 
 
 def _signals(
-    signals: tuple[Signal, ...], voice: Voice, codebook: Codebook
-) -> tuple[FindingView, ...]:
+    signals: Iterable[Signal], voice: Voice, codebook: Codebook
+) -> tuple[SignalsView, ...]:
+    """Signals in one voice by kind; the kind of the first signal comes first."""
+    kinds: dict[str, list[SignalView]] = {}
+    for signal in signals:
+        if signal.voice is voice:
+            quotes = _quotes(signal.evidence)
+            neutral = safe(signal.neutral) if signal.neutral else None
+            view = SignalView(quotes[0], _reading_on(signal.explanation, quotes), neutral)
+            kinds.setdefault(signal.kind, []).append(view)
     return tuple(
-        FindingView(
-            name=_name(codebook.signals, each.kind),
-            text=_safe(each.explanation),
-            quotes=_quotes(each.evidence),
-            neutral=_safe(each.neutral) if each.neutral else None,
-        )
-        for each in signals
-        if each.voice is voice
+        SignalsView(_name(codebook.signals, kind), tuple(found)) for kind, found in kinds.items()
     )
+
+
+def _reading_on(remark: str, quotes: tuple[str, ...]) -> Prose:
+    """A remark as it follows its quote: one that begins with the quote does not repeat it."""
+    first, *rest = prose(remark, quotes)
+    return tuple(rest) if first == Run(quotes[0], quoted=True) else (Run(": "), first, *rest)
 
 
 def _question(question: Question, codebook: Codebook) -> QuestionView:
-    answer = None if question.status is QuestionStatus.OPEN else question.answer
+    quotes = _quotes(question.evidence)
+    answered = question.answer and question.status is not QuestionStatus.OPEN
+    answer = prose(question.answer or "", quotes) if answered else None
     return QuestionView(
-        text=_safe(question.text),
-        status=question.status.value,
+        text=safe(question.text),
+        status=question.status,
         status_name=codebook.question_statuses[question.status].name,
-        kind=_name(codebook.question_kinds, question.kind),
-        salience=question.salience,
-        answer=_safe(answer) if answer else None,
-        quotes=_quotes(question.evidence),
-        why=_safe(question.why),
+        answer=answer,
+        quotes=besides(quotes, answer or ()),
+        why=prose(question.why, quotes),
     )
 
 
-def _name(labels: dict[str, Any], label: str) -> str:
+def _name(labels: Mapping[str, Label], label: str) -> str:
     """A label's name; an analysis of an older codebook may have one that is no longer there."""
     return labels[label].name if label in labels else label.replace("_", " ")
 
 
 def _quotes(evidence: Evidence) -> tuple[str, ...]:
-    return tuple(_safe(anchor.exact) for anchor in evidence)
-
-
-def _safe(text: str) -> str:
-    return " ".join(_UNSAFE.sub("", text).split())
+    return tuple(safe(anchor.exact) for anchor in evidence)

@@ -11,31 +11,31 @@ from keyquestions.resources import parse_yaml
 
 
 class Words(Value):
-    """Headings and set phrases; what each is for is told by its name."""
+    """Headings and set phrases; what each is for is told by its name.
 
+    `language` is the BCP 47 code of all of them, and of the codebook's names.
+    """
+
+    language: str
     summary: str
     bias_analysis: str
     key_questions: str
     genre: str
     severity: str
     frames: str
+    frames_note: str
+    no_frames: str
     functions: str
     author_signals: str
     source_signals: str
-    perspectives: str
     neutral: str
-    no_frames: str
-    no_signals: str
-    answer: str
-    open: str
+    perspectives: str
     gap: str
-    partly: str
     why: str
     failed: str
-    dropped: str
     dropped_one: str
-    not_an_accusation: str
-    made_by: str
+    dropped: str
+    dropped_hint: str
 
 
 def load_words(folder: Path) -> Words:

@@ -10,17 +10,26 @@ _ENOUGH_ALONE = 0.38
 _FEW, _SHORT = 2, 60
 _COMPANY = 0.1
 _MOST = 12
-_WORN = 0.06
+_WORN = 0.08
 _SAME = 0.15
 _MOST_QUOTED = 3
-_WORDS_A_SIGNAL = 40
+_WORDS_A_SIGNAL = 25
 
 _SPECIFIC = {
-    "headline_body_mismatch": 9, "one_sided_sourcing": 9, "vague_attribution": 8, "mind_reading": 7,
-    "unsupported_claim": 6, "presupposition": 6, "tangential_information": 6, "labeling": 5,
-    "opinion_as_fact": 4, "doubt_or_certainty_verb": 4, "sensationalism": 4, "loaded_language": 3,
+    "headline_body_mismatch": 9,
+    "one_sided_sourcing": 9,
+    "vague_attribution": 8,
+    "mind_reading": 7,
+    "unsupported_claim": 6,
+    "presupposition": 6,
+    "tangential_information": 6,
+    "labeling": 5,
+    "opinion_as_fact": 4,
+    "doubt_or_certainty_verb": 4,
+    "sensationalism": 4,
+    "loaded_language": 3,
     "subjective_intensifier": 2,
-}  # fmt: skip
+}
 
 
 def choose(candidates: list[Candidate], words: int, sentences: int) -> list[Candidate]:
@@ -46,14 +55,22 @@ def choose(candidates: list[Candidate], words: int, sentences: int) -> list[Cand
 
 
 def _in_company(candidates: list[Candidate]) -> list[Candidate]:
-    """Raise candidates that have others beside them in the sentence."""
-    triggers: dict[tuple[int, Voice], set[str]] = {}
+    """Raise mild candidates that have others, of other words, beside them in the sentence."""
+    triggers: dict[tuple[int, Voice], list[frozenset[str]]] = {}
     for candidate in candidates:
-        triggers.setdefault((candidate.line, candidate.voice), set()).add(candidate.trigger)
+        beside = triggers.setdefault((candidate.line, candidate.voice), [])
+        beside.append(frozenset(candidate.trigger.split()))
     return [
-        replace(c, score=c.score + _COMPANY * min(2, len(triggers[c.line, c.voice]) - 1))
+        replace(c, score=c.score + _COMPANY * min(2, _others(c, triggers[c.line, c.voice])))
+        if c.mild
+        else c
         for c in candidates
     ]
+
+
+def _others(candidate: Candidate, beside: list[frozenset[str]]) -> int:
+    """How many different triggers have no word in common with this candidate's."""
+    return len({words for words in beside if words.isdisjoint(candidate.trigger.split())})
 
 
 def _apart(candidates: list[Candidate]) -> list[Candidate]:

@@ -18,10 +18,12 @@ _SPELLED = dict(
 )
 _ABOUT = 0.12
 _CERTAIN = frozenset(
-    "cure cures cured prove proves proven proved cause causes prevents prevent eliminates ends confirmed confirms".split()
+    "cure cures cured prove proves proven proved cause causes prevents prevent eliminates ends "
+    "confirmed confirms".split()
 )
 _HEDGES = frozenset(
-    "may might could possibly preliminary suggest suggests suggested suggesting unclear unproven correlation association associated".split()
+    "may might could possibly preliminary suggest suggests suggested suggesting unclear unproven "
+    "correlation association associated".split()
 )
 _DENIALS = (
     "not prove",
@@ -66,7 +68,10 @@ def _number(scan: Scan, index: int, title: Line, body: list[Line]) -> Candidate 
         if len(others) == 1:
             other = others[0]
             quote = scan.article.text[word.start : noun.end]
-            why = f"The headline says “{quote}”, the article “{other}”; it gives the headline's number nowhere."
+            why = (
+                f"The headline says “{quote}”, the article “{other}”; "
+                "it gives the headline's number nowhere."
+            )
             return _mismatch(scan, index, word.start, noun.end, why, other)
     return None
 
@@ -128,7 +133,10 @@ def _certainty(scan: Scan, index: int, title: Line, body: list[Line]) -> Candida
         first = max(0, verbs[0] - 1)
         last = min(len(title.words), verbs[0] + 3)
         start, end = title.words[first].start, title.words[last - 1].end
-        why = f"The headline is certain (“{title.words[verbs[0]].text}”); the article itself says: “{_clip(line.text)}”"
+        certain = title.words[verbs[0]].text
+        why = (
+            f"The headline is certain (“{certain}”); the article itself says: “{_clip(line.text)}”"
+        )
         return _mismatch(scan, index, start, end, why, None)
     return None
 

@@ -2,108 +2,98 @@
 
 from keyquestions.analysis import Voice
 from keyquestions.article import BlockKind
+from keyquestions.builtin.attribution import in_prose
 from keyquestions.builtin.patterns import Hit
 from keyquestions.builtin.scan import Scan
 from keyquestions.builtin.signals.candidates import Candidate
 from keyquestions.builtin.signals.lexicon import Entry, Literal, literal_uses, signal_phrases
-from keyquestions.builtin.signals.shapes import Shape, grow
+from keyquestions.builtin.signals.rewording import reworded
+from keyquestions.builtin.signals.shapes import grow
 from keyquestions.builtin.words import Line
 
 _MILD = 0.6
 _HEADING = 0.4
-_NONE = Literal(frozenset(), frozenset(), frozenset())
 
 
 def lexical(scan: Scan) -> list[Candidate]:
     """All candidates that the word lists give, with their voice, in reading order."""
     phrases = signal_phrases(scan.article.language)
     literal = literal_uses(scan.article.language)
-    found = []
-    for index, line in enumerate(scan.lines):
-        lowers = line.lowers
-        for hit in phrases.find(lowers):
-            if (
-                _is_name(line, hit)
-                or _is_other_class(line, hit)
-                or _is_literal(line, lowers, hit, literal)
-            ):
-                continue
-            candidate = _candidate(scan, line, index, hit)
-            if candidate is not None:
-                found.append(candidate)
-    return found
+    nouns = scan.article.language == "de"
+    return [
+        candidate
+        for index, line in enumerate(scan.lines)
+        for hit in phrases.find(line.lowers)
+        if not _is_name(line, hit, nouns=nouns)
+        if not (_is_noun(line, hit) or _is_literal(line, hit, literal))
+        if (candidate := _candidate(scan, index, hit)) is not None
+    ]
 
 
-def _candidate(scan: Scan, line: Line, index: int, hit: Hit[Entry]) -> Candidate | None:
-    entry, words = hit.payload, line.words
-    shape = grow(words, hit, entry.group.shape)
+def _candidate(scan: Scan, index: int, hit: Hit[Entry]) -> Candidate | None:
+    line, entry = scan.lines[index], hit.payload
+    words = line.words
+    shape = grow(words, hit, entry.group.shape, scan.article.language)
     if not shape.fits:
         return None
-    start, end = words[shape.first].start, words[shape.last - 1].end
-    word = scan.article.text[words[hit.first].start : words[hit.last - 1].end]
-    quote = scan.article.text[start:end]
-    voice = scan.voices.voice_at(words[hit.first].start, words[hit.last - 1].end)
+    first, last = words[hit.first].start, words[hit.last - 1].end
+    word = scan.article.text[first:last]
+    voice = scan.voices.voice_at(first, last)
     score = entry.group.weight * (_MILD if entry.mild else 1)
     if line.kind is BlockKind.HEADING and voice is Voice.AUTHOR:
         score += _HEADING
-    head = f"“{shape.head}”" if shape.head else "its subject"
-    why = entry.group.why.format(word=word, quote=quote, head=head)
-    if voice is Voice.QUOTED_SOURCE:
-        why = f"“{quote}” is how {_teller(scan, start)} puts it; the article reports the words as such."
-    neutral = _neutral(quote, word, entry, shape, hit)
     return Candidate(
-        entry.group.kind, voice, start, end, score, word.lower(), why, neutral, index, entry.mild
+        kind=entry.group.kind,
+        voice=voice,
+        start=words[shape.first].start,
+        end=words[shape.last - 1].end,
+        score=score,
+        trigger=word.lower(),
+        explanation=_why(scan, voice, first, entry.group.why.format(word=word)),
+        neutral=reworded(words, hit, shape) if voice is Voice.AUTHOR else None,
+        line=index,
+        mild=entry.mild,
     )
 
 
-def _teller(scan: Scan, start: int) -> str:
-    """Whose words stand at a place."""
-    sources = (a.source for a in scan.voices.named() if a.start <= start < a.end)
-    return next((source for source in sources if source), "a quoted source")
+def _why(scan: Scan, voice: Voice, at: int, why: str) -> str:
+    """The explanation; of a source's words only whose they are."""
+    if voice is Voice.AUTHOR:
+        return why
+    told = (a.source for a in scan.voices.named() if a.start <= at < a.end)
+    source = next((in_prose(source) for source in told if source), "a source")
+    return f"These are the words of {source}, which the article reports as such."
 
 
-def _neutral(quote: str, word: str, entry: Entry, shape: Shape, hit: Hit[Entry]) -> str | None:
-    """The passage in plain words; None where leaving the word out would not leave a phrase."""
-    if entry.swap is not None:
-        swap = entry.swap.capitalize() if word[:1].isupper() else entry.swap
-        return quote.replace(word, swap, 1)
-    if not entry.group.drops or shape.first != hit.first or shape.last == hit.last:
-        return None
-    rest = quote[len(word) :].lstrip(" ,")
-    return rest[:1].upper() + rest[1:] if word[:1].isupper() and rest else rest or None
+def _is_name(line: Line, hit: Hit[Entry], *, nouns: bool) -> bool:
+    """Whether the words are part of a name: a capital within a sentence that has small ones.
 
-
-def _is_name(line: Line, hit: Hit[Entry]) -> bool:
-    """Whether the words are part of a name: a capital within a sentence that has small ones."""
+    Where all `nouns` have capitals, a capital says nothing.
+    """
     first, last = line.words[hit.first], line.words[hit.last - 1]
-    if hit.first == 0 or not first.capitalised or line.kind is BlockKind.HEADING:
-        return first.text.isupper() and len(first.text) > 1 and line.kind is not BlockKind.HEADING
+    if nouns or line.kind is BlockKind.HEADING:
+        return False
+    if hit.first == 0 or not first.capitalised:
+        return first.text.isupper() and len(first.text) > 1
     before = line.words[hit.first - 1]
     after = line.words[hit.last] if hit.last < len(line.words) else before
     return last.capitalised or before.capitalised or after.capitalised
 
 
-def _is_other_class(line: Line, hit: Hit[Entry]) -> bool:
+def _is_noun(line: Line, hit: Hit[Entry]) -> bool:
     """Whether a word of a verb list is tagged as a noun, as "slam" in "grand slam"."""
-    return (
-        hit.payload.group.shape == "verb"
-        and line.words[hit.first].tag.startswith("NN")
-        and (line.kind is not BlockKind.HEADING)
-    )
+    verb = hit.payload.group.shape == "verb"
+    return verb and line.kind is not BlockKind.HEADING and line.words[hit.first].tag[:2] == "NN"
 
 
-def _is_literal(
-    line: Line, lowers: list[str], hit: Hit[Entry], literal: dict[str, Literal]
-) -> bool:
+def _is_literal(line: Line, hit: Hit[Entry], literal: dict[str, Literal]) -> bool:
     """Whether the words around say that the word means just what it says."""
+    lowers = line.lowers
     uses = literal.get(" ".join(lowers[hit.first : hit.last])) or literal.get(lowers[hit.first])
     if uses is None:
         return False
-    if (
-        hit.last < len(lowers)
-        and lowers[hit.last] in uses.next
-        and " " in line.words[hit.last].before
-    ):
+    follows = hit.last < len(lowers) and " " in line.words[hit.last].before
+    if follows and lowers[hit.last] in uses.next:
         return True
     if not uses.prev.isdisjoint(lowers[max(0, hit.first - 2) : hit.first]):
         return True

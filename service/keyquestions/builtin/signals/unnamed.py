@@ -19,11 +19,15 @@ _TAIL = 2
 
 @dataclass(frozen=True, slots=True)
 class Collective:
-    """The passage `start` to `end` (code points), and the collective in it."""
+    """The passage `start` to `end` (code points), and the collective `who` in it.
+
+    `group` is the kind of collective, as the word lists have it.
+    """
 
     start: int
     end: int
     who: str
+    group: str
 
 
 class Collectives:
@@ -60,10 +64,8 @@ class Collectives:
                 continue
             span = self._span(line.words, first, hit.last, verb)
             if not found or span[0] >= found[-1].end:
-                who = line.text[
-                    line.words[first].start - line.start : line.words[hit.last - 1].end - line.start
-                ]
-                found.append(Collective(*span, who))
+                who = " ".join(word.text for word in line.words[hit.first : hit.last])
+                found.append(Collective(*span, who, hit.payload))
         return found
 
     def _verb(
@@ -134,6 +136,6 @@ def _introduced(text: Sequence[Line], head: str) -> bool:
 
 
 @cache
-def collectives(language: str) -> Collectives | None:
-    """The finder of a language; None where there is no word list."""
-    return Collectives(language) if word_list(language, "attribution") else None
+def collectives(language: str) -> Collectives:
+    """The finder of a language that has word lists."""
+    return Collectives(language)

@@ -4,47 +4,33 @@ from keyquestions.analysis import Voice
 from keyquestions.builtin.scan import Scan
 from keyquestions.builtin.signals.candidates import Candidate
 from keyquestions.builtin.signals.unnamed import Collective, collectives
-from keyquestions.builtin.words import Line
+from keyquestions.builtin.wordlists import word_list
 
-_SURE = 0.85
-_VIEW = 12
+_SURE = 0.78
 
 
 def vague(scan: Scan) -> list[Candidate]:
     """Every "observers expect", "many believe", "experts warn" that names nobody."""
     finder = collectives(scan.article.language)
-    if finder is None:
-        return []
-    found = []
-    for index, line in enumerate(scan.lines):
-        for phrase in finder.find(line, scan.lines):
-            if scan.voices.voice_at(phrase.start, phrase.end) is Voice.AUTHOR:
-                found.append(_candidate(scan, index, phrase))
-    return found
+    return [
+        _candidate(index, phrase)
+        for index, line in enumerate(scan.lines)
+        for phrase in finder.find(line, scan.lines)
+        if scan.voices.voice_at(phrase.start, phrase.end) is Voice.AUTHOR
+    ]
 
 
-def _rest(line: Line, at: int) -> str:
-    """The view itself, cut to a readable length."""
-    words = line.text[at - line.start :].strip(" ,.").removeprefix("that ").split()
-    return " ".join(words[:_VIEW]) + (" …" if len(words) > _VIEW else "")
-
-
-def _candidate(scan: Scan, index: int, phrase: Collective) -> Candidate:
-    quote = scan.article.text[phrase.start : phrase.end]
-    rest = _rest(scan.lines[index], phrase.end)
-    view = f"The view “{rest}”" if rest else "This view"
-    why = (
-        f"{view} is given to “{phrase.who}”, none of whom is named: "
-        "a reader cannot ask anybody whether and why it was said."
-    )
+def _candidate(index: int, phrase: Collective) -> Candidate:
+    who = phrase.who[:1].upper() + phrase.who[1:]
+    why = word_list(".", "unnamed")[phrase.group]
     return Candidate(
-        "vague_attribution",
-        Voice.AUTHOR,
-        phrase.start,
-        phrase.end,
-        _SURE,
-        phrase.who.lower().split()[-1].removesuffix("s"),
-        why,
-        None,
-        index,
+        kind="vague_attribution",
+        voice=Voice.AUTHOR,
+        start=phrase.start,
+        end=phrase.end,
+        score=_SURE,
+        trigger=phrase.who.lower().split()[-1].removesuffix("s"),
+        explanation=why.format(who=who if why.startswith("“") else phrase.who.lower()),
+        neutral=None,
+        line=index,
     )

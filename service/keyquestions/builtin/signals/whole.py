@@ -1,7 +1,7 @@
 """Signals that only the whole article shows: whose side it hears, and how it treats the sides."""
 
 from keyquestions.analysis import Voice
-from keyquestions.builtin.attribution import Attribution
+from keyquestions.builtin.attribution import Attribution, in_prose
 from keyquestions.builtin.parties import Party, parties
 from keyquestions.builtin.scan import Scan
 from keyquestions.builtin.signals.candidates import Candidate
@@ -10,6 +10,8 @@ from keyquestions.builtin.signals.headline import headline
 _LONG_ENOUGH = 180
 _HEARD = 3
 _NAMED = 3
+_OBJECT = 5
+_PLAIN = {"claims": "says", "claimed": "said", "claim": "say"}
 _TRUSTING = frozenset(
     {
         "pointed out",
@@ -38,23 +40,24 @@ def _one_sided(scan: Scan, genre: str) -> list[Candidate]:
     against = _unheard(scan)
     if against is None:
         return []
-    attacks = [
-        a for a in scan.voices.named() if a.kind == "conflict" and _mentions(scan, a, against)
-    ]
-    if not attacks:
+    attack = next((a for a in scan.voices.named() if _is_attack(scan, a, against)), None)
+    if attack is None:
         return []
-    best = attacks[0]
-    start, end = best.cue_start, best.end
-    if end <= start:
-        start, end = best.start, best.cue_end
     why = (
-        f"{best.source or 'One side'} is quoted against {against.who}, "
-        f"and the article never tells what {against.who} says to it."
+        f"The article reports what {in_prose(attack.source or 'somebody')} holds against "
+        f"{against.who}, and never what {against.who} says to it."
     )
-    index = next(n for n, line in enumerate(scan.lines) if line.start <= start < line.end)
     return [
         Candidate(
-            "one_sided_sourcing", Voice.AUTHOR, start, end, 0.7, "one-sided", why, None, index
+            kind="one_sided_sourcing",
+            voice=Voice.AUTHOR,
+            start=attack.cue_start,
+            end=attack.end,
+            score=0.7,
+            trigger="one-sided",
+            explanation=why,
+            neutral=None,
+            line=scan.line_at(attack.cue_start),
         )
     ]
 
@@ -65,49 +68,46 @@ def _unheard(scan: Scan) -> Party | None:
     heard = sum(party.heard for party in everybody)
     if heard < _HEARD:
         return None
-    silent = [p for p in everybody if not p.heard and p.mentions >= _NAMED and not p.asked]
+    silent = [
+        p for p in everybody if not (p.heard or p.group) and p.mentions >= _NAMED and not p.asked
+    ]
     return max(silent, key=lambda party: party.mentions, default=None)
 
 
-def _mentions(scan: Scan, attribution: Attribution, party: Party) -> bool:
-    said = scan.article.text[attribution.cue_end : attribution.end].lower()
-    return any(name in said for name in party.names)
+def _is_attack(scan: Scan, attribution: Attribution, party: Party) -> bool:
+    """Whether a source accuses, blames or condemns the party, right behind the verb."""
+    if attribution.kind != "attack" or attribution.end <= attribution.cue_end:
+        return False
+    blamed = scan.article.text[attribution.cue_end : attribution.end].lower().split()
+    beginning = " ".join(blamed[:_OBJECT])
+    return any(name in beginning for name in party.names)
 
 
 def _unequal_verbs(scan: Scan) -> list[Candidate]:
     """ "Claims" for one source where another "points out"."""
     named = scan.voices.named()
-    doubted = [a for a in named if a.kind == "doubt" and a.verb.lower().startswith("claim")]
     trusted = [a for a in named if a.verb.lower() in _TRUSTING]
-    found = []
-    for doubt in doubted:
+    for doubt in named:
+        plain = _PLAIN.get(doubt.verb.lower())
         other = next((a for a in trusted if a.source != doubt.source), None)
-        if other is None or any(a.source == doubt.source for a in trusted):
+        if plain is None or other is None or any(a.source == doubt.source for a in trusted):
             continue
         quote = scan.article.text[doubt.cue_start : doubt.cue_end]
         why = (
-            f"{doubt.source} “{doubt.verb}” where {other.source} “{other.verb}”: "
-            "the verbs believe one side and doubt the other."
+            f"“{doubt.verb}” doubts one side, where “{other.verb}” believes "
+            f"{in_prose(other.source or '')}."
         )
-        index = next(
-            n for n, line in enumerate(scan.lines) if line.start <= doubt.cue_start < line.end
-        )
-        found.append(
+        return [
             Candidate(
-                "doubt_or_certainty_verb",
-                Voice.AUTHOR,
-                doubt.cue_start,
-                doubt.cue_end,
-                0.6,
-                doubt.verb.lower(),
-                why,
-                _said(quote, doubt.verb),
-                index,
+                kind="doubt_or_certainty_verb",
+                voice=Voice.AUTHOR,
+                start=doubt.cue_start,
+                end=doubt.cue_end,
+                score=0.6,
+                trigger=doubt.verb.lower(),
+                explanation=why,
+                neutral=quote.replace(doubt.verb, plain, 1),
+                line=scan.line_at(doubt.cue_start),
             )
-        )
-    return found[:1]
-
-
-def _said(quote: str, verb: str) -> str | None:
-    plain = {"claims": "says", "claimed": "said", "claim": "say"}.get(verb.lower())
-    return quote.replace(verb, plain, 1) if plain else None
+        ]
+    return []

@@ -1,0 +1,101 @@
+"""Whose side is told, who is only named and who is missing."""
+
+import pytest
+
+LONG = "The council will meet again in May, and the minutes will be printed afterwards. "
+
+
+def _by_name(draft):
+    return {perspective.who: perspective for perspective in draft.perspectives}
+
+
+def test_who_is_quoted_is_present(framed):
+    """A named person who speaks is present, with the whole sentence as evidence."""
+    text = 'Mayor Ruth Bell said the curfew would end. "We have listened," Bell said.'
+    bell = _by_name(framed(text))["Ruth Bell"]
+    assert bell.status == "present"
+    assert bell.why == "Quoted in two sentences."
+    assert bell.quotes[0] in text
+
+
+def test_a_paraphrase_is_present_and_said_to_be_one(framed):
+    """Reported speech tells a side too, and the reader learns that it is not a quote."""
+    bell = _by_name(framed("Ruth Bell said that the curfew would end in May."))["Ruth Bell"]
+    assert bell.why == "Reported without a direct quote in one sentence."
+
+
+@pytest.mark.parametrize(
+    "answer", ["declined to comment", "did not respond to a request", "could not be reached"]
+)
+def test_who_gave_no_answer_is_mentioned(framed, answer):
+    """An attempt to get an answer is told, of the right party."""
+    draft = framed("Ruth Bell said the dam was safe.", f"Its operator, Halden Power, {answer}.")
+    halden = _by_name(draft)["Halden Power"]
+    assert halden.status == "mentioned_not_quoted"
+    assert halden.why == "The article says that no comment was given."
+    assert _by_name(draft)["Ruth Bell"].status == "present"
+
+
+def test_a_group_that_acts_and_is_not_heard_is_mentioned(framed):
+    """Tenants who are counted and moved have no word of their own."""
+    draft = framed("Tenants left the estate in May.", "More tenants will leave it in June.")
+    tenants = _by_name(draft)["Tenants"]
+    assert tenants.status == "mentioned_not_quoted"
+    assert tenants.why == (
+        "Named in two sentences, but the article gives no word of their own on the matter."
+    )
+
+
+def test_a_state_is_one_party_under_all_its_names(framed):
+    """Capital, government seat, president and demonym are the same side."""
+    draft = framed(
+        "Russia moved two ships, and the Kremlin denied it.",
+        "Moscow will send a delegation. Russian President Vladimir Putin will stay at home.",
+    )
+    names = [who for who in _by_name(draft) if who.startswith("Russia")]
+    assert names == ["Russia (Kremlin, Moscow, Vladimir Putin)"]
+
+
+def test_a_place_is_not_heard_because_somebody_from_there_is(framed):
+    """Trawler owners in Tessaly do not speak for Tessaly."""
+    draft = framed("Trawler owners in Tessaly say they will lose money.", "Tessaly has two ports.")
+    assert _by_name(draft)["Trawler owners in Tessaly"].status == "present"
+
+
+def test_who_the_matter_touches_and_nobody_asks_is_absent(framed):
+    """An article about rents without one tenant misses the tenants, and says why."""
+    draft = framed(
+        "The landlord will raise the rent on all leases. Evictions will follow.",
+        "Rents rose by nine percent, and a rent cap was refused.",
+        LONG * 8,
+    )
+    tenants = _by_name(draft)["Tenants"]
+    assert tenants.status == "absent"
+    assert tenants.why == (
+        "The article has no word from them, "
+        "although they would pay the rent that the article is about."
+    )
+
+
+def test_a_short_notice_misses_nobody(framed):
+    """Nobody is called absent from a few lines."""
+    draft = framed("The landlord will raise the rent on all leases. Evictions will follow.")
+    assert [p for p in draft.perspectives if p.status == "absent"] == []
+
+
+def test_officers_of_the_council_are_not_the_police(printed):
+    """ "Planning officers" are no police force."""
+    assert "Police" not in _by_name(printed("framing/council_brief"))
+    assert "Police" not in _by_name(printed("local"))
+
+
+def test_a_person_is_one_party_under_surname_and_full_name(printed):
+    """The coach who is first given in full and then by surname is counted once."""
+    names = _by_name(printed("framing/sport_marathon"))
+    assert [who for who in names if "Pugh" in who] == ["Owen Pugh"]
+
+
+def test_there_are_at_most_six(printed):
+    """A list that is longer is not read."""
+    for name in ("business", "court", "library", "framing/court_appeal"):
+        assert 2 <= len(printed(name).perspectives) <= 6

@@ -1,0 +1,82 @@
+"""What holds for every test: no outside connection, no settings of the machine that runs it."""
+
+import contextlib
+import ipaddress
+import os
+import socket
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+_OWN_PREFIXES = ("KEYQUESTIONS_", "OPENAI_")
+_DISPLAY = ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "TERM")
+
+
+class OutsideConnectionError(AssertionError):
+    """A test tried to reach something other than this machine."""
+
+
+@pytest.fixture(autouse=True)
+def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a socket connect to this machine only, and no name be looked up elsewhere."""
+    connect, connect_ex, look_up = (
+        socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo,
+    )  # fmt: skip
+
+    def guarded_connect(self: socket.socket, address: Any) -> None:
+        _refuse_outside(address)
+        connect(self, address)
+
+    def guarded_connect_ex(self: socket.socket, address: Any) -> int:
+        _refuse_outside(address)
+        return connect_ex(self, address)
+
+    def guarded_look_up(host: Any, *args: Any, **options: Any) -> Any:
+        if not _is_address(host):
+            _refuse_outside((host,))
+        return look_up(host, *args, **options)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded_connect)
+    monkeypatch.setattr(socket.socket, "connect_ex", guarded_connect_ex)
+    monkeypatch.setattr(socket, "getaddrinfo", guarded_look_up)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Run without this project's settings, in an empty folder that has no .env."""
+    for name in list(os.environ):
+        if name.startswith(_OWN_PREFIXES) or name in _DISPLAY:
+            monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path_factory.mktemp("empty"))
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The folder of the checkout, or of the copied tests when the wheel is tested."""
+    return Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def sample(root: Path) -> Path:
+    """The sample article."""
+    return root / "evals" / "fixtures" / "istanbul-talks" / "article.txt"
+
+
+def _refuse_outside(address: Any) -> None:
+    if isinstance(address, (str, bytes)):
+        return  # a socket in the file system
+    host = address[0].decode() if isinstance(address[0], bytes) else address[0]
+    if host in {None, "", "localhost"}:
+        return
+    if not (_is_address(host) and ipaddress.ip_address(host).is_loopback):
+        raise OutsideConnectionError(f"a test wanted to reach {host}")
+
+
+def _is_address(host: Any) -> bool:
+    """Whether it is an address already, so that looking it up asks nobody."""
+    for read in (ipaddress.ip_address, socket.inet_aton):
+        with contextlib.suppress(ValueError, OSError, TypeError):
+            read(host)
+            return True
+    return False
