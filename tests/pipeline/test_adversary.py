@@ -162,6 +162,30 @@ def test_a_signal_whose_words_are_invented_is_dropped(docket, changes, reason):
     assert reason in reasons(verdict)
 
 
+def test_remarks_about_a_foreign_article_may_be_in_english(codebook):
+    """What is said of the article is in its language; why a label fits may be in the labels'."""
+    text = (
+        "Der Rat der Stadt hat die Brücke am Montag für zwei Jahre gesperrt, weil sie zu alt ist. "
+        "Die Bewohner nennen das rücksichtslos und wollen vor dem Rathaus dagegen demonstrieren."
+    )
+    docket = Docket(Stage.FRAMING, Grounding(read_article(text)), codebook)
+    quote = "Die Bewohner nennen das rücksichtslos"
+    told = {
+        "English": "It judges the decision with a strong word.",
+        "French": "Le mot est dur pour le conseil de la ville.",
+    }
+    draft = framing(
+        signals=(
+            signal(quote=quote, neutral=None, explanation=told["French"]),
+            signal(quote=quote, neutral=None, explanation=told["English"]),
+        )
+    )
+    verdict = verify_framing(draft, docket, ())
+
+    assert [each.explanation for each in verdict.part.signals] == [told["English"]]
+    assert "its explanation is not in the language of the article" in reasons(verdict)
+
+
 def test_a_blank_rewording_is_none(docket):
     """An empty string is not a rewording."""
     verdict = verify_framing(framing(signals=(signal(neutral=" \n"),)), docket(Stage.FRAMING), ())

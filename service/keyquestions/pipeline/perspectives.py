@@ -36,7 +36,7 @@ def _checked(draft: PerspectiveDraft, docket: Docket) -> Perspective | None:
     item, who, why = _item(draft), tidy(draft.who), tidy(draft.why)
     if not docket.knows("perspective_statuses", draft.status, item):
         return None
-    if not docket.legible(who, item, most=LONGEST_NAME, is_name=True):
+    if not docket.legible(who, item, most=LONGEST_NAME, languages=()):
         return None
     status = PerspectiveStatus(draft.status)
     is_absent = status is PerspectiveStatus.ABSENT

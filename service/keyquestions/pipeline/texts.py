@@ -1,6 +1,7 @@
 """What is wrong with a text that an analyst wrote, before anybody asks whether it is true."""
 
 import re
+from collections.abc import Collection
 
 from keyquestions.article import Article
 from keyquestions.grounding import is_foreign
@@ -23,14 +24,16 @@ def tidy(text: str) -> str:
     return " ".join(text.split())
 
 
-def fault_of(text: str, article: Article, *, most: int = MOST_WORDS, is_name: bool = False) -> str:
+def fault_of(
+    text: str, article: Article, languages: Collection[str], *, most: int = MOST_WORDS
+) -> str:
     """Say what makes a text unfit to be shown ("is empty"), whatever it says; "" if nothing.
 
     Args:
         text: what an analyst wrote in its own words.
         article: what it was written about.
+        languages: those it may be in (ISO 639-1); none for a name.
         most: how many words it may have.
-        is_name: it names somebody, and is in no language.
     """
     if len(text) > MOST_LETTERS or len(text.split()) > most:
         return f"has more than {most} words"
@@ -42,6 +45,6 @@ def fault_of(text: str, article: Article, *, most: int = MOST_WORDS, is_name: bo
         return "has markup in it"
     if any(link.rstrip(".,") not in article.text for link in _LINK.findall(text)):
         return "has a link that the article does not have"
-    if not is_name and is_foreign(text, article.language):
+    if languages and all(is_foreign(text, language) for language in languages):
         return "is not in the language of the article"
     return ""

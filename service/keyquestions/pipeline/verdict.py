@@ -1,6 +1,6 @@
 """What verification makes of one stage's proposal."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -17,6 +17,9 @@ from keyquestions.analysis import (
 from keyquestions.codebook import Codebook, Group
 from keyquestions.grounding import Grounding, Missing
 from keyquestions.pipeline.texts import MOST_WORDS, fault_of
+
+REMARKS_IN = "en"
+"""The language of the labels, in which their explanations are given where no other is known."""
 
 MOST_FAULTS = 30
 """How many faults an analyst is told in words; the rest is counted."""
@@ -92,10 +95,15 @@ class Docket:
         *,
         what: str = "it",
         most: int = MOST_WORDS,
-        is_name: bool = False,
+        languages: Collection[str] | None = None,
     ) -> bool:
-        """Whether a text can be shown at all, whatever it says; else the item is dropped."""
-        fault = fault_of(text, self.grounding.article, most=most, is_name=is_name)
+        """Whether a text can be shown at all, whatever it says; else the item is dropped.
+
+        It has to be in the article's language where no others are given.
+        """
+        article = self.grounding.article
+        allowed = (article.language,) if languages is None else languages
+        fault = fault_of(text, article, allowed, most=most)
         if fault:
             self.drop(item, f"{what} {fault}")
         return not fault
@@ -116,9 +124,10 @@ class Docket:
         """Whether a remark brings in nothing that the article lacks; else the item is dropped.
 
         Remarks (explanations, reasons, rewordings) are the analyst's own words about the article.
-        Names that are in `besides` are allowed.
+        Names that are in `besides` are allowed. They may be in English about any article.
         """
-        if not self.legible(remark, item, what="its explanation"):
+        languages = (self.grounding.article.language, REMARKS_IN)
+        if not self.legible(remark, item, what="its explanation", languages=languages):
             return False
         invented = self.grounding.inventions(remark, besides=besides)
         if invented:
