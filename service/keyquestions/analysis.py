@@ -273,7 +273,10 @@ class Provenance(Value):
     replies from the reply store cost nothing now, and `stored` counts them. `models` are those
     that answered, and `stand_ins` tells why, where that was not the one chosen. `structure` is the
     loosest way in which one of their replies was held to its schema (`json_schema`, `json_object`,
-    `tool` or `text`), and `ignored` names the settings that their servers do not take.
+    `tool` or `text`), and `ignored` names the settings that their servers do not take. `parts` is
+    in how many parts an article was read that does not fit into the model's window, and
+    `output_language` is what the findings are written in (ISO 639-1); quotes and neutral wordings
+    are in the article's language.
     """
 
     analyst: str
@@ -289,6 +292,8 @@ class Provenance(Value):
     latency_ms: int
     repairs: int
     stored: int = 0
+    parts: int = 1
+    output_language: str | None = None
     models: tuple[str, ...] = ()
     stand_ins: tuple[StandIn, ...] = ()
     structure: str | None = None

@@ -15,6 +15,7 @@ from pydantic import Field
 
 from keyquestions.analysis import Call, Dropped, Framing, Summary, Value
 from keyquestions.article import Article
+from keyquestions.errors import LanguageUnsupported
 
 
 class SentenceDraft(Value):
@@ -101,13 +102,15 @@ class Proposal(Generic[D_co]):
     """What an analyst proposes for one stage.
 
     `rejected` are items that could not even be read as drafts; `reply` is the raw text behind the
-    draft, for asking again ("" where there is none); `calls` are the model calls that were made.
+    draft, for asking again ("" where there is none); `calls` are the model calls that were made;
+    `parts` is in how many parts the article was read.
     """
 
     draft: D_co
     rejected: tuple[Dropped, ...] = ()
     reply: str = ""
     calls: tuple[Call, ...] = ()
+    parts: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +134,21 @@ class Analyst(ABC):
     model: str | None
     prompts: str | None
     notice: str
+
+    def begin(self, language: str | None) -> "Analyst":
+        """The analyst for one analysis, which may remember what its stages have in common.
+
+        Args:
+            language: what findings are to be written in (ISO 639-1); None is the article's.
+
+        Raises:
+            LanguageUnsupported: it writes in the article's language only.
+        """
+        if language is not None:
+            raise LanguageUnsupported(
+                f"The analyst {self.kind} writes in the language of the article only."
+            )
+        return self
 
     @abstractmethod
     async def summarise(

@@ -7,7 +7,8 @@
     │   ├── ArticleEmpty             nothing in it
     │   ├── ArticleTooShort          too few words to analyse
     │   ├── ArticleTooLong           more than the limit; never cut silently
-    │   └── ExtractionFailed         a page without an article in it
+    │   ├── ExtractionFailed         a page without an article in it
+    │   └── LanguageUnknown          the language that was given is no language
     ├── FetchError                   a URL gave no article
     │   ├── AddressForbidden         a loopback or private address, or another scheme than http(s)
     │   └── FetchFailed              unreachable, too slow, not found, not text
@@ -100,6 +101,12 @@ class ExtractionFailed(ArticleError):
     """A page in which no article was found."""
 
     code = "extraction_failed"
+
+
+class LanguageUnknown(ArticleError):
+    """What was given as a language, of the article or of the output, names none."""
+
+    code = "language_unknown"
 
 
 class FetchError(KeyQuestionsError):

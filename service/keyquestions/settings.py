@@ -3,7 +3,7 @@
 import os
 from io import StringIO
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from dotenv import dotenv_values
 from dotenv.parser import parse_stream
@@ -42,6 +42,10 @@ class Settings(BaseSettings):
     XDG_DATA_HOME, macOS or Windows say). `recordings`, a `.jsonl` file or a folder of them, takes
     the database's place.
 
+    How it is asked: `model_window` is how many tokens the model takes in and gives out together; an
+    article that does not fit is read in parts. `calls` is `three` (one request for each part of the
+    analysis) or `one` (all in one request: less to pay, and mostly less good).
+
     What it costs: `prices` is a file of prices that go before those that ship.
 
     `openai_base_url` is where a server's API begins (OpenAI's own without it). With
@@ -71,6 +75,8 @@ class Settings(BaseSettings):
     replies: Replies = Replies.USE
     database_url: SecretStr | None = None
     recordings: Path | None = None
+    model_window: Annotated[int, Field(ge=4096)] = 128_000
+    calls: Literal["three", "one"] = "three"
     prices: Path | None = None
     prompts: Path | None = None
     fetch_private: bool = False

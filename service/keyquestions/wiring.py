@@ -44,10 +44,16 @@ class Service:
     seconds: float = 300.0
     clock: Clock = field(default=CLOCK)
 
-    async def analyze(self, article: Article) -> Analysis:
+    async def analyze(self, article: Article, *, output_language: str | None = None) -> Analysis:
         """Analyse one article; see `pipeline.analyze`."""
         with deadline(self.seconds, self.clock):
-            return await analyze(article, self.analyst, self.codebook, self.stand_in)
+            return await analyze(
+                article,
+                self.analyst,
+                self.codebook,
+                self.stand_in,
+                output_language=output_language,
+            )
 
 
 @asynccontextmanager
@@ -62,13 +68,19 @@ async def open_service(settings: Settings, clock: Clock = CLOCK) -> AsyncIterato
     if (settings.model or BUILTIN) == BUILTIN:
         yield Service(_builtin(), codebook, folder, seconds=settings.deadline, clock=clock)
         return
-    from keyquestions.model_analyst import ModelAnalyst
+    from keyquestions.model_analyst import open_analyst
     from keyquestions.prompting import load_prompts
 
     prompts = load_prompts(folder)
     async with open_model(settings, prompts, clock) as model:
         yield Service(
-            ModelAnalyst(model, prompts, codebook),
+            open_analyst(
+                model,
+                prompts,
+                codebook,
+                window=settings.model_window,
+                calls=settings.calls,
+            ),
             codebook,
             folder,
             stand_in=_builtin() if settings.fallback_model == BUILTIN else None,

@@ -4,6 +4,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from keyquestions.errors import LanguageUnknown
+
 if TYPE_CHECKING:
     from lingua import LanguageDetector
 
@@ -14,6 +16,9 @@ SAMPLE = 2000
 _UNSURE = 0.05
 _SHORT = 120
 """Characters of text below which the detector is often wrong."""
+
+_TWO = 2
+_SHOWN = 40
 
 _SAME = {"no": "nb", "iw": "he", "in": "id", "mul": None, "zxx": None}
 _ENGLISH = frozenset(["the", "of", "and", "to", "that", "with", "for", "by", "from", "which"])
@@ -57,6 +62,35 @@ def language_code(tag: str | None) -> str | None:
     if primary == UNKNOWN or not re.fullmatch("[a-z]{2,3}", primary):
         return None
     return _SAME.get(primary, primary)
+
+
+def given_language(tag: str) -> str:
+    """The ISO 639-1 code of a language that somebody asks for ("de", "de-AT", "deu").
+
+    Raises:
+        LanguageUnknown: it names no language.
+    """
+    code = language_code(tag)
+    if code is None or (len(code) > _TWO and _two_letters(code) is None):
+        raise LanguageUnknown(
+            f'"{tag[:_SHOWN]}" is no language code; give one of ISO 639-1, such as "en" or "de-AT".'
+        )
+    return code if len(code) == _TWO else _two_letters(code) or code
+
+
+def language_name(code: str) -> str:
+    """The English name of a language, or its code where the detector does not know it."""
+    from lingua import IsoCode639_1, Language  # noqa: PLC0415 - not everybody needs it
+
+    known = getattr(IsoCode639_1, code.upper(), None)
+    return Language.from_iso_code_639_1(known).name.capitalize() if known else code
+
+
+def _two_letters(code: str) -> str | None:
+    from lingua import IsoCode639_3, Language  # noqa: PLC0415 - not everybody needs it
+
+    known = getattr(IsoCode639_3, code.upper(), None)
+    return Language.from_iso_code_639_3(known).iso_code_639_1.name.lower() if known else None
 
 
 @cache

@@ -6,7 +6,7 @@ from typing import Literal
 from keyquestions.article.blocks import SEPARATOR, Article, BlockKind, Found, Part
 from keyquestions.article.characters import clean, content_hash, count_words, unescaped
 from keyquestions.article.furniture import without_furniture
-from keyquestions.article.language import detect_language, language_code
+from keyquestions.article.language import detect_language, given_language
 from keyquestions.article.markup import markup_parts, parse
 from keyquestions.article.plain import plain_parts
 from keyquestions.errors import ArticleEmpty, ArticleTooLong, ArticleTooShort, ExtractionFailed
@@ -47,7 +47,7 @@ def read_article(
     Args:
         content: the text, a CMS's HTML body, or a whole HTML page.
         title: the headline, where the content does not begin with it.
-        language: ISO 639-1 code, also with a region; detected where it is None or is no code.
+        language: ISO 639-1 code, also with a region; detected where it is None or empty.
         markup: what the content is; detected where it is None.
 
     Raises:
@@ -56,7 +56,9 @@ def read_article(
         ArticleTooLong: there are more than MAX_CHARACTERS characters, MAX_TAGS tags or
             MAX_LINES lines in it.
         ExtractionFailed: it is HTML without an article in it.
+        LanguageUnknown: `language` names no language.
     """
+    code = given_language(language) if language else None
     if len(content) > MAX_RAW_CHARACTERS:
         raise _too_long(len(content), "characters", MAX_RAW_CHARACTERS)
     content = content.strip()
@@ -68,7 +70,6 @@ def read_article(
         without_furniture(found.parts), clean(unescaped(title or "")) or found.title
     )
     _check_length(title, parts, markup)
-    code = language_code(language)
     if code is None:
         body = " ".join(text for kind, text in parts if kind is not BlockKind.HEADING)
         code = detect_language(body, declared=found.language)

@@ -19,6 +19,7 @@ EXIT_CODES: Mapping[type[errors.KeyQuestionsError], int] = MappingProxyType(
         errors.ArticleTooShort: 13,
         errors.ArticleTooLong: 14,
         errors.ExtractionFailed: 15,
+        errors.LanguageUnknown: 16,
         errors.AddressForbidden: 20,
         errors.FetchFailed: 21,
         errors.SettingInvalid: 30,
@@ -48,5 +49,5 @@ EXIT_CODES: Mapping[type[errors.KeyQuestionsError], int] = MappingProxyType(
 
 EPILOG = f"""\b
 Exit codes: {OK} done, {PARTIAL} a part of the analysis is missing, {USAGE} wrong usage,
-10-15 the input, 20-21 a URL, 30-35 settings, 40-41 the analyst, 50-60 and 62-63
+10-16 the input, 20-21 a URL, 30-35 settings, 40-41 the analyst, 50-60 and 62-63
 the model, 61 the output, {UNEXPECTED} a defect, {INTERRUPTED} interrupted."""

@@ -85,6 +85,27 @@ class Numbers:
             if not any(f'"{written}"' in objection for written in small)
         )
 
+    def translated(self, statement: str, language: str, *, remark: bool) -> tuple[str, ...]:
+        """Name the numbers of a statement in another language that the article does not have.
+
+        Units are not compared: their names differ. Small numbers in words are left out, because
+        many languages have words for them that mean something else too, and so are round ones that
+        are said to be about right, and, of a remark, counts of the text's own parts.
+        """
+        read = ranged(statement, language)
+        return tuple(
+            f'number "{quantity.written}" is not in the article'
+            for quantity in read
+            if not any(value in self._by_value for value in quantity.values)
+            and not (quantity.is_word and max(quantity.values) in _SPOKEN)
+            and not (remark and quantity.noun in _TEXTUAL)
+            and not any(
+                quantity.is_about and abs(there - value) <= _CLOSE * abs(there)
+                for value in quantity.values
+                for there in self._by_value
+            )
+        )
+
     def _has_unit(self, quantity: Quantity, same: list[Quantity]) -> bool:
         units = {q.unit for q in same}
         if quantity.unit is None or quantity.unit in units:

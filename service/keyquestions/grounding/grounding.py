@@ -73,22 +73,35 @@ class Grounding:
             raise ValueError(f"{start} to {end} is not a place within one block")
         return make_anchor(self.article.text, start, end, block)
 
-    def objections(self, statement: str, evidence: Evidence, *, asked: str = "") -> tuple[str, ...]:
+    def objections(
+        self,
+        statement: str,
+        evidence: Evidence,
+        *,
+        asked: str = "",
+        language: str | None = None,
+    ) -> tuple[str, ...]:
         """Say why the article does not support a statement; () where nothing speaks against it.
 
         Args:
-            statement: a sentence about the article, in the article's language.
+            statement: a sentence about the article.
             evidence: the places that are said to prove it; none for a question.
             asked: the question that the statement answers; it may name whose claim that is.
+            language: the statement's, where it is another than the article's. Then only what does
+                not change with the language is checked: numbers, people's names, quoted words.
         """
         if self._statements.is_verbatim(statement):
             return ()
+        if language is not None:
+            return (*self._invented(statement), *self._statements.translated(statement, language))
         return (
             *self._invented(statement),
             *self._statements.objections(statement, evidence, asked),
         )
 
-    def inventions(self, remark: str, *, besides: str = "") -> tuple[str, ...]:
+    def inventions(
+        self, remark: str, *, besides: str = "", language: str | None = None
+    ) -> tuple[str, ...]:
         """Say what a remark has that the article lacks: quoted words, names, numbers.
 
         A remark says something about the article in words of its own, so that it is not held
@@ -97,7 +110,11 @@ class Grounding:
         Args:
             remark: an explanation, a reason, a rewording.
             besides: what it may name although the article does not.
+            language: the remark's, where it is another than the article's; see `objections`.
         """
+        if language is not None:
+            told = self._statements.translated(remark, language, remark=True)
+            return (*self._invented(remark), *told)
         return (*self._invented(remark), *self._statements.inventions(remark, besides))
 
     def names_party(self, who: str) -> bool:

@@ -5,6 +5,8 @@ from collections import defaultdict
 from functools import cached_property
 from itertools import pairwise
 
+from rapidfuzz import fuzz, process
+
 from keyquestions.article import Article
 from keyquestions.grounding.dates import Dates
 from keyquestions.grounding.numerals import numerals
@@ -13,6 +15,7 @@ from keyquestions.grounding.turns import FUNCTION_WORDS, OPENERS
 from keyquestions.grounding.words import Word, lemmas, plain, stem_of, words
 
 _STEM = 3
+_LIKE = 70
 _PERIOD = re.compile(r"[qh][1-4]")
 NOUNS_ARE_CAPITAL = frozenset(["de", "lb"])
 _CAPITALS = 0.6
@@ -108,6 +111,32 @@ class Names:
             elif self._is_name(word, said, at, joined=joined, headline=headline):
                 found.append(f'name "{word.text}" is not in the article')
         return tuple(dict.fromkeys(found))
+
+    def translated(self, statement: str) -> tuple[str, ...]:
+        """Name the people of a statement in another language that the article does not have.
+
+        A capitalised word after a title is a person in every language; of other capitalised words
+        nobody knows (German nouns, translated names of places and offices). A name that is spelled
+        much like a word of the article is that word. Articles in other scripts are not judged.
+        """
+        if not any(word.isascii() for word in self._known if word.isalpha()):
+            return ()
+        said = tuple(words(statement))
+        return tuple(
+            f'name "{word.text}" is not in the article'
+            for before, word in pairwise(said)
+            if before.text.lower().rstrip(".") in TITLES
+            and word.is_capital
+            and word.text.lower() not in TITLES
+            and not self._is_known(word.text)
+            and not self._is_much_like(plain(word.text))
+        )
+
+    def _is_much_like(self, folded: str) -> bool:
+        return (
+            process.extractOne(folded, self._known, scorer=fuzz.ratio, score_cutoff=_LIKE)
+            is not None
+        )
 
     def _is_known(self, word: str) -> bool:
         folded = plain(word)

@@ -65,6 +65,17 @@ class Statements:
             *self._against(statement, evidence, asked),
         )
 
+    def translated(self, statement: str, language: str, *, remark: bool = False) -> tuple[str, ...]:
+        """Collect what speaks against a statement in another language than the article's.
+
+        Numbers and the names of people are much the same in all languages; the names of places
+        and offices, units, negations and the order of words are not, and are not judged.
+        """
+        return (
+            *self._numbers.translated(statement, language, remark=remark),
+            *self._names.translated(statement),
+        )
+
     def inventions(self, remark: str, besides: str) -> tuple[str, ...]:
         """Collect the names and numbers of a remark that the article does not have."""
         allowed = self._names.objections(besides)

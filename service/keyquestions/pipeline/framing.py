@@ -103,7 +103,7 @@ def _signal(draft: SignalDraft, docket: Docket) -> Signal | None:
     explanation, neutral = tidy(draft.explanation), tidy(draft.neutral or "")
     if not evidence or not docket.is_sound(explanation, item):
         return None
-    if neutral and not docket.is_sound(neutral, item):
+    if neutral and not docket.is_rewording(neutral, item):
         return None
     return Signal(
         kind=draft.kind,

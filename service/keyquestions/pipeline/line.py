@@ -19,8 +19,9 @@ from keyquestions.analysis import (
     Summary,
 )
 from keyquestions.analyst import Analyst
-from keyquestions.article import Article
+from keyquestions.article import Article, given_language
 from keyquestions.codebook import Codebook
+from keyquestions.errors import LanguageUnsupported
 from keyquestions.grounding import Grounding
 from keyquestions.pipeline.framing import verify_framing
 from keyquestions.pipeline.provenance import bill, model_down, provenance, stand_in_for
@@ -32,32 +33,45 @@ _Outcomes = tuple[Outcome[Summary], Outcome[Framing], Outcome[tuple[Question, ..
 
 
 async def analyze(
-    article: Article, analyst: Analyst, codebook: Codebook, stand_in: Analyst | None = None
+    article: Article,
+    analyst: Analyst,
+    codebook: Codebook,
+    stand_in: Analyst | None = None,
+    *,
+    output_language: str | None = None,
 ) -> Analysis:
     """Analyse one article: two round trips of the analyst, every finding verified.
 
     A stage that fails leaves a `partial` analysis that names the stage and the reason. Where all
     fail because the model is down, `stand_in` makes the whole analysis, and the provenance says so.
+    Findings are written in `output_language` (ISO 639-1), or else in the article's; quotes and
+    neutral wordings are always the article's.
 
     Raises:
         AnalystError: all three stages failed; it is the first one's error.
+        LanguageUnknown: the output language is none.
     """
     began = time.monotonic()
-    outcomes = await _stages(article, analyst, codebook)
+    language = given_language(output_language) if output_language else article.language
+    asked = None if language == article.language else language
+    outcomes = await _stages(article, analyst.begin(asked), codebook, asked)
     spent, instead = bill(outcomes), None
     if stand_in and (down := model_down(outcomes)):
-        instead = stand_in_for(analyst, stand_in, down)
-        analyst = stand_in
-        outcomes = await _stages(article, analyst, codebook)
-        spent += bill(outcomes)
+        again = await _stages(article, stand_in.begin(asked), codebook, asked)
+        if not all(isinstance(each.error, LanguageUnsupported) for each in again):
+            instead = stand_in_for(analyst, stand_in, down)
+            analyst, outcomes = stand_in, again
+            spent += bill(outcomes)
 
     summary, framing, questions = outcomes
     failures = _failures(outcomes)
     made = provenance(analyst, codebook, outcomes, spent, time.monotonic() - began)
+    told: dict[str, Any] = {"output_language": language}
     if instead:
-        made = made.model_copy(update={"stand_ins": (instead,)})
+        told["stand_ins"] = (instead,)
+    made = made.model_copy(update=told)
     return Analysis(
-        id=_identity(article, analyst, codebook),
+        id=_identity(article, analyst, codebook, asked),
         status=AnalysisStatus.PARTIAL if failures else AnalysisStatus.SUCCEEDED,
         article=_facts(article),
         summary=summary.part,
@@ -69,9 +83,11 @@ async def analyze(
     )
 
 
-async def _stages(article: Article, analyst: Analyst, codebook: Codebook) -> _Outcomes:
+async def _stages(
+    article: Article, analyst: Analyst, codebook: Codebook, language: str | None
+) -> _Outcomes:
     """The three stages by that analyst, in two round trips."""
-    bench = Bench(Grounding(article), codebook, revises=analyst.revises)
+    bench = Bench(Grounding(article), codebook, revises=analyst.revises, language=language)
     async with asyncio.TaskGroup() as side_by_side:
         summarising = side_by_side.create_task(
             bench.run(Stage.SUMMARY, partial(analyst.summarise, article), verify_summary)
@@ -102,8 +118,9 @@ def _facts(article: Article) -> ArticleFacts:
     )
 
 
-def _identity(article: Article, analyst: Analyst, codebook: Codebook) -> str:
+def _identity(article: Article, analyst: Analyst, codebook: Codebook, language: str | None) -> str:
     """The same content by the same means is the same analysis."""
     means = (analyst.kind, analyst.model, analyst.prompts, codebook.version, __version__)
     named = "\n".join((article.content_hash, *(each or "" for each in means)))
+    named += f"\n{language}" if language else ""
     return f"an_{sha256(named.encode()).hexdigest()[:24]}"

@@ -55,8 +55,11 @@ def _item(draft: PerspectiveDraft) -> str:
 
 
 def _is_there(who: str, item: str, docket: Docket) -> bool:
-    """Whether the article names a party that is said to be in it; else it is dropped."""
-    if docket.grounding.names_party(who):
+    """Whether the article names a party that is said to be in it; else it is dropped.
+
+    A party's name in another language than the article's is not looked up: its quotes prove it.
+    """
+    if docket.language is not None or docket.grounding.names_party(who):
         return True
     docket.drop(item, "the article does not name this party")
     return False

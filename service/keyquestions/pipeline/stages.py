@@ -1,7 +1,7 @@
 """One stage: propose, verify, and ask again once where too little survived."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, Protocol, TypeVar
 
 from keyquestions.analysis import Call, Dropped, Framing, Question, Stage, Summary
@@ -41,15 +41,20 @@ class Outcome(Generic[Part]):
     calls: tuple[Call, ...] = ()
     repaired: bool = False
     error: AnalystError | None = None
+    parts: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """Runs stages over one article. `revises` says whether the analyst can be asked again."""
+    """Runs stages over one article. `revises` says whether the analyst can be asked again.
+
+    `language` is the one that findings have to be written in; None is the article's.
+    """
 
     grounding: Grounding
     codebook: Codebook
     revises: bool
+    language: str | None = None
 
     async def run(
         self, stage: Stage, propose: Propose[Draft], verify: Verify[Draft, Part]
@@ -60,8 +65,10 @@ class Bench:
             return Outcome(stage, None, calls=_spent(proposal), error=proposal)
         verdict = verify(proposal.draft, self._docket(stage), proposal.rejected)
         if not verdict.faults or not self.revises:
-            return _outcome(stage, verdict, proposal.calls)
-        return await self._again(stage, propose, verify, proposal, verdict)
+            outcome: Outcome[Part] = _outcome(stage, verdict, proposal.calls)
+        else:
+            outcome = await self._again(stage, propose, verify, proposal, verdict)
+        return replace(outcome, parts=proposal.parts)
 
     async def _again(
         self,
@@ -85,7 +92,7 @@ class Bench:
         return _outcome(stage, best, calls, dropped=dropped, repaired=True)
 
     def _docket(self, stage: Stage) -> Docket:
-        return Docket(stage, self.grounding, self.codebook)
+        return Docket(stage, self.grounding, self.codebook, language=self.language)
 
 
 async def _attempt(

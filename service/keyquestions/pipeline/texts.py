@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection
 
-from keyquestions.article import Article
+from keyquestions.article import Article, language_name
 from keyquestions.grounding import is_foreign
 
 MOST_WORDS = 80
@@ -22,6 +22,10 @@ _LETTER = re.compile(r"\w")
 def tidy(text: str) -> str:
     """One space between words, none at the ends."""
     return " ".join(text.split())
+
+
+def _named(languages: Collection[str]) -> str:
+    return " or ".join(language_name(code) for code in languages)
 
 
 def fault_of(
@@ -46,5 +50,6 @@ def fault_of(
     if any(link.rstrip(".,") not in article.text for link in _LINK.findall(text)):
         return "has a link that the article does not have"
     if languages and all(is_foreign(text, language) for language in languages):
-        return "is not in the language of the article"
+        own = article.language in languages
+        return f"is not in {'the language of the article' if own else _named(languages)}"
     return ""

@@ -1,7 +1,7 @@
 """What verification makes of one stage's proposal."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar
 
 from keyquestions.analysis import (
@@ -44,12 +44,16 @@ class Verdict(Generic[Part]):
 
 @dataclass(slots=True)
 class Docket:
-    """Collects, for one stage, what could not be proved; the one place that drops a finding."""
+    """Collects, for one stage, what could not be proved; the one place that drops a finding.
+
+    `language` is another one than the article's that findings have to be written in.
+    """
 
     stage: Stage
     grounding: Grounding
     codebook: Codebook
     dropped: list[Dropped] = field(default_factory=list)
+    language: str | None = None
 
     def drop(self, item: str, reason: str) -> None:
         """List a finding that is not shown."""
@@ -99,10 +103,12 @@ class Docket:
     ) -> bool:
         """Whether a text can be shown at all, whatever it says; else the item is dropped.
 
-        It has to be in the article's language where no others are given.
+        It has to be in the language that was asked for, or else the article's, where no others are
+        given.
         """
         article = self.grounding.article
-        allowed = (article.language,) if languages is None else languages
+        own = self.language or article.language
+        allowed = (own,) if languages is None else languages
         fault = fault_of(text, article, allowed, most=most)
         if fault:
             self.drop(item, f"{what} {fault}")
@@ -115,21 +121,30 @@ class Docket:
         """
         if not self.legible(statement, item, what="its answer" if asked else "it"):
             return False
-        objections = self.grounding.objections(statement, evidence, asked=asked)
+        objections = self.grounding.objections(
+            statement, evidence, asked=asked, language=self.language
+        )
         if objections:
             self.drop(item, "; ".join(objections))
         return not objections
+
+    def is_rewording(self, wording: str, item: str) -> bool:
+        """Whether a rewording of the article, in its language, brings in nothing that it lacks."""
+        own = replace(self, language=None)  # the list of what is dropped is the same
+        return own.is_sound(wording, item)
 
     def is_sound(self, remark: str, item: str, *, besides: str = "") -> bool:
         """Whether a remark brings in nothing that the article lacks; else the item is dropped.
 
         Remarks (explanations, reasons, rewordings) are the analyst's own words about the article.
-        Names that are in `besides` are allowed. They may be in English about any article.
+        Names that are in `besides` are allowed. They may be in English about any article, unless a
+        language was asked for.
         """
-        languages = (self.grounding.article.language, REMARKS_IN)
+        own = self.grounding.article.language
+        languages = (self.language,) if self.language else (own, REMARKS_IN)
         if not self.legible(remark, item, what="its explanation", languages=languages):
             return False
-        invented = self.grounding.inventions(remark, besides=besides)
+        invented = self.grounding.inventions(remark, besides=besides, language=self.language)
         if invented:
             self.drop(item, f"in its explanation, {'; '.join(invented)}")
         return not invented

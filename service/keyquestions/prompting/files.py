@@ -31,11 +31,14 @@ from keyquestions.resources import parse_yaml
 
 PROVIDED: Mapping[str, frozenset[str]] = MappingProxyType(
     {
-        "system": frozenset(),
+        "system": frozenset({"language"}),
         "article": frozenset({"article", "fence"}),
         "summary": frozenset(),
         "framing": frozenset({"codebook"}),
         "questions": frozenset({"codebook", "summary", "framing", "brief"}),
+        "one": frozenset({"summary", "framing", "questions"}),
+        "part": frozenset({"number", "of"}),
+        "findings": frozenset({"findings", "fence"}),
         "repair": frozenset({"faults"}),
         "structure": frozenset({"schema"}),
         "check": frozenset(),
