@@ -6,7 +6,7 @@ from itertools import takewhile
 
 import pytest
 
-from keyquestions import model_analyst
+from keyquestions.model_analyst import fence
 from keyquestions.analysis import Framing, Perspective, Severity, Stage, Summary
 from keyquestions.analyst import FramingDraft, Objections, QuestionsDraft, SummaryDraft
 from keyquestions.article import Article, read_article
@@ -185,7 +185,7 @@ async def test_the_article_is_declared_to_be_data(analyst, model) -> None:
 
 def test_a_fence_is_never_a_part_of_its_article(monkeypatch) -> None:
     """With fences of one character, an article that holds all others leaves only one."""
-    monkeypatch.setattr(model_analyst, "FENCE_LENGTH", 1)
+    monkeypatch.setattr(fence, "FENCE_LENGTH", 1)
     article = Article.of([(BlockKind.PARAGRAPH, "012345 789abcdef")], title=None, language="en")
     assert fence_of(article) == "6"
 

@@ -4,6 +4,7 @@ import pytest
 
 from keyquestions.article import read_article
 from keyquestions.article.language import detect_language, language_code
+from keyquestions.errors import LanguageUnknown
 
 TEXTS = {
     "en": "Ministers presented new rules on Tuesday. They apply from January, officials said.",
@@ -63,7 +64,11 @@ def test_a_given_language_is_taken():
     text = f"{TEXTS['en']} {TEXTS['en']}"
 
     assert read_article(text, language="fr-CA").language == "fr"
-    assert read_article(text, language="Klingon").language == "en"
+    assert read_article(text, language="deu").language == "de"
+    assert read_article(text, language="und").language == "en"
+    for nonsense in ("Klingon", "english", "xxx", "-"):
+        with pytest.raises(LanguageUnknown, match=nonsense):
+            read_article(text, language=nonsense)
 
 
 def test_the_page_says_its_language():

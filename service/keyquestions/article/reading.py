@@ -6,7 +6,7 @@ from typing import Literal
 from keyquestions.article.blocks import SEPARATOR, Article, BlockKind, Found, Part
 from keyquestions.article.characters import clean, content_hash, count_words, unescaped
 from keyquestions.article.furniture import without_furniture
-from keyquestions.article.language import detect_language, given_language
+from keyquestions.article.language import UNKNOWN, detect_language, given_language
 from keyquestions.article.markup import markup_parts, parse
 from keyquestions.article.plain import plain_parts
 from keyquestions.errors import ArticleEmpty, ArticleTooLong, ArticleTooShort, ExtractionFailed
@@ -58,7 +58,7 @@ def read_article(
         ExtractionFailed: it is HTML without an article in it.
         LanguageUnknown: `language` names no language.
     """
-    code = given_language(language) if language else None
+    code = given_language(language) if language and language != UNKNOWN else None
     if len(content) > MAX_RAW_CHARACTERS:
         raise _too_long(len(content), "characters", MAX_RAW_CHARACTERS)
     content = content.strip()

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Generic
 
-from keyquestions.analysis import Call, Framing, Stage, Summary
+from keyquestions.analysis import Framing, Stage, Summary
 from keyquestions.analyst import (
     Analyst,
     FramingDraft,
@@ -110,25 +110,33 @@ class LongReader(Analyst):
         notes = self._notes.get(job.stage)
         if job.objections is not None and notes is not None and notes.article is job.article:
             return await notes.again(job.objections)
-        spent: tuple[Call, ...] = ()
-        refused = False
+        proposal, refusals = await self._read_at_once(job, at_once)
+        spent = tuple(call for refusal in refusals for call in refusal.spent)
+        if proposal is None:
+            if refusals and job.objections is not None:
+                raise refusals[-1]
+            parts = halves(job.article) if refusals else split(job.article, self._room(job))
+            try:
+                proposal = await in_parts(job, parts)
+            except ModelError as failure:
+                failure.after(spent)
+                raise
+        return replace(proposal, calls=(*spent, *proposal.calls))
+
+    async def _read_at_once(
+        self,
+        job: "_Job[Draft]",
+        at_once: Callable[[ModelAnalyst | OneCaller], Awaitable[Proposal[Draft]]],
+    ) -> tuple[Proposal[Draft] | None, list[ContextTooLong]]:
+        """Read at once, if that fits; and what a server said that did not find that it does."""
+        refusals: list[ContextTooLong] = []
         for reader in dict.fromkeys((self._whole, self._analyst)):
             if reader.fits(job.stage, job.article, job.task):
                 try:
-                    proposal: Proposal[Draft] = await at_once(reader)
-                except ContextTooLong as error:
-                    if job.objections is not None:
-                        raise
-                    refused, spent = True, (*spent, *error.spent)
-                else:
-                    return replace(proposal, calls=(*spent, *proposal.calls))
-        parts = halves(job.article) if refused else split(job.article, self._room(job))
-        try:
-            proposal = await in_parts(job, parts)
-        except ModelError as error:
-            error.after(spent)
-            raise
-        return replace(proposal, calls=(*spent, *proposal.calls))
+                    return await at_once(reader), refusals
+                except ContextTooLong as refusal:
+                    refusals.append(refusal)
+        return None, refusals
 
     async def _gathered(self, job: "_Job[Told]", parts: Sequence[Article]) -> Proposal[Told]:
         """Read the parts, and let the model put together what was found."""

@@ -83,7 +83,7 @@ class OneCaller(Analyst):
             first = self._told is None or self._told[0] is not article
             if self._told is None or first:
                 self._told = article, await self._ask(article)
-            told = self._told[1]
+            told: ChatReply | ModelError = self._told[1]
         if isinstance(told, ModelError):
             error = copy(told)
             error.spent = told.spent if first else ()

@@ -57,6 +57,7 @@ class Reading(Generic[Draft]):
         return Read(read.part, read.note, proposal)
 
     async def _read(self, part: Article, note: str) -> list[Read[Draft]]:
+        spent: tuple[Call, ...] = ()
         try:
             return [Read(part, note, await self._ask(part, note))]
         except ContextTooLong as error:
@@ -71,8 +72,8 @@ class Reading(Generic[Draft]):
         except ModelError as error:
             error.after((*spent, *_bill(reads)))
             raise
-        first = reads[0].proposal
-        reads[0] = replace(reads[0], proposal=replace(first, calls=(*spent, *first.calls)))
+        paid = (*spent, *reads[0].proposal.calls)
+        reads[0] = replace(reads[0], proposal=replace(reads[0].proposal, calls=paid))
         return reads
 
     async def _ask(self, part: Article, note: str) -> Proposal[Draft]:
