@@ -8,7 +8,8 @@ from keyquestions.article import Article, BlockKind, sentences
 from keyquestions.builtin.chunks import Chunk, chunks
 from keyquestions.builtin.names import Names
 from keyquestions.builtin.quoted import quoted_spans
-from keyquestions.builtin.tokens import Token, tag_all, tokenise, untagged
+from keyquestions.builtin.tagging import tag_all, untagged
+from keyquestions.builtin.tokens import Token, tokenise
 
 TAGGED = frozenset({"en"})
 """The languages whose words are tagged; in others a document has sentences and bare words."""
@@ -67,10 +68,16 @@ class Document:
             kind = article.blocks[sentence.block].kind
             passages.append(
                 Passage(
-                    sentence.text, sentence.start, sentence.end, sentence.block, kind,
-                    index, place, tokens,
+                    text=sentence.text,
+                    start=sentence.start,
+                    end=sentence.end,
+                    block=sentence.block,
+                    kind=kind,
+                    index=index,
+                    place=place,
+                    tokens=tokens,
                 )
-            )  # fmt: skip
+            )
         return cls(article, tuple(passages))
 
     @property

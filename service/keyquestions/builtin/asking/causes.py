@@ -8,16 +8,15 @@ from keyquestions.builtin.document import Passage
 from keyquestions.builtin.grammar import agrees, inverted, sentence
 
 _BECAUSE = frozenset({"because", "due", "citing", "amid", "following"})
-_PROTEST = frozenset({"in"})
 _SAYING = frozenset({"saying", "arguing"})
 _STANCES = frozenset(
-    "oppose reject dispute criticise criticize condemn defend welcome deny object support back "
-    "refuse call accuse blame question praise".split()
+    "oppose reject dispute criticise criticize condemn defend welcome deny object support "
+    "back refuse call accuse blame question praise".split()
 )
 _DECISIONS = frozenset(
     "vote decide cut close cancel ban suspend withdraw reject approve postpone delay halt "
-    "dismiss fire resign raise block avoid sue sell abandon scrap refuse restrict recall order apply "
-    "move replace quit leave appeal".split()
+    "dismiss fire resign raise block avoid sue sell abandon scrap refuse restrict recall "
+    "order apply move replace quit leave appeal".split()
 )
 _REFUSALS = frozenset("refuse reject postpone avoid".split())
 _REASONS = (
@@ -73,15 +72,21 @@ def _from_tail(material: Material, clause: Clause, tail: Tail, order: int) -> Ca
         reason = f"{subject} {verb} {clause.text(tail.first + 1, tail.last)}"
     kind = "cause" if wh == "Why" else "elaboration"
     return Candidate(
-        f"{wh} {inverted(clause, subject)}?", kind, 5 if order == 0 else 4, "answered",
-        _why_reason(subject, order), sentence(reason), (clause.passage.text,),
-        "reason", order, 1.0 if tail.marker == "because" else 0.6,
-    )  # fmt: skip
+        text=f"{wh} {inverted(clause, subject)}?",
+        kind=kind,
+        salience=5 if order == 0 else 4,
+        why=_why_reason(subject, order),
+        answer=sentence(reason),
+        quotes=(clause.passage.text,),
+        recipe="reason",
+        place=order,
+        weight=1.0 if tail.marker == "because" else 0.6,
+    )
 
 
 def _why_reason(subject: str, order: int) -> str:
     if order == 0:
-        return f"It gives the reason for the central event, without which the role of {subject} cannot be judged."
+        return f"Without the reason for the central event the role of {subject} cannot be judged."
     return f"Readers can only judge what is said about {subject} if they know the reason."
 
 
@@ -106,7 +111,7 @@ def _question_word(clause: Clause, tail: Tail) -> str | None:
             "break",
             "fall",
         }
-        return "Why" if negative and tokens[tail.first + 1].tag not in {"CD"} else None
+        return "Why" if negative and tokens[tail.first + 1].tag != "CD" else None
     return None
 
 
@@ -130,9 +135,16 @@ def _fronted(material: Material, passage: Passage, order: int) -> Candidate | No
     phrase = passage.words(0, clause.subject[0]).rstrip(" ,")
     kind = "cause" if wh == "Why" else "elaboration"
     return Candidate(
-        f"{wh} {inverted(clause, subject)}?", kind, 4, "answered",
-        _why_reason(subject, 1), sentence(phrase), (passage.text,), "reason", order, 0.9,
-    )  # fmt: skip
+        text=f"{wh} {inverted(clause, subject)}?",
+        kind=kind,
+        salience=4,
+        why=_why_reason(subject, 1),
+        answer=sentence(phrase),
+        quotes=(passage.text,),
+        recipe="reason",
+        place=order,
+        weight=0.9,
+    )
 
 
 def stances(material: Material) -> Iterator[Candidate]:
@@ -159,10 +171,16 @@ def stances(material: Material) -> Iterator[Candidate]:
         if after is None or not speaks:
             continue
         yield Candidate(
-            f"Why {inverted(clause, subject)}?", "cause", 4, "answered",
-            f"The objections or support of {subject} show what is at stake.",
-            sentence(after.text), (passage.text, after.text), "stance", order, 0.5,
-        )  # fmt: skip
+            text=f"Why {inverted(clause, subject)}?",
+            kind="cause",
+            salience=4,
+            why=f"The objections or support of {subject} show what is at stake.",
+            answer=sentence(after.text),
+            quotes=(passage.text, after.text),
+            recipe="stance",
+            place=order,
+            weight=0.5,
+        )
 
 
 def main_event(material: Material) -> Iterator[Candidate]:
@@ -190,15 +208,26 @@ def _event_question(material: Material, clause: Clause, subject: str, order: int
     reason = _reason_near(material, order)
     if reason is not None:
         return Candidate(
-            text, "cause", 5, "answered",
-            f"It is the first thing to ask about the decision that involves {subject}.",
-            sentence(reason.text), (clause.passage.text, reason.text), "event", order, 0.8,
-        )  # fmt: skip
+            text=text,
+            kind="cause",
+            salience=5,
+            why=f"It is the first thing to ask about the decision that involves {subject}.",
+            answer=sentence(reason.text),
+            quotes=(clause.passage.text, reason.text),
+            recipe="event",
+            place=order,
+            weight=0.8,
+        )
     return Candidate(
-        text, "cause", 4 if order < 2 else 3, "open",
-        f"The article reports the step but gives no reason for it, so readers cannot tell what moved {subject}.",
-        None, (clause.passage.text,), "event", order, 0.3,
-    )  # fmt: skip
+        text=text,
+        kind="cause",
+        salience=4 if order < 2 else 3,
+        why=f"It gives no reason for the step, so readers cannot tell what moved {subject}.",
+        quotes=(clause.passage.text,),
+        recipe="event",
+        place=order,
+        weight=0.3,
+    )
 
 
 def _reason_near(material: Material, order: int) -> Passage | None:
@@ -240,7 +269,14 @@ def failures(material: Material) -> Iterator[Candidate]:
         )
         answer = None if at is None else sentence(clause.text(at + 1, len(tokens)))
         yield Candidate(
-            f"Why {inverted(clause, subject)}?", "cause", 4, "open" if answer is None else "partly_answered",
-            f"Without the reason for the failure of {subject} nobody can say whether a new attempt would end better.",
-            answer, (passage.text,), "failure", order, 0.5,
-        )  # fmt: skip
+            text=f"Why {inverted(clause, subject)}?",
+            kind="cause",
+            salience=4,
+            why=f"Without it nobody can say whether a new attempt of {subject} would end better.",
+            answer=answer,
+            partly=True,
+            quotes=(passage.text,),
+            recipe="failure",
+            place=order,
+            weight=0.5,
+        )

@@ -1,5 +1,6 @@
 """A strict reader of composed questions: what it does not pass is not asked."""
 
+import itertools
 import re
 
 from keyquestions.builtin.tokens import lemma
@@ -35,14 +36,15 @@ _WH = (
 )
 _DETERMINERS = frozenset("the a an its his her their this that these those my our your".split())
 _DANGLING = frozenset(
-    "the a an and or but to in at by with from for on as that which who than such its their his her not".split()
+    "the a an and or but to in at by with from for on as that which who than such its their "
+    "his her not".split()
 )
 _POINTING = frozenset(
     "he she it they him them this these those himself herself itself i we us me".split()
 )
 _SMALL = frozenset(
-    "what why how who which when where did does do will would is are was were has have had the a an of "
-    "in on at to for by from with about and or that could may can many much".split()
+    "what why how who which when where did does do will would is are was were has have had "
+    "the a an of in on at to for by from with about and or that could may can many much".split()
 )
 
 
@@ -70,7 +72,7 @@ def passes(text: str) -> bool:
 
 
 def _stutters(lowers: list[str]) -> bool:
-    pairs = list(zip(lowers, lowers[1:], strict=False))
+    pairs = list(itertools.pairwise(lowers))
     doubled = any(one == two and one not in {"had", "that"} for one, two in pairs)
     return (
         doubled

@@ -5,19 +5,50 @@ from collections.abc import Iterable
 
 from keyquestions.analysis import Framing
 from keyquestions.analyst import QuestionDraft, QuestionsDraft
-from keyquestions.builtin.asking import causes, facts, futures, gaps, people, sayings
+from keyquestions.builtin.asking import (
+    causes,
+    facts,
+    futures,
+    gaps,
+    missing,
+    numbers,
+    people,
+    sayings,
+)
 from keyquestions.builtin.asking.checks import content_words, passes
 from keyquestions.builtin.asking.material import Candidate, Material
 from keyquestions.builtin.document import Document
 
 _RECIPES = (
-    causes.reasons, causes.stances, causes.main_event, sayings.reports, sayings.crowds, sayings.accusations,
-    gaps.gaps, gaps.silent_parties, futures.conditions, futures.dates, futures.plans,
-    facts.numbers, facts.actors, facts.objects, facts.definitions, facts.effects,
-    people.portraits, people.rivals, people.penalties, people.makers,
-    people.charges, people.means, facts.contents, causes.failures,
-    sayings.demands, sayings.verdicts, gaps.unsourced, gaps.chances,
-)  # fmt: skip
+    causes.reasons,
+    causes.stances,
+    causes.main_event,
+    sayings.reports,
+    sayings.crowds,
+    sayings.accusations,
+    gaps.gaps,
+    missing.silent_parties,
+    futures.conditions,
+    futures.dates,
+    futures.plans,
+    numbers.numbers,
+    facts.actors,
+    facts.objects,
+    facts.definitions,
+    facts.effects,
+    people.portraits,
+    people.rivals,
+    people.penalties,
+    people.makers,
+    people.charges,
+    people.means,
+    facts.contents,
+    causes.failures,
+    sayings.demands,
+    sayings.verdicts,
+    missing.unsourced,
+    missing.chances,
+)
 _LENGTHS = ((120, 4), (220, 5), (340, 6), (600, 7))
 _MOST = 8
 _OF_ONE_RECIPE = {"report": 2, "reason": 3, "gap": 2, "number": 2, "condition": 2, "object": 2}
@@ -84,6 +115,11 @@ def _fresh(candidate: Candidate, chosen: list[Candidate], extra: int) -> bool:
 
 def _draft(candidate: Candidate) -> QuestionDraft:
     return QuestionDraft(
-        text=candidate.text, kind=candidate.kind, salience=candidate.salience, status=candidate.status,
-        why=candidate.why, answer=candidate.answer, quotes=candidate.quotes,
-    )  # fmt: skip
+        text=candidate.text,
+        kind=candidate.kind,
+        salience=candidate.salience,
+        status=candidate.status,
+        why=candidate.why,
+        answer=candidate.answer,
+        quotes=candidate.quotes,
+    )

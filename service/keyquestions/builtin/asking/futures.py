@@ -32,7 +32,7 @@ def _condition(material: Material, passage: Passage, at: int, order: int) -> Can
     if clause is None or not agrees(clause) or not clean_rest(clause, clause.main + 1, clause.end):
         return None
     subject = material.subject(clause) or _later_person(material, passage, clause)
-    result = _result(material, passage, at, clause)
+    result = _result(passage, at, clause)
     if subject is None or result is None:
         return None
     past = clause.tokens[clause.finite].tag == "VBD"
@@ -41,10 +41,16 @@ def _condition(material: Material, passage: Passage, at: int, order: int) -> Can
     result = _named_result(material, passage, result)
     text = f"What {will} happen {word} {subject} {predicate(clause)}?"
     return Candidate(
-        text, "consequence", 4, "answered",
-        f"It tells readers what depends on {subject}.",
-        sentence(result), (passage.text,), "condition", order, 0.7,
-    )  # fmt: skip
+        text=text,
+        kind="consequence",
+        salience=4,
+        why=f"It tells readers what depends on {subject}.",
+        answer=sentence(result),
+        quotes=(passage.text,),
+        recipe="condition",
+        place=order,
+        weight=0.7,
+    )
 
 
 def _later_person(material: Material, passage: Passage, clause: Clause) -> str | None:
@@ -53,7 +59,7 @@ def _later_person(material: Material, passage: Passage, clause: Clause) -> str |
     return material.referent(passage, 0, opener) if opener in {"he", "she", "it"} else None
 
 
-def _result(material: Material, passage: Passage, at: int, clause: Clause) -> str | None:
+def _result(passage: Passage, at: int, clause: Clause) -> str | None:
     tokens = passage.tokens
     if at == 0:
         comma = next((i for i in range(clause.end, len(tokens)) if tokens[i].lower == ","), None)
@@ -104,11 +110,18 @@ def _date(material: Material, clause: Clause, order: int) -> Candidate | None:
         return None
     when = clause.text(at, clause.end)
     return Candidate(
-        f"When {inverted(clause, subject, end=at)}?", "elaboration", 3, "answered",
-        f"The date tells readers when {subject} will matter to them next."
-        if not set_for else f"Until {subject} nothing is final.",
-        sentence(when), (clause.passage.text,), "date", order, 0.6,
-    )  # fmt: skip
+        text=f"When {inverted(clause, subject, end=at)}?",
+        kind="elaboration",
+        salience=3,
+        why=f"The date tells readers when {subject} will matter to them next."
+        if not set_for
+        else f"Until {subject} nothing is final.",
+        answer=sentence(when),
+        quotes=(clause.passage.text,),
+        recipe="date",
+        place=order,
+        weight=0.6,
+    )
 
 
 def _dated(clause: Clause, at: int) -> bool:
@@ -153,10 +166,16 @@ def _plan(material: Material, clause: Clause, order: int) -> Candidate | None:
         return None
     word, goal_left, answer = asked
     return Candidate(
-        f"{word} {inverted(clause, subject, end=at)} {goal_left}?", "consequence", 3, "answered",
-        f"The plans of {subject} decide how the matter goes on.",
-        sentence(answer), (clause.passage.text,), "plan", order, 0.5,
-    )  # fmt: skip
+        text=f"{word} {inverted(clause, subject, end=at)} {goal_left}?",
+        kind="consequence",
+        salience=3,
+        why=f"The plans of {subject} decide how the matter goes on.",
+        answer=sentence(answer),
+        quotes=(clause.passage.text,),
+        recipe="plan",
+        place=order,
+        weight=0.5,
+    )
 
 
 def _asked_goal(clause: Clause, at: int) -> tuple[str, str, str] | None:

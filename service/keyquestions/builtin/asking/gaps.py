@@ -5,24 +5,32 @@ from collections.abc import Iterator
 
 from keyquestions.builtin.asking.checks import passes
 from keyquestions.builtin.asking.material import PRONOUNS, Candidate, Material, clean_rest
+from keyquestions.builtin.asking.topics import topic_of
 from keyquestions.builtin.clauses import Clause, clause_at
 from keyquestions.builtin.document import Passage
-from keyquestions.builtin.grammar import agrees, inverted, mid_sentence, predicate
+from keyquestions.builtin.grammar import agrees, inverted
 
+_HELD = (
+    r"did not|didn[’']t|does not|has not|have not|had not|would not|declined to|refused to|"
+    r"refuses to|yet to|failed to|will not|could not|cannot"
+)
+_BACK = (
+    r"say|said|disclosed?|reveal(?:ed)?|explain(?:ed)?|specify|specified|announced?|decided?|"
+    r"clarify|clarified|confirm(?:ed)?|comment(?:ed)? on|know"
+)
 _SILENT = re.compile(
-    r"\b(?:did not|didn[’']t|does not|has not|have not|had not|would not|declined to|refused to|refuses to|"
-    r"yet to|failed to|will not|could not|cannot)\s+(?:yet |publicly |immediately |also )?"
-    r"(?:say|said|disclose|disclosed|reveal|revealed|explain|explained|specify|specified|announce|announced|"
-    r"decide|decided|clarify|clarified|confirm|confirmed|comment on|commented on|know)\b"
-    r"|\b(?:unclear|unknown|uncertain|not known|not clear|nobody knows|no one knows|not certain|not yet clear)\b",
+    rf"\b(?:{_HELD})\s+(?:yet |publicly |immediately |also )?(?:{_BACK})\b"
+    r"|\b(?:unclear|unknown|uncertain|not known|not clear|nobody knows|no one knows|not certain|"
+    r"not yet clear)\b",
     re.IGNORECASE,
 )
 _INVESTIGATED = re.compile(
     r"\b(?:is|are|was|were) (?:still )?(?:being|under) (?:investigat\w+|review\w*|examined)\b"
 )
 _NO_REPLY = re.compile(
-    r"\b(?:did not respond|did not reply|has not responded|have not responded|declined to comment|did not answer|"
-    r"could not be reached|did not comment|declined an interview|has not replied)\b",
+    r"\b(?:did not respond|did not reply|has not responded|have not responded|did not comment|"
+    r"declined to comment|did not answer|could not be reached|declined an interview|"
+    r"has not replied)\b",
     re.IGNORECASE,
 )
 _WH = frozenset({"how", "when", "where", "why", "what", "who", "which", "whether", "whose", "if"})
@@ -61,16 +69,14 @@ def _why_silent(material: Material, passage: Passage) -> str:
 
 def _open(text: str, passage: Passage, order: int, why: str) -> Candidate:
     return Candidate(
-        text,
-        "consequence" if text.startswith("Will") else "elaboration",
-        4,
-        "open",
-        why,
-        None,
-        (passage.text,),
-        "gap",
-        order,
-        0.9,
+        text=text,
+        kind="consequence" if text.startswith("Will") else "elaboration",
+        salience=4,
+        why=why,
+        quotes=(passage.text,),
+        recipe="gap",
+        place=order,
+        weight=0.9,
     )
 
 
@@ -213,19 +219,28 @@ def _unanswered(material: Material, passage: Passage, order: int) -> Iterator[Ca
         return
     if _INVESTIGATED.search(passage.text) and subject.startswith("the "):
         yield _open(
-            f"What is {subject}?" if subject.startswith("the cause") else f"What will the inquiry into {subject} find?",
-            passage, order, f"The article says that {subject} is still being looked into.",
-        )  # fmt: skip
+            f"What is {subject}?"
+            if subject.startswith("the cause")
+            else f"What will the inquiry into {subject} find?",
+            passage,
+            order,
+            f"The article says that {subject} is still being looked into.",
+        )
     elif _NO_REPLY.search(passage.text):
-        matter = _commented_on(clause) or material.topic
+        matter = _commented_on(clause) or topic_of(material)
         if matter is None:
             return
         do = "do" if clause.tokens[clause.head].tag in {"NNS", "NNPS"} else "does"
         yield Candidate(
-            f"What {do} {subject} say about {matter}?", "affected_parties", 4, "open",
-            f"The side of {subject} is missing: the article reports that there was no comment.",
-            None, (passage.text,), "reply", order, 0.8,
-        )  # fmt: skip
+            text=f"What {do} {subject} say about {matter}?",
+            kind="affected_parties",
+            salience=4,
+            why=f"The side of {subject} is missing: the article reports that there was no comment.",
+            quotes=(passage.text,),
+            recipe="reply",
+            place=order,
+            weight=0.8,
+        )
 
 
 def _commented_on(clause: Clause) -> str | None:
@@ -236,85 +251,3 @@ def _commented_on(clause: Clause) -> str | None:
             low = set(words.lower().split())
             return words if words and not low & PRONOUNS else None
     return None
-
-
-def silent_parties(material: Material) -> Iterator[Candidate]:
-    """Parties that the article names but does not let speak, as the framing analysis found them."""
-    topic = material.topic
-    if material.framing is None or topic is None:
-        return
-    for party in material.framing.perspectives:
-        words = party.who.split()
-        found = next((p for p in material.passages if party.who in p.text), None)
-        if str(party.status) != "mentioned_not_quoted" or not 1 <= len(words) <= 6 or found is None:
-            continue
-        who = mid_sentence(party.who, None) if words[0].lower() in {"the", "a"} else party.who
-        do = "do" if words[-1].endswith("s") and not words[-1][0].isupper() else "does"
-        if words[-1].lower() in topic.lower():
-            continue
-        quotes = tuple(anchor.exact for anchor in party.evidence[:1]) or (found.text,)
-        yield Candidate(
-            f"What {do} {who} say about {topic}?", "affected_parties", 3, "open",
-            f"The article speaks about {who} without giving their own account.", None,
-            quotes, "silent", found.index, 0.1,
-        )  # fmt: skip
-
-
-_SOURCED = re.compile(
-    r"\b(?:according to|said|says|told|figures|data|study|report|reported|survey|records|estimat\w+|statistics|"
-    r"announced|heard|showed|shows|found|argued|claimed?|warn\w*|accused|voted)\b",
-    re.IGNORECASE,
-)
-_TELLING = 3
-
-
-def unsourced(material: Material) -> Iterator[Candidate]:
-    """Where a figure comes from that the article states without a source."""
-    for order, passage in enumerate(material.passages):
-        if _SOURCED.search(passage.text) or material.document.quoted(passage.start, passage.end):
-            continue
-        for chunk in passage.chunks:
-            tokens = passage.tokens[chunk.first : chunk.last]
-            counted = tokens[0].text
-            number = counted[0].isdigit() and len(counted) >= _TELLING and len(tokens) > 1
-            plural = tokens[-1].tag == "NNS" and tokens[-1].lower not in {
-                "years",
-                "days",
-                "hours",
-                "minutes",
-                "players",
-            }
-            if not number or not plural or any(t.tag.startswith("NNP") for t in tokens):
-                continue
-            last = chunk.last
-            if last < len(passage.tokens) and passage.tokens[last].lower == "of":
-                last = next((c.last for c in passage.chunks if c.first == last + 1), last)
-            figure = passage.words(chunk.first, last)
-            if set(figure.lower().split()) & (PRONOUNS | {"its", "his", "her", "their"}):
-                continue
-            yield Candidate(
-                f"Where does the figure of {figure} come from?", "evidence", 2, "open",
-                f"The article states {figure} without saying who counted or estimated them.",
-                None, (passage.text,), "unsourced", order, 0.2,
-            )  # fmt: skip
-            break
-
-
-def chances(material: Material) -> Iterator[Candidate]:
-    """How likely it is what "could" or "may" happen."""
-    for order, passage in enumerate(material.passages):
-        for clause in material.clauses(passage):
-            subject = material.subject(clause)
-            if (
-                clause.tokens[clause.finite].lower not in {"could", "may", "might"}
-                or subject is None
-            ):
-                continue
-            if clause.negated or not clean_rest(clause, clause.main + 1, clause.end):
-                continue
-            yield Candidate(
-                f"How likely is it that {subject} {predicate(clause)}?", "consequence", 3, "open",
-                f"The article raises the possibility without saying how likely it is for {subject}.",
-                None, (passage.text,), "chance", order, 0.0,
-            )  # fmt: skip
-            break

@@ -12,26 +12,37 @@ from keyquestions.builtin.grammar import mid_sentence
 from keyquestions.builtin.tokens import Token, may_be_common
 
 PRONOUNS = frozenset(
-    "it he she they them him us we i you me this that these those one himself herself itself "
-    "themselves some both others such either neither nobody nothing everybody everyone somebody someone anybody "
-    "something none my our your here there".split()
+    "it he she they them him us we i you me this that these those one himself herself "
+    "itself themselves some both others such either neither nobody nothing everybody "
+    "everyone somebody someone anybody something none my our your here there".split()
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Candidate:
-    """A composed question; `weight` orders candidates of equal salience, `event` groups doubles."""
+    """A composed question; without an answer it is open, with a mere claim `partly` answered.
+
+    `recipe` names how it was made, `place` is the sentence (counted from 0) that it rests on, and
+    `weight` (0 to 1) orders candidates of equal salience.
+    """
 
     text: str
     kind: str
     salience: int
-    status: str
     why: str
-    answer: str | None
+    answer: str | None = None
+    partly: bool = False
     quotes: tuple[str, ...]
     recipe: str
     place: int
     weight: float = 0.0
+
+    @property
+    def status(self) -> str:
+        """The codebook's label for how far the article answers it."""
+        if self.answer is None:
+            return "open"
+        return "partly_answered" if self.partly else "answered"
 
 
 @dataclass(frozen=True)
@@ -104,12 +115,8 @@ class Material:
         at = last
         while at > clause.subject[1] and tokens[at - 1].tag in {"NNP", "NNPS"}:
             at -= 1
-        if (
-            at == last
-            or at == 0
-            or tokens[at - 1].lower != ","
-            or clause.tokens[clause.head].tag == "NNP"
-        ):
+        unnamed = clause.tokens[clause.head].tag != "NNP"
+        if not unnamed or at in {0, last} or tokens[at - 1].lower != ",":
             return None
         return clause.text(at, last)
 
@@ -191,13 +198,6 @@ class Material:
         if found is None:
             return None
         return found + ("’" if found.endswith("s") and found.split()[-1].islower() else "’s")
-
-    @cached_property
-    def topic(self) -> str | None:
-        """A short name of the article's main matter: a noun phrase of the lead that comes back."""
-        from keyquestions.builtin.asking.topics import topic_of
-
-        return topic_of(self)
 
 
 def clean_rest(clause: Clause, first: int, last: int) -> bool:

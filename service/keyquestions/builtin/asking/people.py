@@ -11,8 +11,8 @@ _FACING = frozenset("play face meet beat defeat succeed replace sue marry oppose
 _SIDES = frozenset("champions holders leaders rivals hosts neighbours neighbors visitors".split())
 _CHARGED = {"sentence": "to", "charge": "with", "convict": "of", "accuse": "of"}
 _PUNISHED = frozenset(
-    "send fine jail arrest dismiss suspend criticise criticize sentence convict ban praise charge "
-    "award sue investigate honour".split()
+    "send fine jail arrest dismiss suspend criticise criticize sentence convict ban praise "
+    "charge award sue investigate honour".split()
 )
 
 
@@ -31,10 +31,16 @@ def portraits(material: Material) -> Iterator[Candidate]:
         if not named or not person or clause.negated:
             continue
         yield Candidate(
-            f"Who is {subject}?", "background", 3, "answered",
-            f"{subject} is at the centre of the story.",
-            sentence(clause.text(clause.main + 1, _stop(clause))), (passage.text,), "portrait", order, 0.4,
-        )  # fmt: skip
+            text=f"Who is {subject}?",
+            kind="background",
+            salience=3,
+            why=f"{subject} is at the centre of the story.",
+            answer=sentence(clause.text(clause.main + 1, _stop(clause))),
+            quotes=(passage.text,),
+            recipe="portrait",
+            place=order,
+            weight=0.4,
+        )
 
 
 def _stop(clause: Clause) -> int:
@@ -62,10 +68,16 @@ def rivals(material: Material) -> Iterator[Candidate]:
                 behind = " " + clause.text(at, clause.end)
             ask = inverted(clause, subject, end=clause.main + 1)
             yield Candidate(
-                f"Who {ask}{behind}?", "elaboration", 3, "answered",
-                f"It names the other side that {subject} has to reckon with.",
-                sentence(clause.text(chunk.first, max(chunk.last, min(at, clause.end)))), (passage.text,), "rival", order, 0.4,
-            )  # fmt: skip
+                text=f"Who {ask}{behind}?",
+                kind="elaboration",
+                salience=3,
+                why=f"It names the other side that {subject} has to reckon with.",
+                answer=sentence(clause.text(chunk.first, max(chunk.last, min(at, clause.end)))),
+                quotes=(passage.text,),
+                recipe="rival",
+                place=order,
+                weight=0.4,
+            )
 
 
 def penalties(material: Material) -> Iterator[Candidate]:
@@ -85,11 +97,18 @@ def penalties(material: Material) -> Iterator[Candidate]:
             if subject is None or not agrees(clause) or not clean_rest(clause, start, at):
                 continue
             yield Candidate(
-                f"Why {inverted(clause, subject, end=at)}?", "cause", 4, "answered",
-                f"The ground decides whether what befell {subject} was fair." if clause.passive
+                text=f"Why {inverted(clause, subject, end=at)}?",
+                kind="cause",
+                salience=4,
+                why=f"The ground decides whether what befell {subject} was fair."
+                if clause.passive
                 else f"The ground decides what the stance of {subject} is worth.",
-                sentence(clause.text(at, _stop(clause))), (passage.text,), "penalty", order, 0.5,
-            )  # fmt: skip
+                answer=sentence(clause.text(at, _stop(clause))),
+                quotes=(passage.text,),
+                recipe="penalty",
+                place=order,
+                weight=0.5,
+            )
 
 
 def charges(material: Material) -> Iterator[Candidate]:
@@ -110,10 +129,16 @@ def charges(material: Material) -> Iterator[Candidate]:
             if clause.tokens[at].lower != word or not agrees(clause):
                 continue
             yield Candidate(
-                f"What {inverted(clause, subject, end=at + 1)}?", "elaboration", 4, "answered",
-                f"It is what {subject} has to answer for.",
-                sentence(clause.text(at + 1, clause.end)), (passage.text,), "charge", order, 0.6,
-            )  # fmt: skip
+                text=f"What {inverted(clause, subject, end=at + 1)}?",
+                kind="elaboration",
+                salience=4,
+                why=f"It is what {subject} has to answer for.",
+                answer=sentence(clause.text(at + 1, clause.end)),
+                quotes=(passage.text,),
+                recipe="charge",
+                place=order,
+                weight=0.6,
+            )
 
 
 def means(material: Material) -> Iterator[Candidate]:
@@ -134,10 +159,16 @@ def means(material: Material) -> Iterator[Candidate]:
             ):
                 continue
             yield Candidate(
-                f"How {inverted(clause, subject, end=at)}?", "elaboration", 3, "answered",
-                f"It tells what was done with {subject}.",
-                sentence(clause.text(at, clause.end)), (passage.text,), "means", order, 0.3,
-            )  # fmt: skip
+                text=f"How {inverted(clause, subject, end=at)}?",
+                kind="elaboration",
+                salience=3,
+                why=f"It tells what was done with {subject}.",
+                answer=sentence(clause.text(at, clause.end)),
+                quotes=(passage.text,),
+                recipe="means",
+                place=order,
+                weight=0.3,
+            )
 
 
 def makers(material: Material) -> Iterator[Candidate]:
@@ -170,7 +201,13 @@ def _maker(material: Material, clause: Clause, order: int) -> Candidate | None:
         return None
     who = material.document.names.is_person(" ".join(words)) or is_organisation(words)
     return Candidate(
-        f"{'Who' if who else 'What'} {done} {subject}?", "background", 3, "answered",
-        f"It shows whose work or interest stands behind {subject}.",
-        sentence(clause.text(agent.first, clause.end)), (clause.passage.text,), "maker", order, 0.4,
-    )  # fmt: skip
+        text=f"{'Who' if who else 'What'} {done} {subject}?",
+        kind="background",
+        salience=3,
+        why=f"It shows whose work or interest stands behind {subject}.",
+        answer=sentence(clause.text(agent.first, clause.end)),
+        quotes=(clause.passage.text,),
+        recipe="maker",
+        place=order,
+        weight=0.4,
+    )

@@ -8,8 +8,8 @@ from keyquestions.builtin.grammar import agrees, inverted, plural, possessive, p
 from keyquestions.builtin.names import is_calendar
 
 _SPEECH = frozenset(
-    "say warn argue claim tell add announce explain note insist stress suggest maintain believe "
-    "predict estimate fear hope".split()
+    "say warn argue claim tell add announce explain note insist stress suggest maintain "
+    "believe predict estimate fear hope".split()
 )
 _FINDINGS = frozenset("find show conclude reveal suggest report".split())
 _CLAIMS = {
@@ -37,8 +37,9 @@ _PROOF = (
     "evidence",
 )
 _UNNAMED = frozenset(
-    "observers analysts experts critics supporters opponents insiders sources officials campaigners "
-    "economists commentators diplomats scientists researchers residents historians activists".split()
+    "observers analysts experts critics supporters opponents insiders sources officials "
+    "campaigners economists commentators diplomats scientists researchers residents "
+    "historians activists".split()
 )
 
 
@@ -77,12 +78,16 @@ def _about(
         told = clause.passage.text
     study = clause.verb in _FINDINGS and not material.document.names.is_person(subject)
     return Candidate(
-        f"What {ask} about {topic}?", "evidence" if study else "elaboration",
-        4 if study or order < 4 else 3, "answered",
-        f"{subject[0].upper() + subject[1:]} speaks to {topic} here, and the account has to be weighed as such."
-        if not plural(clause) else f"It is how {subject} see {topic}, and the account has to be weighed as such.",
-        sentence(told), (clause.passage.text,), "report", order, 0.4 + 0.3 * study,
-    )  # fmt: skip
+        text=f"What {ask} about {topic}?",
+        kind="evidence" if study else "elaboration",
+        salience=4 if study or order < 4 else 3,
+        why=f"It is {possessive(subject)} account of {topic}, and has to be weighed as such.",
+        answer=sentence(told),
+        quotes=(clause.passage.text,),
+        recipe="report",
+        place=order,
+        weight=0.4 + 0.3 * study,
+    )
 
 
 def _sentence_end(content: Clause) -> int:
@@ -118,8 +123,8 @@ def _topic(material: Material, content: Clause, speaker: str) -> str | None:
 
 
 _HOLLOW = frozenset(
-    "government company group council team party county city town people years figure number case "
-    "authorities officials office agency club firm administration others".split()
+    "government company group council team party county city town people years figure "
+    "number case authorities officials office agency club firm administration others".split()
 )
 _STRONG = frozenset({"claim", "argue", "warn", "insist", "predict", "maintain", "estimate"})
 
@@ -143,10 +148,17 @@ def _evidence(
     noun = _CLAIMS[clause.verb]
     said = f"{whose} {predicate(content)}"
     return Candidate(
-        f"What evidence supports {possessive(subject)} {noun} that {said}?", "evidence", 3, "partly_answered",
-        f"The {noun} weighs on how {whose} is seen, yet the article gives it without figures or documents.",
-        sentence(clause.passage.text), (clause.passage.text,), "evidence", order, 0.2,
-    )  # fmt: skip
+        text=f"What evidence supports {possessive(subject)} {noun} that {said}?",
+        kind="evidence",
+        salience=3,
+        partly=True,
+        why=f"The article gives the {noun} about {whose} without figures or documents.",
+        answer=sentence(clause.passage.text),
+        quotes=(clause.passage.text,),
+        recipe="evidence",
+        place=order,
+        weight=0.2,
+    )
 
 
 def _unnamed(clause: Clause) -> bool:
@@ -177,10 +189,15 @@ def crowds(material: Material) -> Iterator[Candidate]:
                 continue
             said = f"{clause.text(clause.finite, content.subject[0])} {whose} {predicate(content)}"
         yield Candidate(
-            f"Which {who} {said}?", "evidence", 3, "open",
-            f"The article names none of these {who.split()[-1]}, so nobody can check what they know or whose interests they have.",
-            None, (passage.text,), "crowd", order, 0.5,
-        )  # fmt: skip
+            text=f"Which {who} {said}?",
+            kind="evidence",
+            salience=3,
+            why=f"It names none of these {who.split()[-1]}, so nobody can check what they know.",
+            quotes=(passage.text,),
+            recipe="crowd",
+            place=order,
+            weight=0.5,
+        )
 
 
 def _speaks(clause: Clause) -> bool:
@@ -212,10 +229,16 @@ def accusations(material: Material) -> Iterator[Candidate]:
                 continue
             accused = clause.text(clause.main + 1, of)
             yield Candidate(
-                f"What {inverted(clause, subject, end=of)} of?", "elaboration", 4, "answered",
-                f"The charge is the core of the dispute between {subject} and {accused}.",
-                sentence(clause.text(of + 1, _sentence_end(clause))), (passage.text,), "accusation", order, 0.8,
-            )  # fmt: skip
+                text=f"What {inverted(clause, subject, end=of)} of?",
+                kind="elaboration",
+                salience=4,
+                why=f"The charge is the core of the dispute between {subject} and {accused}.",
+                answer=sentence(clause.text(of + 1, _sentence_end(clause))),
+                quotes=(passage.text,),
+                recipe="accusation",
+                place=order,
+                weight=0.8,
+            )
 
 
 def demands(material: Material) -> Iterator[Candidate]:
@@ -231,10 +254,16 @@ def demands(material: Material) -> Iterator[Candidate]:
         if clause.tokens[at].lower != "that" or not agrees(clause):
             continue
         yield Candidate(
-            f"What {inverted(clause, subject, end=at)}?", "elaboration", 3, "answered",
-            f"What {subject} asks for can be held against what comes of it.",
-            sentence(clause.text(at, _sentence_end(clause))), (passage.text,), "demand", order, 0.6,
-        )  # fmt: skip
+            text=f"What {inverted(clause, subject, end=at)}?",
+            kind="elaboration",
+            salience=3,
+            why=f"What {subject} asks for can be held against what comes of it.",
+            answer=sentence(clause.text(at, _sentence_end(clause))),
+            quotes=(passage.text,),
+            recipe="demand",
+            place=order,
+            weight=0.6,
+        )
 
 
 def verdicts(material: Material) -> Iterator[Candidate]:
@@ -251,7 +280,13 @@ def verdicts(material: Material) -> Iterator[Candidate]:
         if chunks[1].first != chunks[0].last or thing not in {"the", "a"} or not agrees(clause):
             continue
         yield Candidate(
-            f"What {inverted(clause, subject, end=chunks[0].last)}?", "elaboration", 3, "answered",
-            f"The word that {subject} chose shows how sharp the disagreement is.",
-            sentence(clause.text(chunks[1].first, clause.end)), (passage.text,), "verdict", order, 0.5,
-        )  # fmt: skip
+            text=f"What {inverted(clause, subject, end=chunks[0].last)}?",
+            kind="elaboration",
+            salience=3,
+            why=f"The word that {subject} chose shows how sharp the disagreement is.",
+            answer=sentence(clause.text(chunks[1].first, clause.end)),
+            quotes=(passage.text,),
+            recipe="verdict",
+            place=order,
+            weight=0.5,
+        )
