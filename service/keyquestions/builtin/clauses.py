@@ -1,9 +1,9 @@
 """Clauses of a tagged sentence: whose (subject) did what (verb group) and the rest of it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from keyquestions.builtin.chunks import chunk_at
+from keyquestions.builtin.chunks import ABOUT, chunk_at
 from keyquestions.builtin.document import Passage
 from keyquestions.builtin.names import is_calendar
 from keyquestions.builtin.subjects import ADVERBS, FINITE, to_verb
@@ -31,7 +31,8 @@ DO = frozenset("do does did".split())
 
 SPEECH = frozenset(
     "say warn argue claim tell add announce explain note insist stress suggest maintain believe "
-    "predict estimate fear hope find show conclude reveal report".split()
+    "predict estimate fear hope find show conclude reveal report complain confirm write admit "
+    "acknowledge caution think".split()
 )
 """Verbs that report what somebody says, thinks or has found."""
 _JOINS = frozenset("that because and but ; while although said says after as when".split())
@@ -86,11 +87,6 @@ class Clause:
     def text(self, first: int, last: int) -> str:
         """The article's words between two tokens."""
         return self.passage.words(first, last)
-
-    @property
-    def whole_text(self) -> str:
-        """Subject, verb and rest as the article has them."""
-        return self.text(self.subject[0], self.end)
 
 
 def clause_at(passage: Passage, first: int, last: int | None = None) -> Clause | None:
@@ -158,7 +154,8 @@ def main_clause(passage: Passage) -> Clause | None:
     opener = tokens[first] if first < len(tokens) else None
     if opener is None:
         return None
-    if opener.tag in _FRONTS or opener.lower in _FRONT_WORDS:
+    counted = first + 1 < len(tokens) and tokens[first + 1].tag == "CD" and opener.lower in ABOUT
+    if (opener.tag in _FRONTS and not counted) or opener.lower in _FRONT_WORDS:
         begin = fronted_end(passage, first)
         return clause_at(passage, begin) if begin is not None else None
     return clause_at(passage, first)
@@ -207,7 +204,28 @@ def clauses(passage: Passage) -> tuple[Clause, ...]:
         content = content_of(main)
         if content is not None:
             found.setdefault(content.finite, content)
+    for clause in sorted(found.values(), key=lambda clause: -clause.finite):
+        for another in _coordinated(clause):
+            found.setdefault(another.finite, another)
     return tuple(found[key] for key in sorted(found))
+
+
+def _coordinated(clause: Clause) -> Iterator[Clause]:
+    """What else the subject did: "dismissed the coach", "and appointed Maya Lindholm"."""
+    tokens, last = clause.tokens, len(clause.tokens)
+    tag = tokens[clause.finite].tag
+    while clause.end < last and tokens[clause.end].lower in {",", "and", "but"}:
+        at = clause.end + 1
+        while at < last and (tokens[at].tag in ADVERBS or tokens[at].lower in {"and", "but"}):
+            at += 1
+        fits = tokens[at].tag in {tag, "MD"} if at < last else False
+        same = fits and tag in {"VBD", "VBZ", "VBP", "MD"}
+        main = _main_verb(tokens, at, last) if same else None
+        if main is None:
+            return
+        end, tails = rest_and_tails(tokens, main + 1, last)
+        clause = replace(clause, finite=at, main=main, end=end, tails=tails)
+        yield clause
 
 
 def content_of(clause: Clause) -> Clause | None:

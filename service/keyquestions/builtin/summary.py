@@ -78,7 +78,7 @@ def standing_alone(document: Document, passage: Passage) -> str | None:
     text, language = passage.text, document.article.language
     if passage.kind is not BlockKind.PARAGRAPH or not _ends(text):
         return None
-    text = _without_connective(text, language)
+    text = without_connective(text, language)
     words = [word.strip("\"'“”‘’„«»,.;:()–-").lower() for word in text.split()]
     if not words or not words[0] or words[0] in leaning(language) or not text[0].isalnum():
         return None
@@ -100,7 +100,7 @@ def _ends(text: str) -> bool:
     )
 
 
-def _without_connective(text: str, language: str) -> str:
+def without_connective(text: str, language: str) -> str:
     """Drop "However, " and the like; what is left is still the article's own statement."""
     head, comma, rest = text.partition(",")
     rest = rest.strip()

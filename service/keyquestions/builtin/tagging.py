@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from keyquestions.builtin.tokens import (
     Token,
+    is_only_verb,
     known_tag,
     may_be_verb,
     plain,
@@ -121,6 +122,8 @@ def _by_itself(word: str, low: str, tag: str, *, first: bool) -> str:
         return _capitalised(word, low, tag, first=first)
     if tag in {"NNP", "NNPS"}:
         return "NNS" if low.endswith("s") and not low.endswith("ss") else "NN"
+    if tag == "JJ" and "-" in low and low.endswith("s") and not low.endswith("ss"):
+        return "NNS"
     return tag if tag[0].isalpha() else "NN"
 
 
@@ -150,6 +153,14 @@ _BE = frozenset("is are was were be been being 's 're 'm".split())
 _HAVE = frozenset("has have had having 've".split())
 _DO = frozenset({"do", "does", "did"})
 _NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
+_OPENING = frozenset({"to", "that", "the", "a", "an", "its", "their", "his", "her"})
+_OBJECTS = frozenset({"DT", "PRP$", "CD", "$"})
+_COMPARING = frozenset({"later", "earlier", "only"})
+_MISTAKEN = frozenset({"NN", "NNS", "VBP", "VBD"})
+_BEFORE_NOUNS = frozenset({"DT", "PRP$", "POS", "JJ"})
+_SUBJECTS = _NOUNS | {"PRP", "WP", "WDT"}
+_LAST_WORDS = frozenset("estimates reports claims fears hopes predicts warns believes".split())
+"""Verbs that end a sentence after whoever says it: "…, the Space Office estimates."."""
 _OBJECT_OPENS = frozenset({"DT", "PRP$", "PRP", "CD", "TO", "WP", "WRB", "$"})
 
 
@@ -159,30 +170,58 @@ def _after(low: str, tag: str, lowers: list[str], tags: list[str], at: int) -> s
     while back > 0 and tags[back] == "RB":
         back -= 1
     before, before_tag = lowers[back], tags[back]
+    helped = _helped(low, tag, before, before_tag)
+    if helped is not None:
+        return helped
+    following = lowers[at + 1] if at + 1 < len(lowers) else ""
+    ahead = tags[at + 1] if at + 1 < len(tags) else ""
+    if low in _COMPARING and tags[at - 1] == "DT":
+        return "JJ"
+    if back != at - 1:
+        return "VBP" if tag == "NN" and following in _OPENING and may_be_verb(low) else tag
+    if before == "to" and tag in {"NN", "VBP", "VBD", "JJ", "IN"}:
+        opens = ahead in _OBJECT_OPENS | {"IN", "JJ", "NNS", "NNP"}
+        return "VB" if may_be_verb(low) and (opens or tag == "VBP") else tag
+    if before_tag in _BEFORE_NOUNS and before != "that":
+        return _nominal(low, tag, before, ahead)
+    if tag in {"NNS", "NN"} and before_tag in _SUBJECTS:
+        return _finite(low, tag, before_tag, following)
+    whose = tags[at - 2] if at > 1 else ""
+    return _verbal(tag, before_tag if before != "that" else whose, whose, ahead)
+
+
+def _helped(low: str, tag: str, before: str, before_tag: str) -> str | None:
+    """The tag behind "have", "will" or "do", None behind any other word."""
     if tag == "VBD" and low not in _BE and (before in _HAVE or before in _BE):
         return "VBN"
-    if before_tag == "MD" and tag in {"NN", "VBP", "VBD", "VBN", "JJ", "NNS", "IN", "NNP"}:
+    if before_tag == "MD" and tag in _MISTAKEN | {"VBN", "JJ", "IN", "NNP"}:
         return "VB" if may_be_verb(low) else tag
-    if before in _DO and tag in {"NN", "VBP", "VBD", "NNS"}:
+    if before in _DO and tag in _MISTAKEN:
         return "VB" if may_be_verb(low) else tag
-    if back != at - 1:
-        return tag
-    following = lowers[at + 1] if at + 1 < len(lowers) else ""
-    if before == "to" and tag in {"NN", "VBP", "VBD", "JJ", "IN"}:
-        opens = at + 1 < len(tags) and tags[at + 1] in _OBJECT_OPENS | {"IN", "JJ", "NNS", "NNP"}
-        return "VB" if may_be_verb(low) and (opens or tag == "VBP") else tag
-    if before_tag in {"DT", "PRP$", "POS", "JJ"} and before != "that":
-        return _nominal(low, tag, before)
-    if tag in {"NNS", "NN"} and before_tag in _NOUNS | {"PRP", "WP", "WDT"}:
-        return _finite(low, tag, before_tag, following)
+    return None
+
+
+def _verbal(tag: str, before_tag: str, earlier: str, ahead: str) -> str:
+    """A verb form after a noun or a pronoun: past, present, or no verb at all."""
+    if tag == "VBN" and before_tag in _SUBJECTS and ahead in _OBJECTS:
+        return "VBD"
+    if tag == "VB" and before_tag == "NN" and earlier in {"DT", "JJ", "PRP$"}:
+        return "NN"
     if tag == "VB" and before_tag in {"NNS", "PRP", "WDT", "WP"}:
         return "VBP"
     return tag
 
 
-def _nominal(low: str, tag: str, before: str) -> str:
-    if tag in {"VB", "VBP", "MD"}:
+def _nominal(low: str, tag: str, before: str, ahead: str) -> str:
+    """The tag after a determiner or an adjective: a noun, if it can be one."""
+    if tag == "MD":
+        return "NN" if low == "will" and before in {"the", "his", "her"} else tag
+    if tag in {"VB", "VBP"}:
         return "NN" if before != "both" else tag
+    if tag == "RBR":
+        return "JJR"
+    if tag == "JJ" and ahead in {"MD", "CC", "VBZ", "VBD"} and before in {"the", "a", "no"}:
+        return "NN"
     if tag == "VBZ" and low not in _BE | _HAVE and low != "does":
         return "NNS"
     return tag
@@ -190,7 +229,11 @@ def _nominal(low: str, tag: str, before: str) -> str:
 
 def _finite(low: str, tag: str, before_tag: str, following: str) -> str:
     """A noun that must be a verb because an infinitive or an object follows it."""
-    opens = following in {"to", "that", "the", "a", "an", "its", "their", "his", "her"}
+    if before_tag == "NNP" and following == "." and low in _LAST_WORDS:
+        return "VBZ"
+    if before_tag == "NNS" and is_only_verb(low):
+        return "VBP"
+    opens = following in _OPENING
     if not opens or not may_be_verb(low):
         return tag
     if tag == "NNS" and before_tag in {"NN", "NNP", "PRP", "WP", "WDT"}:

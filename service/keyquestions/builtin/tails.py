@@ -113,6 +113,8 @@ def _cuts(tokens: Sequence[Token], at: int, start: int) -> bool:
     if low == "," and after:
         return not enumerates(tokens, at)
     if low in _JOINS and after:
+        if tokens[at + 1].lower == "that" and clause_follows(tokens, at + 2):
+            return True
         another = after != "VB" or low == "but"
         return after in FINITE or (another and clause_follows(tokens, at + 1))
     return at > start and token.tag in {"WP", "WP$", "WDT"}

@@ -88,6 +88,14 @@ def may_be_verb(word: str) -> bool:
 
 
 @cache
+def is_only_verb(word: str) -> bool:
+    """Whether an English word form can be nothing but a verb: "shorten"."""
+    from lemminflect import getAllLemmas
+
+    return set(getAllLemmas(word)) == {"VERB"}
+
+
+@cache
 def may_be_common(word: str) -> bool:
     """Whether a word in small letters is a common noun or an adjective of English."""
     from lemminflect import getAllLemmas

@@ -1,73 +1,89 @@
-"""Open questions: what the article itself says is not known, not said or still to come."""
+"""Open questions that the article itself names: not said, not known, asked by somebody in it."""
 
 import re
 from collections.abc import Iterator
 
+from keyquestions.builtin.asking.candidates import PRONOUNS, Candidate, clean_rest
 from keyquestions.builtin.asking.checks import passes
-from keyquestions.builtin.asking.material import PRONOUNS, Candidate, Material, clean_rest
-from keyquestions.builtin.asking.topics import topic_of
+from keyquestions.builtin.asking.material import Material
+from keyquestions.builtin.chunks import Chunk
 from keyquestions.builtin.clauses import Clause, clause_at
 from keyquestions.builtin.document import Passage
-from keyquestions.builtin.grammar import agrees, inverted
+from keyquestions.builtin.grammar import agrees, inverted, possessive
 
-_HELD = (
-    r"did not|didn[’']t|does not|has not|have not|had not|would not|declined to|refused to|"
-    r"refuses to|yet to|failed to|will not|could not|cannot"
+_NOT = (
+    r"(?:(?:did|does|do|has|have|had|would|will|could|can)\s*(?:not|n[’']t|never)|cannot|"
+    r"declined to|refused to|refuses to|yet to|failed to|declines to)"
 )
-_BACK = (
-    r"say|said|disclosed?|reveal(?:ed)?|explain(?:ed)?|specify|specified|announced?|decided?|"
-    r"clarify|clarified|confirm(?:ed)?|comment(?:ed)? on|know"
+_TOLD = (
+    r"(?:say|said|disclosed?|reveal(?:ed)?|explain(?:ed)?|specify|specified|announced?|decided?|"
+    r"clarify|clarified|confirm(?:ed)?|comment(?:ed)? on|know|name|calculated?|established?|"
+    r"determined?|published?|checked?|asked?|measured?|estimated?)"
+)
+_UNKNOWN = (
+    r"unclear|unknown|uncertain|not known|not clear|nobody knows|no one knows|not certain|"
+    r"not yet clear|an open question"
+)
+_RAISED = (
+    r"(?:demand(?:ed|s)?|want(?:s|ed)?|ask(?:ed|s)?) to know|(?:asked|asks|wondered)(?= (?:why|how|"
+    r"what|who|when|whether))"
 )
 _SILENT = re.compile(
-    rf"\b(?:{_HELD})\s+(?:yet |publicly |immediately |also )?(?:{_BACK})\b"
-    r"|\b(?:unclear|unknown|uncertain|not known|not clear|nobody knows|no one knows|not certain|"
-    r"not yet clear)\b",
+    rf"\b{_NOT}\s+(?:yet |publicly |immediately |also |been able to )?{_TOLD}\b|\b(?:{_UNKNOWN})\b",
     re.IGNORECASE,
 )
-_INVESTIGATED = re.compile(
-    r"\b(?:is|are|was|were) (?:still )?(?:being|under) (?:investigat\w+|review\w*|examined)\b"
-)
-_NO_REPLY = re.compile(
-    r"\b(?:did not respond|did not reply|has not responded|have not responded|did not comment|"
-    r"declined to comment|did not answer|could not be reached|declined an interview|"
-    r"has not replied)\b",
-    re.IGNORECASE,
-)
+_ASKED = re.compile(rf"\b(?:{_RAISED})\b", re.IGNORECASE)
 _WH = frozenset({"how", "when", "where", "why", "what", "who", "which", "whether", "whose", "if"})
+_STOPS = frozenset({",", ".", ";", "–", "—", "or", "but", '"', "“"})
+_AMOUNTS = frozenset({"many", "much", "long", "far", "often", "soon"})
 
 
 def gaps(material: Material) -> Iterator[Candidate]:
     """Questions whose openness the article states."""
-    for order, passage in enumerate(material.passages):
+    for place, passage in enumerate(material.passages):
         for match in _SILENT.finditer(passage.text):
-            if material.document.quoted(passage.start + match.start(), passage.start + match.end()):
+            at = passage.start + match.end()
+            if material.document.quoted(passage.start + match.start(), at):
                 continue
-            text = _embedded(material, passage, passage.start + match.end()) or _leading(
-                material, passage
+            text = (
+                _embedded(material, passage, at)
+                or _leading(material, passage)
+                or _noun(material, passage, at)
             )
-            if text is None:
-                text = _noun(material, passage, passage.start + match.end())
             if text is not None:
-                yield _open(text, passage, order, _why_silent(material, passage))
+                yield _open(text, passage, place, _why_silent(material, passage))
                 break
-        yield from _unanswered(material, passage, order)
+
+
+def raised(material: Material) -> Iterator[Candidate]:
+    """What somebody in the article asks: "demanded to know why …"."""
+    for place, passage in enumerate(material.passages):
+        for match in _ASKED.finditer(passage.text):
+            at = passage.start + match.end()
+            if material.document.quoted(passage.start + match.start(), at):
+                continue
+            text = _embedded(material, passage, at)
+            clause = material.main(passage)
+            who = material.subject(clause) if clause is not None else None
+            if text is not None and who is not None:
+                why = f"It is what {who} asks, and the article reports no answer."
+                yield _open(text, passage, place, why)
+                break
 
 
 def _why_silent(material: Material, passage: Passage) -> str:
     clause = material.main(passage)
     subject = material.subject(clause) if clause is not None else None
-    if (
-        subject
-        and clause is not None
-        and len(subject.split()) <= 6
-        and clause.tokens[clause.head].tag.startswith("N")
-        and clause.negated
-    ):
-        return f"The article reports that {subject} gave no answer, and those affected need one."
-    return "The article itself says that this is not known, and what follows depends on it."
+    if subject is None or clause is None or len(subject.split()) > 6:
+        return "As the article says itself, nobody can tell yet; any judgement is provisional."
+    if clause.negated and clause.tokens[clause.head].tag.startswith("N"):
+        return f"It would be for {subject} to say, and the article reports that no answer came."
+    if clause.verb in {"refuse", "decline"}:
+        return f"{subject[:1].upper()}{subject[1:]} chose not to say, and readers may ask why."
+    return "As the article says itself, nobody can tell yet; any judgement is provisional."
 
 
-def _open(text: str, passage: Passage, order: int, why: str) -> Candidate:
+def _open(text: str, passage: Passage, place: int, why: str) -> Candidate:
     return Candidate(
         text=text,
         kind="consequence" if text.startswith("Will") else "elaboration",
@@ -75,7 +91,7 @@ def _open(text: str, passage: Passage, order: int, why: str) -> Candidate:
         why=why,
         quotes=(passage.text,),
         recipe="gap",
-        place=order,
+        place=place,
         weight=0.9,
     )
 
@@ -98,26 +114,21 @@ def _embedded(material: Material, passage: Passage, after: int) -> str | None:
 
 def _leading(material: Material, passage: Passage) -> str | None:
     """ "How the insects store the number is unknown"."""
-    return (
-        _direct(material, passage, 0)
-        if passage.tokens and passage.tokens[0].lower in _WH - {"if"}
-        else None
-    )
+    asks = passage.tokens and passage.tokens[0].lower in _WH - {"if", "when"}
+    return _direct(material, passage, 0) if asks else None
 
 
 def _direct(material: Material, passage: Passage, at: int) -> str | None:
+    """The question that stands in a sentence from its question word on."""
     tokens = passage.tokens
-    word = tokens[at].lower
-    clause_from = at + 1
+    word, begin = tokens[at].lower, at + 1
     phrase = "" if word in {"whether", "if"} else tokens[at].text.capitalize()
-    if word in {"how", "which", "what", "whose"} and at + 1 < len(tokens):
-        taken = _measure(passage, at)
-        if taken > at + 1:
-            phrase = (phrase + " " + passage.words(at + 1, taken)).strip()
-            clause_from = taken
-    if clause_from < len(tokens) and tokens[clause_from].tag in {"VBZ", "VBD", "VBP", "MD"}:
-        return _subject_question(passage, clause_from, phrase)
-    clause = clause_at(passage, clause_from)
+    if word in {"how", "which", "what", "whose"} and begin < len(tokens):
+        begin = _measure(passage, at)
+        phrase = f"{phrase} {passage.words(at + 1, begin)}".strip()
+    if begin < len(tokens) and tokens[begin].tag in {"VBZ", "VBD", "VBP", "MD"}:
+        return _subject_question(passage, begin, phrase)
+    clause = clause_at(passage, begin)
     if clause is None or not agrees(clause):
         return None
     subject = material.subject(clause)
@@ -135,40 +146,21 @@ def _without_unknown(clause: Clause) -> int:
 
 
 def _measure(passage: Passage, at: int) -> int:
-    """The end of "many workers" or "sites" after "how" or "which"."""
-    tokens = passage.tokens
-    last = at + 1
-    if tokens[at].lower == "how" and tokens[last].lower not in {
-        "many",
-        "much",
-        "long",
-        "far",
-        "often",
-        "soon",
-    }:
-        return at + 1
+    """The end of "many workers", "thick" or "sites" after "how" or "which"."""
+    tokens, last = passage.tokens, at + 1
+    if tokens[at].lower == "how" and tokens[last].lower not in _AMOUNTS:
+        return last + 1 if tokens[last].tag == "JJ" else last
     while last < len(tokens) and tokens[last].tag in {"JJ", "NN", "NNS", "RB"}:
         last += 1
     return last
 
 
 def _subject_question(passage: Passage, at: int, phrase: str) -> str | None:
-    tokens = passage.tokens
-    last = at
-    while last < len(tokens) and tokens[last].lower not in {
-        ",",
-        ".",
-        ";",
-        "–",
-        "—",
-        "or",
-        "but",
-        '"',
-        "“",
-    }:
+    tokens, last = passage.tokens, at
+    while last < len(tokens) and tokens[last].lower not in _STOPS:
         last += 1
     words = tokens[at:last]
-    if any(t.lower in PRONOUNS or t.tag == "PRP$" for t in words) or not phrase:
+    if not phrase or any(t.lower in PRONOUNS or t.tag == "PRP$" for t in words):
         return None
     return f"{_forward(phrase + ' ' + passage.words(at, last))}?"
 
@@ -179,75 +171,37 @@ def _forward(text: str) -> str:
 
 
 def _noun(material: Material, passage: Passage, after: int) -> str | None:
-    """ "has not disclosed the nature of her injury": asked for by its name."""
+    """ "has not disclosed the nature of her injury", "did not name the sites"."""
+    tokens = passage.tokens
     for chunk in passage.chunks:
-        first = passage.tokens[chunk.first]
-        if first.start < after or first.start > after + 2 or first.lower != "the":
+        first = tokens[chunk.first]
+        if not after <= first.start <= after + 2 or first.lower != "the":
             continue
-        last, tokens = chunk.last, passage.tokens
-        if last < len(tokens) and tokens[last].lower == "of":
-            inner = next((c for c in passage.chunks if c.first == last + 1), None)
-            if inner is None:
-                return None
-            what = passage.words(inner.first, inner.last)
-            if tokens[inner.first].tag == "PRP$":
-                owner = _owner_before(material, passage, tokens[inner.first].lower)
-                if owner is None:
-                    return None
-                what = f"{owner} {passage.words(inner.first + 1, inner.last)}"
-            verb = "are" if tokens[chunk.head].tag == "NNS" else "is"
-            return f"What {verb} {passage.words(chunk.first, last)} of {what}?"
+        thing = passage.words(chunk.first, chunk.last)
+        plural = tokens[chunk.head].tag == "NNS"
+        if chunk.last < len(tokens) and tokens[chunk.last].lower == "of":
+            what = _of_what(material, passage, chunk)
+            return None if what is None else f"What {'are' if plural else 'is'} {thing} of {what}?"
+        silent_on = any(t.lower in {"name", "named"} for t in tokens[chunk.first - 1 : chunk.first])
+        rich = material.references.fuller(thing, first.start)
+        return f"Which are {rich}?" if plural and silent_on else None
     return None
+
+
+def _of_what(material: Material, passage: Passage, chunk: Chunk) -> str | None:
+    inner = next((c for c in passage.chunks if c.first == chunk.last + 1), None)
+    if inner is None:
+        return None
+    if passage.tokens[inner.first].tag != "PRP$":
+        return passage.words(inner.first, inner.last)
+    owner = _owner_before(material, passage, passage.tokens[inner.first].lower)
+    return None if owner is None else f"{owner} {passage.words(inner.first + 1, inner.last)}"
 
 
 def _owner_before(material: Material, passage: Passage, pronoun: str) -> str | None:
     back = material.before(passage)
-    clause = material.main(back) if back is not None and back.block == passage.block else None
+    clause = material.main(back) if back is not None else None
     if clause is None or pronoun not in {"his", "her"}:
         return None
-    name = clause.text(*clause.subject)
-    return f"{name}’s" if material.document.names.is_person(name) or len(name.split()) > 1 else None
-
-
-def _unanswered(material: Material, passage: Passage, order: int) -> Iterator[Candidate]:
-    """Parties that gave no comment, and matters under investigation."""
-    clause = material.main(passage)
-    if clause is None or not agrees(clause):
-        return
-    subject = material.subject(clause)
-    if subject is None:
-        return
-    if _INVESTIGATED.search(passage.text) and subject.startswith("the "):
-        yield _open(
-            f"What is {subject}?"
-            if subject.startswith("the cause")
-            else f"What will the inquiry into {subject} find?",
-            passage,
-            order,
-            f"The article says that {subject} is still being looked into.",
-        )
-    elif _NO_REPLY.search(passage.text):
-        matter = _commented_on(clause) or topic_of(material)
-        if matter is None:
-            return
-        do = "do" if clause.tokens[clause.head].tag in {"NNS", "NNPS"} else "does"
-        yield Candidate(
-            text=f"What {do} {subject} say about {matter}?",
-            kind="affected_parties",
-            salience=4,
-            why=f"The side of {subject} is missing: the article reports that there was no comment.",
-            quotes=(passage.text,),
-            recipe="reply",
-            place=order,
-            weight=0.8,
-        )
-
-
-def _commented_on(clause: Clause) -> str | None:
-    tokens = clause.tokens
-    for at in range(clause.main, len(tokens) - 1):
-        if tokens[at].lower == "comment" and tokens[at + 1].lower in {"on", "about"}:
-            words = clause.text(at + 2, clause.end)
-            low = set(words.lower().split())
-            return words if words and not low & PRONOUNS else None
-    return None
+    name = material.references.named(clause.text(*clause.subject), clause.tokens[clause.subject[0]])
+    return None if name is None else possessive(name)
