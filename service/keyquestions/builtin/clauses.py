@@ -32,7 +32,7 @@ DO = frozenset("do does did".split())
 SPEECH = frozenset(
     "say warn argue claim tell add announce explain note insist stress suggest maintain believe "
     "predict estimate fear hope find show conclude reveal report complain confirm write admit "
-    "acknowledge caution think".split()
+    "acknowledge caution think suspect".split()
 )
 """Verbs that report what somebody says, thinks or has found."""
 _JOINS = frozenset("that because and but ; while although said says after as when".split())

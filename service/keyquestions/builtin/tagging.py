@@ -7,6 +7,7 @@ from keyquestions.builtin.tokens import (
     Token,
     is_only_verb,
     known_tag,
+    lemma,
     may_be_verb,
     plain,
     usual_tags,
@@ -144,6 +145,8 @@ def _capitalised(word: str, low: str, tag: str, *, first: bool) -> str:
         return "JJ"
     if first and usual is None and low.endswith(("ed", "ing", "ly")) and tag != "NNP":
         return tag
+    if first and usual is None and low.endswith("s") and known_tag(lemma(low, "NOUN")) is not None:
+        return "NNS"
     return "NNP"
 
 

@@ -113,6 +113,8 @@ def _cuts(tokens: Sequence[Token], at: int, start: int) -> bool:
     if low == "," and after:
         return not enumerates(tokens, at)
     if low in _JOINS and after:
+        if after in {"WP", "WRB"} or tokens[at + 1].lower == "whether":
+            return True
         if tokens[at + 1].lower == "that" and clause_follows(tokens, at + 2):
             return True
         another = after != "VB" or low == "but"

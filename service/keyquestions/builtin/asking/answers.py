@@ -3,7 +3,7 @@
 from keyquestions.builtin.clauses import FINITE, Clause
 from keyquestions.builtin.document import Passage
 from keyquestions.builtin.grammar import sentence
-from keyquestions.builtin.summary import without_connective
+from keyquestions.builtin.standing import without_connective
 from keyquestions.builtin.tails import clause_follows
 
 _PERSONAL = frozenset("he she his her him".split())

@@ -52,6 +52,7 @@ _RECIPES = (
     futures.conditions,
     futures.dates,
     futures.plans,
+    futures.beginnings,
     gaps.gaps,
     gaps.raised,
     outcomes.decisions,

@@ -126,6 +126,34 @@ def _dated(clause: Clause, at: int) -> bool:
     return (named and near[0].tag not in {"NN", "NNS"}) or end
 
 
+def beginnings(material: Material) -> Iterator[Candidate]:
+    """Since when something has been so: "has been planned since 2014"."""
+    for statement in material.statements:
+        clause = statement.clause
+        tokens = clause.tokens
+        perfect = tokens[clause.finite].lower in {"has", "have"} and clause.passive
+        inside = range(clause.main + 1, clause.end - 1)
+        at = next((i for i in inside if tokens[i].lower == "since"), None)
+        subject = material.subject(clause)
+        if not perfect or at is None or subject is None or not agrees(clause):
+            continue
+        if clause.negated or clause.end - at > 3 or not clean_rest(clause, clause.main + 1, at):
+            continue
+        yield Candidate(
+            text=statement.asked(f"Since when {inverted(clause, subject, end=at)}"),
+            kind="background",
+            salience=2,
+            why=f"It tells how long {subject} has been under discussion."
+            if clause.verb in {"plan", "discuss", "propose", "debate"}
+            else "It tells how long the matter has been going on.",
+            answer=sentence(clause.text(at, clause.end)),
+            quotes=(clause.passage.text,),
+            recipe="since",
+            place=statement.place,
+            weight=0.3,
+        )
+
+
 def plans(material: Material) -> Iterator[Candidate]:
     """What somebody wants or intends to do."""
     for statement in material.statements:

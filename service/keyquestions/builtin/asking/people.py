@@ -117,6 +117,8 @@ def makers(material: Material) -> Iterator[Candidate]:
 def _maker(material: Material, statement: Statement) -> Candidate | None:
     clause = statement.clause
     tokens, at = clause.tokens, clause.main + 1
+    while at < clause.end and tokens[at].tag in {"RB", "IN"} and tokens[at].lower != "by":
+        at += 1
     if not clause.passive or clause.negated or at >= len(tokens) or tokens[at].lower != "by":
         return None
     subject = material.subject(clause)
@@ -124,9 +126,9 @@ def _maker(material: Material, statement: Statement) -> Candidate | None:
     if subject is None or agent is None or tokens[agent.first].lower in PRONOUNS:
         return None
     words = [t.text for t in tokens[agent.first : agent.last]]
-    if len(words) == 1 and not words[0][0].isupper() and agent.last == clause.end:
-        return None
-    done = _active(clause)
+    if len(words) == 1 and not words[0][0].isupper():
+        return _means(statement, subject) if agent.last == clause.end else None
+    done = _active(clause) if at == clause.main + 1 else None
     if done is None or tokens[agent.first].tag == "CD":
         return None
     who = material.document.names.is_person(" ".join(words)) or is_organisation(words)
@@ -143,7 +145,26 @@ def _maker(material: Material, statement: Statement) -> Candidate | None:
         quotes=(clause.passage.text,),
         recipe="maker",
         place=statement.place,
-        weight=0.4,
+        weight=0.6,
+    )
+
+
+def _means(statement: Statement, subject: str) -> Candidate | None:
+    """How something was done: "were taken ashore by lifeboat"."""
+    clause = statement.clause
+    at = clause.end - 2
+    if not agrees(clause) or not clean_rest(clause, clause.main, at):
+        return None
+    return Candidate(
+        text=statement.asked(f"How {inverted(clause, subject, end=at)}"),
+        kind="elaboration",
+        salience=3,
+        why=f"It tells how {subject} fared.",
+        answer=sentence(clause.text(at, clause.end)),
+        quotes=(clause.passage.text,),
+        recipe="means",
+        place=statement.place,
+        weight=0.3,
     )
 
 

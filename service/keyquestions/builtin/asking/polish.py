@@ -20,7 +20,7 @@ _SAID = frozenset(
 """What somebody said in the sentence before, and can be named by."""
 _POINTING = _SAID | frozenset(
     "decision move step idea news comment comments remark remarks announcement episode incident "
-    "matter issue situation delay difference advantage".split()
+    "matter issue situation delay difference advantage effect".split()
 )
 """Nouns that mean nothing to who has not read the sentence before."""
 _ACCUSING = frozenset("accuse criticise criticize call demand blame condemn object".split())
