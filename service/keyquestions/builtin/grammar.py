@@ -89,7 +89,7 @@ def mid_sentence(text: str, opener: Token | None, *, definite: bool = True) -> s
     name = opener is not None and opener.tag in {"NNP", "NNPS"}
     if (
         name
-        or first.isupper()
+        or (first.isupper() and len(first) > 1)
         or not first[:1].isupper()
         or (opener is not None and opener.tag == "JJ" and _nationality(first))
     ):

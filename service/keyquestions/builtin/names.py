@@ -23,7 +23,7 @@ _ORGANISATIONS = frozenset(
     "ltd plc gmbh bank union party association authority commission committee court parliament "
     "senate congress foundation institute club fc united city police force service services board "
     "trust society federation airlines motors energy press office kremlin government staff "
-    "laboratory museum network alliance centre center co. inc. ltd.".split()
+    "laboratory fund charity church museum network alliance centre center co. inc. ltd.".split()
 )
 _CALENDAR = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may "
@@ -96,7 +96,7 @@ def is_organisation(words: Sequence[str]) -> bool:
 
 def is_calendar(word: str) -> bool:
     """Whether a word is a day or a month."""
-    return word.lower() in _CALENDAR
+    return word.lower().removesuffix("s") in _CALENDAR or word.lower() in _CALENDAR
 
 
 def _names(token: Token) -> bool:

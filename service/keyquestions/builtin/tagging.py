@@ -34,7 +34,7 @@ _WORDS_BY_TAG = {
     "CC": "and but or nor",
     "RB": "not n't also however",
     "MD": "will would could should may might must can cannot ca wo shall",
-    "VBZ": "is has does says",
+    "VBZ": "is has does says remains",
     "VBP": "are have",
     "VBD": "was were had did said",
     "VB": "be",
@@ -119,12 +119,12 @@ def _by_itself(word: str, low: str, tag: str, *, first: bool) -> str:
         return _ALWAYS[low]
     if low in NUMBER_WORDS:
         return "CD"
+    if "-" in low and tag == "JJ" and low.endswith("s") and not low.endswith("ss"):
+        return "NNS"
     if word[0].isupper():
         return _capitalised(word, low, tag, first=first)
     if tag in {"NNP", "NNPS"}:
         return "NNS" if low.endswith("s") and not low.endswith("ss") else "NN"
-    if tag == "JJ" and "-" in low and low.endswith("s") and not low.endswith("ss"):
-        return "NNS"
     return tag if tag[0].isalpha() else "NN"
 
 
@@ -181,12 +181,15 @@ def _after(low: str, tag: str, lowers: list[str], tags: list[str], at: int) -> s
     if low in _COMPARING and tags[at - 1] == "DT":
         return "JJ"
     if back != at - 1:
-        return "VBP" if tag == "NN" and following in _OPENING and may_be_verb(low) else tag
+        free = tag in {"NN", "VB"} and before_tag not in {"TO", "MD"} and before not in _DO
+        return "VBP" if free and following in _OPENING and may_be_verb(low) else tag
     if before == "to" and tag in {"NN", "VBP", "VBD", "JJ", "IN"}:
         opens = ahead in _OBJECT_OPENS | {"IN", "JJ", "NNS", "NNP"}
         return "VB" if may_be_verb(low) and (opens or tag == "VBP") else tag
     if before_tag in _BEFORE_NOUNS and before != "that":
         return _nominal(low, tag, before, ahead)
+    if tag == "NNS" and before_tag == "," and following in {"to", "that"}:
+        return "VBZ" if may_be_verb(low) else tag
     if tag in {"NNS", "NN"} and before_tag in _SUBJECTS:
         return _finite(low, tag, before_tag, following)
     whose = tags[at - 2] if at > 1 else ""
@@ -199,18 +202,20 @@ def _helped(low: str, tag: str, before: str, before_tag: str) -> str | None:
         return "VBN"
     if before_tag == "MD" and tag in _MISTAKEN | {"VBN", "JJ", "IN", "NNP"}:
         return "VB" if may_be_verb(low) else tag
-    if before in _DO and tag in _MISTAKEN:
+    if tag in _MISTAKEN and before in _DO:
         return "VB" if may_be_verb(low) else tag
     return None
 
 
 def _verbal(tag: str, before_tag: str, earlier: str, ahead: str) -> str:
     """A verb form after a noun or a pronoun: past, present, or no verb at all."""
-    if tag == "VBN" and before_tag in _SUBJECTS and ahead in _OBJECTS:
+    if tag == "VBN" and before_tag in _SUBJECTS | {",", "CC"} and ahead in _OBJECTS:
         return "VBD"
     if tag == "VB" and before_tag == "NN" and earlier in {"DT", "JJ", "PRP$"}:
         return "NN"
     if tag == "VB" and before_tag in {"NNS", "PRP", "WDT", "WP"}:
+        return "VBP"
+    if tag == "VB" and before_tag == "NNP" and ahead in _OBJECTS:
         return "VBP"
     return tag
 
@@ -223,7 +228,11 @@ def _nominal(low: str, tag: str, before: str, ahead: str) -> str:
         return "NN" if before != "both" else tag
     if tag == "RBR":
         return "JJR"
-    if tag == "JJ" and ahead in {"MD", "CC", "VBZ", "VBD"} and before in {"the", "a", "no"}:
+    if (
+        tag == "JJ"
+        and ahead in {"MD", "CC", "VBZ", "VBD"}
+        and before in {"the", "a", "no", "'s", "its"}
+    ):
         return "NN"
     if tag == "VBZ" and low not in _BE | _HAVE and low != "does":
         return "NNS"

@@ -26,7 +26,7 @@ _PHRASES = frozenset(
 )
 _STOPS = frozenset({";", ":", "–", "—", '"', "“", "."})
 _JOINS = frozenset({"and", "but", "or", "yet"})
-_AT_ONCE = frozenset({"because", "when", "after", "if", "unless", "while", "before", "until", "by"})
+_AT_ONCE = frozenset("because when after if unless while before until by in on due".split())
 
 
 @dataclass(frozen=True)

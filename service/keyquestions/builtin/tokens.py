@@ -1,6 +1,7 @@
 """Words of a sentence with their places, and what is known of English word forms."""
 
 import re
+import warnings
 from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
@@ -63,7 +64,11 @@ def plain(word: str) -> str:
 def _lexicon() -> dict[str, str]:
     from textblob.en import lexicon
 
-    lexicon.load()
+    with warnings.catch_warnings():
+        # TextBlob leaves it to the garbage collector to close its files.
+        warnings.simplefilter("ignore", ResourceWarning)
+        for part in (lexicon, lexicon.morphology, lexicon.context, lexicon.entities):
+            part.load()
     return dict(lexicon.items())
 
 
@@ -76,6 +81,7 @@ def usual_tags(words: Sequence[str]) -> list[str]:
     """What the tagger makes of the words of one English sentence, given in plain marks."""
     from textblob.en import parser
 
+    _lexicon()
     return [tag for _, tag, *_ in parser.find_tags(list(words))] if words else []
 
 

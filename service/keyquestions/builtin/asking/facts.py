@@ -51,15 +51,20 @@ def _object(
     while clause.tokens[first].tag in {"DT", "PRP$"}:
         first += 1
     listed = len(items) > 1
+    if last < clause.end and clause.tokens[last].lower == "of":
+        last = next((c.last for c in clause.passage.chunks if c.first == last + 1), last)
     behind = clause.text(last, clause.end) if listed else ""
     ask = inverted(clause, subject, end=clause.main + 1)
-    things = clause.text(first, last) if listed else clause.tokens[last - 1].text
-    answer = " ".join(item.text for item in items) if listed else whole(items[0])
+    things = clause.text(first, last) if listed else clause.tokens[chunk.head].text
+    closed = all(item.text.endswith((".", ";")) for item in items)
+    answer = (" " if closed else "; ").join(item.text for item in items)
+    if not listed:
+        answer = whole(items[0])
     return Candidate(
         text=f"What {things} {ask} {behind}".strip() + "?",
         kind="elaboration",
         salience=5 if place < 5 else 4,
-        why=f"Any outcome can be held against these {things.split()[-1]} of {subject}.",
+        why=f"Any outcome can be held against these {clause.tokens[chunk.head].text} of {subject}.",
         answer=sentence(answer),
         quotes=(clause.passage.text, *(item.text for item in items)),
         recipe="object",

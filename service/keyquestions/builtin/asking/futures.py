@@ -121,7 +121,8 @@ def _dated(clause: Clause, at: int) -> bool:
     if tokens[at].lower not in _DATED:
         return False
     near = tokens[at + 1 : min(at + 5, clause.end)]
-    named = any(is_calendar(t.text) and t.text[0].isupper() for t in near)
+    soon = near if near and near[0].tag in {"CD", "DT", "JJ"} else near[:2]
+    named = any(is_calendar(t.text) and t.text[0].isupper() for t in soon)
     end = [t.lower for t in near[:3]] == ["the", "end", "of"]
     return (named and near[0].tag not in {"NN", "NNS"}) or end
 

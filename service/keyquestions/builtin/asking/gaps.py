@@ -33,6 +33,7 @@ _SILENT = re.compile(
     re.IGNORECASE,
 )
 _ASKED = re.compile(rf"\b(?:{_RAISED})\b", re.IGNORECASE)
+_UNKNOWN_NEXT = re.compile(rf"(?:is|was|remains) (?:still )?(?:{_UNKNOWN})\b")
 _WH = frozenset({"how", "when", "where", "why", "what", "who", "which", "whether", "whose", "if"})
 _STOPS = frozenset({",", ".", ";", "–", "—", "or", "but", '"', "“"})
 _AMOUNTS = frozenset({"many", "much", "long", "far", "often", "soon"})
@@ -114,8 +115,12 @@ def _embedded(material: Material, passage: Passage, after: int) -> str | None:
 
 def _leading(material: Material, passage: Passage) -> str | None:
     """ "How the insects store the number is unknown"."""
-    asks = passage.tokens and passage.tokens[0].lower in _WH - {"if", "when"}
-    return _direct(material, passage, 0) if asks else None
+    tokens = passage.tokens
+    if not tokens or tokens[0].lower not in _WH - {"if", "when"}:
+        return None
+    if tokens[0].lower == "who":
+        return _subject_question(passage, 1, "Who")
+    return _direct(material, passage, 0)
 
 
 def _direct(material: Material, passage: Passage, at: int) -> str | None:
@@ -158,6 +163,8 @@ def _measure(passage: Passage, at: int) -> int:
 def _subject_question(passage: Passage, at: int, phrase: str) -> str | None:
     tokens, last = passage.tokens, at
     while last < len(tokens) and tokens[last].lower not in _STOPS:
+        if _UNKNOWN_NEXT.match(passage.text[tokens[last].start - passage.start :]):
+            break
         last += 1
     words = tokens[at:last]
     if not phrase or any(t.lower in PRONOUNS or t.tag == "PRP$" for t in words):
@@ -183,9 +190,18 @@ def _noun(material: Material, passage: Passage, after: int) -> str | None:
             what = _of_what(material, passage, chunk)
             return None if what is None else f"What {'are' if plural else 'is'} {thing} of {what}?"
         silent_on = any(t.lower in {"name", "named"} for t in tokens[chunk.first - 1 : chunk.first])
-        rich = material.references.fuller(thing, first.start)
-        return f"Which are {rich}?" if plural and silent_on else None
+        return _unnamed(material, passage, chunk) if plural and silent_on else None
     return None
+
+
+def _unnamed(material: Material, passage: Passage, chunk: Chunk) -> str | None:
+    """ "Did not name the sites that would be closed": which sites will be."""
+    tokens, last = passage.tokens, chunk.last
+    thing = passage.words(chunk.first, last)
+    if last + 1 < len(tokens) and tokens[last].lower in {"that", "which"}:
+        return _subject_question(passage, last + 1, f"Which {thing.partition(' ')[2]}")
+    rich = material.references.fuller(thing, tokens[chunk.first].start)
+    return None if rich == thing else f"Which are {rich}?"
 
 
 def _of_what(material: Material, passage: Passage, chunk: Chunk) -> str | None:

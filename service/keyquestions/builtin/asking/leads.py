@@ -14,8 +14,10 @@ _GROUPS = frozenset(
     "delegation team group man woman teenager student driver captain pupil couple jury crew".split()
 )
 _LIGHT = frozenset("have be do get make take give go come see keep put let become".split())
+_VOICES = frozenset("accuse call criticise criticize blame be have demand refuse".split())
+"""Verbs whose questions ask what was said, not who said it."""
 _PLANNED = frozenset({"scheduled", "set", "due", "expected", "planned"})
-_ACTS = frozenset("agree apply vote decide promise offer refuse threaten plan vow pledge".split())
+_ACTS = frozenset("agree apply vote decide promise offer threaten plan vow pledge".split())
 
 
 def deeds(material: Material) -> Iterator[Candidate]:
@@ -69,11 +71,11 @@ def actors(material: Material) -> Iterator[Candidate]:
     for statement in material.statements:
         clause = statement.clause
         opener = clause.tokens[clause.subject[0]]
-        if statement.place or clause.verb in SPEECH or opener.lower in PRONOUNS:
+        if statement.place or clause.verb in SPEECH | _VOICES or opener.lower in PRONOUNS:
             continue
         whole, plain = clause.text(*clause.whole), clause.text(*clause.subject)
         group = clause.tokens[clause.head].lower in _GROUPS and whole != plain
-        person = material.document.names.is_person(plain) and clause.verb not in {"be", "have"}
+        person = material.document.names.is_person(plain)
         bare = clause.end <= clause.main + 1
         if not (group or person) or not agrees(clause) or bare:
             continue

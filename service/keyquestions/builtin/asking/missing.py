@@ -86,9 +86,10 @@ def _clause_over(found: tuple[Clause, ...], at: int) -> Clause | None:
 
 def _commented_on(clause: Clause) -> str | None:
     tokens = clause.tokens
-    for at in range(clause.main, len(tokens) - 1):
-        if tokens[at].lower == "comment" and tokens[at + 1].lower in {"on", "about"}:
-            words = clause.text(at + 2, clause.end)
+    for at in range(clause.main + 1, len(tokens)):
+        on = tokens[at].lower == "on" and tokens[at - 1].lower in {"comment", "commented"}
+        if on or tokens[at].lower == "about":
+            words = clause.text(at + 1, clause.end)
             return words if words and not set(words.lower().split()) & PRONOUNS else None
     return None
 
@@ -265,7 +266,7 @@ def chances(material: Material) -> Iterator[Candidate]:
         if clause.tokens[clause.finite + 1].tag in {"RB", "RBR"} or " have " in f" {rest} ":
             continue
         yield Candidate(
-            text=f"How likely is it that {subject} will {rest}?",
+            text=f"How likely {'are' if plural(clause) else 'is'} {subject} to {rest}?",
             kind="consequence",
             salience=3,
             why=f"{'It' if statement.speaker is None else statement.speaker} "

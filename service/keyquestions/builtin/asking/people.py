@@ -126,7 +126,7 @@ def _maker(material: Material, statement: Statement) -> Candidate | None:
     if subject is None or agent is None or tokens[agent.first].lower in PRONOUNS:
         return None
     words = [t.text for t in tokens[agent.first : agent.last]]
-    if len(words) == 1 and not words[0][0].isupper():
+    if len(words) == 1 and tokens[agent.first].tag == "NN":
         return _means(statement, subject) if agent.last == clause.end else None
     done = _active(clause) if at == clause.main + 1 else None
     if done is None or tokens[agent.first].tag == "CD":
