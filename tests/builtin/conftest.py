@@ -13,7 +13,7 @@ from keyquestions.builtin.document import Document, Passage
 DATA = Path(__file__).parent / "data"
 SAMPLE = Path(__file__).parents[2] / "evals" / "fixtures" / "istanbul-talks" / "article.txt"
 PADDING = (
-    " Nobody was there. Nothing else was found in the old files that lay on that table there."
+    "\n\nNobody was there. Nothing else was found in the old files that lay on that table there."
     " Everything stood as it had always stood before."
 )
 """Sentences without a matter, so that one sentence becomes long enough to be an article."""

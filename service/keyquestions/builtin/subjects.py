@@ -9,6 +9,9 @@ FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
 ADVERBS = frozenset({"RB", "RBR"})
 BREAKS = frozenset({";", ":", "-", "–", "—", "(", ")", '"', "“", "”", "...", "…"})
 _ATTACH = frozenset("of in for at from on with between over about against near".split())
+_WHEN = frozenset({"last", "this", "next", "earlier"})
+_SPANS = frozenset("year month week season summer autumn winter spring".split())
+"""Spans of time that stand between subject and verb: "a survey last year found"."""
 _REACH = 28
 
 
@@ -22,6 +25,9 @@ def to_verb(tokens: Sequence[Token], chunk: Chunk, last: int) -> tuple[int, int 
             return plain, at
         if tag in ADVERBS:
             at += 1
+            continue
+        if low in _WHEN and at + 1 < last and tokens[at + 1].lower in _SPANS:
+            at += 2
             continue
         step = _attached(tokens, at, last)
         if step is not None:

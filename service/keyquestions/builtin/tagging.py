@@ -188,6 +188,9 @@ def _after(low: str, tag: str, lowers: list[str], tags: list[str], at: int) -> s
         return "VB" if may_be_verb(low) and (opens or tag == "VBP") else tag
     if before_tag in _BEFORE_NOUNS and before != "that":
         return _nominal(low, tag, before, ahead)
+    plans = tag == "NN" and before_tag == "NNP" and tags[at - 2 : at - 1] != ["DT"]
+    if plans and following == "to" and may_be_verb(low):
+        return "VBP"
     if tag == "NNS" and before_tag == "," and following in {"to", "that"}:
         return "VBZ" if may_be_verb(low) else tag
     if tag in {"NNS", "NN"} and before_tag in _SUBJECTS:

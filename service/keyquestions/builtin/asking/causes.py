@@ -18,7 +18,8 @@ _STANCES = frozenset(
 _DECISIONS = frozenset(
     "vote decide cut close cancel ban suspend withdraw reject approve postpone delay halt "
     "dismiss fire resign raise block avoid sue sell abandon scrap refuse restrict recall order "
-    "apply move replace quit leave appeal collapse fail run die stop break fall evacuate".split()
+    "apply move replace quit leave appeal collapse fail run die stop break fall evacuate burn "
+    "explode sink crash flood derail arrest".split()
 )
 _PUNISHED = frozenset(
     "send fine jail arrest dismiss suspend sentence convict ban charge sue award honour "
@@ -148,7 +149,7 @@ def stances(material: Material) -> Iterator[Candidate]:
         if clause is None or after is None or clause.verb not in _STANCES - {"accuse"}:
             continue
         told = any(tail.marker in _BECAUSE or tail.marker in _SAYING for tail in clause.tails)
-        speaks = _speaks(material, after)
+        speaks = _speaks(material, after, clause)
         about = asked_about(material, clause)
         if clause.passive or told or not speaks or about is None or about[1] == clause.main + 1:
             continue
@@ -166,9 +167,14 @@ def stances(material: Material) -> Iterator[Candidate]:
         )
 
 
-def _speaks(material: Material, passage: Passage) -> bool:
+def _speaks(material: Material, passage: Passage, before: Clause) -> bool:
+    """Whether the next sentence lets the same party speak: "its chairman said", "they said"."""
     clause = material.main(passage)
-    return clause is not None and clause.verb in SPEECH
+    if clause is None or clause.verb not in SPEECH:
+        return False
+    words = {t.text for t in clause.tokens[slice(*clause.subject)] if t.tag.startswith("NNP")}
+    same = words & {t.text for t in before.tokens[slice(*before.subject)]}
+    return bool(same) or clause.tokens[clause.subject[0]].tag in {"PRP", "PRP$"}
 
 
 def blamed(material: Material) -> Iterator[Candidate]:

@@ -21,7 +21,8 @@ _ISSUED = frozenset(
 )
 _HOLDS = frozenset("include require contain cover".split())
 _ASKS = frozenset("propose demand recommend request order announce face suggest want".split())
-_TOUCHES = frozenset("help affect harm benefit hurt".split())
+TOUCHES = frozenset("help affect harm benefit hurt".split())
+"""Verbs of what something does to somebody."""
 _MAY = frozenset("could may might will would".split())
 
 
@@ -178,7 +179,7 @@ def effects(material: Material) -> Iterator[Candidate]:
     """What something could do to somebody: "How could the findings help engineers?"."""
     for statement in material.statements:
         clause = statement.clause
-        if clause.verb not in _TOUCHES or clause.tokens[clause.finite].lower not in _MAY:
+        if clause.verb not in TOUCHES or clause.tokens[clause.finite].lower not in _MAY:
             continue
         subject = material.subject(clause)
         chunk = next((c for c in clause.passage.chunks if c.first == clause.main + 1), None)

@@ -172,7 +172,7 @@ def _plan(material: Material, statement: Statement) -> Candidate | None:
         return None
     subject = material.subject(clause)
     goal = clause.text(at, clause.end).lower().split()
-    if subject is None or len(goal) < 4 or set(goal) & PRONOUNS:
+    if subject is None or len(goal) < 4 or set(goal) & (PRONOUNS - {"this"}):
         return None
     word, left, answer = _asked_goal(clause, at)
     return Candidate(

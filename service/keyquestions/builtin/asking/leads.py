@@ -75,9 +75,8 @@ def actors(material: Material) -> Iterator[Candidate]:
             continue
         whole, plain = clause.text(*clause.whole), clause.text(*clause.subject)
         group = clause.tokens[clause.head].lower in _GROUPS and whole != plain
-        person = material.document.names.is_person(plain)
         bare = clause.end <= clause.main + 1
-        if not (group or person) or not agrees(clause) or bare:
+        if not group or not agrees(clause) or bare:
             continue
         if not clean_rest(clause, clause.main + 1, clause.end):
             continue

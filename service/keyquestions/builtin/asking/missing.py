@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from keyquestions.analysis import Perspective, PerspectiveStatus
 from keyquestions.builtin.asking.candidates import PRONOUNS, Candidate, clean_rest
+from keyquestions.builtin.asking.facts import TOUCHES
 from keyquestions.builtin.asking.material import Material
 from keyquestions.builtin.asking.numbers import SOURCED
 from keyquestions.builtin.asking.topics import topic_of
@@ -257,7 +258,7 @@ def chances(material: Material) -> Iterator[Candidate]:
     for statement in material.statements:
         clause = statement.clause
         subject = material.subject(clause)
-        odds = clause.tokens[clause.finite].lower in _ODDS
+        odds = clause.tokens[clause.finite].lower in _ODDS and clause.verb not in TOUCHES
         if not odds or clause.negated or subject is None or not agrees(clause):
             continue
         if not clean_rest(clause, clause.main + 1, clause.end) or clause.end <= clause.main + 1:

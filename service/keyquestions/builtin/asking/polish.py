@@ -14,9 +14,7 @@ _DAY = re.compile(
 _ADVERB = re.compile(
     r"(?: early(?=\?)|\b(?:also|then|already|now|however|publicly|immediately|actually) )"
 )
-_SAID = frozenset(
-    "charge criticism accusation allegation claim demand objection warning findings".split()
-)
+_SAID = frozenset("charge criticism accusation allegation claim demand objection warning".split())
 """What somebody said in the sentence before, and can be named by."""
 _POINTING = _SAID | frozenset(
     "decision move step idea news comment comments remark remarks announcement episode incident "
@@ -34,11 +32,11 @@ def polished(text: str, material: Material, passage: Passage) -> str | None:
     text = _ADVERB.sub("", _DAY.sub("", text, count=1))
     for noun in _BARE.findall(text):
         rich = material.references.fuller(f"the {noun}", passage.start + 1)
-        if rich == f"the {noun}" and noun in _POINTING:
+        if rich == f"the {noun}" and noun in _POINTING | {"findings"}:
             named = _by_whom(noun, material, passage)
-            if named is None:
+            if named is None and noun in _POINTING:
                 return None
-            rich = named
+            rich = named or rich
         if rich not in text:
             text = text.replace(f"the {noun}", rich, 1)
     return _names_in_full(text, material)
@@ -47,7 +45,8 @@ def polished(text: str, material: Material, passage: Passage) -> str | None:
 def _by_whom(noun: str, material: Material, passage: Passage) -> str | None:
     """ "The charge" with who made it in the sentence before."""
     back = material.before(passage)
-    clause = material.main(back) if back is not None and noun in _SAID else None
+    said = noun in _SAID or noun == "findings"
+    clause = material.main(back) if back is not None and said else None
     if clause is not None and clause.verb not in SPEECH | _ACCUSING:
         return None
     who = material.subject(clause) if clause is not None else None

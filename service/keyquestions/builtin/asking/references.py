@@ -97,6 +97,8 @@ class References:
             return None
         main = main_clause(passage)
         if main is not None and main.finite < finite and not _points(main):
+            if pronoun == "it" and not self._is_person(main) and _introduces(main):
+                return None
             found = self._fitting(main, pronoun) or self._object_of(main, pronoun)
             if found is not None or main.tokens[main.head].tag not in _PLURAL:
                 return found
@@ -117,12 +119,14 @@ class References:
     def _object_of(self, clause: Clause, pronoun: str) -> str | None:
         """ "Oduya promised a fund for crews but has not said how large it will be": the fund."""
         chunk = next((c for c in clause.passage.chunks if c.first == clause.main + 1), None)
-        person = self.document.names.is_person(clause.text(*clause.subject))
-        if pronoun != "it" or chunk is None or not person or clause.verb in SPEECH:
+        if pronoun != "it" or chunk is None or not self._is_person(clause):
             return None
         if clause.tokens[chunk.head].tag != "NN":
             return None
         return self.named(clause.text(chunk.first, chunk.last), clause.tokens[chunk.first])
+
+    def _is_person(self, clause: Clause) -> bool:
+        return self.document.names.is_person(clause.text(*clause.subject))
 
     def _fitting(self, clause: Clause, pronoun: str) -> str | None:
         """The subject of a clause, if the pronoun fits it."""
@@ -141,6 +145,12 @@ class References:
         word = {"his": "he", "her": "she", "its": "it", "their": "they"}.get(pronoun)
         found = self.referent(passage, at, word) if word is not None else None
         return possessive(found) if found is not None else None
+
+
+def _introduces(clause: Clause) -> bool:
+    """Whether the object is a new thing, which "it" may mean as well as the subject."""
+    first = clause.tokens[clause.main + 1] if clause.main + 1 < len(clause.tokens) else None
+    return first is not None and first.lower in {"a", "an"} and clause.verb not in SPEECH
 
 
 def _points(clause: Clause) -> bool:

@@ -30,11 +30,33 @@ def reports(material: Material) -> Iterator[Candidate]:
             continue
         content = content_of(clause)
         subject = material.subject(clause)
-        if content is None or subject is None or not agrees(clause) or is_crowd(clause):
+        if subject is None or not agrees(clause) or is_crowd(clause):
             continue
-        made = _about(material, clause, content, subject, place)
+        if content is None:
+            made = _found(material, clause, subject, place)
+        else:
+            made = _about(material, clause, content, subject, place)
         if made is not None:
             yield made
+
+
+def _found(material: Material, clause: Clause, subject: str, place: int) -> Candidate | None:
+    """What a study found, where the sentence says so in a clause that is hard to read."""
+    at = clause.main + 1
+    that = at < len(clause.tokens) and clause.tokens[at].lower == "that"
+    if clause.verb not in _FINDINGS or not that or material.document.names.is_person(subject):
+        return None
+    return Candidate(
+        text=f"What {inverted(clause, subject, end=at)}?",
+        kind="evidence",
+        salience=4,
+        why="It is the evidence in the story, and readers can ask how it was gathered.",
+        answer=sentence(clause.text(at + 1, reach(clause, at + 1))),
+        quotes=(clause.passage.text,),
+        recipe="report",
+        place=place,
+        weight=0.5,
+    )
 
 
 def _about(
