@@ -93,7 +93,7 @@ def clause_at(passage: Passage, first: int, last: int | None = None) -> Clause |
     """The clause whose subject begins at token `first`, None where no clause can be made out."""
     tokens = passage.tokens
     last = len(tokens) if last is None else last
-    while first < last and (tokens[first].tag in ADVERBS or tokens[first].lower == ","):
+    while first + 1 < last and _skipped(tokens, first):
         first += 1
     chunk = chunk_at(tokens, first)
     if chunk is None or chunk.last > last:
@@ -115,6 +115,12 @@ def clause_at(passage: Passage, first: int, last: int | None = None) -> Clause |
         end=end,
         tails=tails,
     )
+
+
+def _skipped(tokens: Sequence[Token], at: int) -> bool:
+    """A comma or an adverb before the subject; "earlier work" begins with its adverb."""
+    adverb = tokens[at].tag in ADVERBS and tokens[at + 1].tag not in {"NN", "NNS"}
+    return adverb or tokens[at].lower == ","
 
 
 def _trimmed(tokens: Sequence[Token], first: int, end: int) -> int:
@@ -164,7 +170,7 @@ def main_clause(passage: Passage) -> Clause | None:
 def _dateline(tokens: Sequence[Token]) -> int:
     """Where the text begins after "HALVERTON, 4 April –"."""
     for at, token in enumerate(tokens[:_DATELINE]):
-        if token.lower in {"-", "–", "—"} and at and tokens[0].text.isupper():
+        if token.lower == "-" and at and tokens[0].text.isupper():
             return at + 1
     return 0
 

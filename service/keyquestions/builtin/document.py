@@ -1,6 +1,5 @@
 """An article as the built-in analyst reads it: sentences, words, tags, names, quoted passages."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -110,9 +109,3 @@ class Document:
     def quoted(self, start: int, end: int) -> bool:
         """Whether any of `start` to `end` stands inside quotation marks."""
         return any(first < end and start < last for first, last in self.quotations)
-
-    def neighbours(self, passage: Passage) -> Iterator[Passage]:
-        """The sentences before and after one, within its block."""
-        for index in (passage.index - 1, passage.index + 1):
-            if 0 <= index < len(self.passages) and self.passages[index].block == passage.block:
-                yield self.passages[index]

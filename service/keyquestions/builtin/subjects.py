@@ -7,8 +7,8 @@ from keyquestions.builtin.tokens import Token
 
 FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
 ADVERBS = frozenset({"RB", "RBR"})
-BREAKS = frozenset({";", ":", "-", "–", "—", "(", ")", '"', "“", "”", "...", "…"})
-_ATTACH = frozenset("of in for at from on with between over about against near".split())
+BREAKS = frozenset({";", ":", "-", "(", ")", '"', "...", "…"})
+_ATTACH = frozenset("of in for at from on with between over about against near by".split())
 _WHEN = frozenset({"last", "this", "next", "earlier"})
 _SPANS = frozenset("year month week season summer autumn winter spring".split())
 """Spans of time that stand between subject and verb: "a survey last year found"."""

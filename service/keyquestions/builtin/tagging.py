@@ -158,6 +158,7 @@ _DO = frozenset({"do", "does", "did"})
 _NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 _OPENING = frozenset({"to", "that", "the", "a", "an", "its", "their", "his", "her"})
 _OBJECTS = frozenset({"DT", "PRP$", "CD", "$"})
+_PARTICLES = frozenset("down up out off away".split())
 _COMPARING = frozenset({"later", "earlier", "only"})
 _MISTAKEN = frozenset({"NN", "NNS", "VBP", "VBD"})
 _BEFORE_NOUNS = frozenset({"DT", "PRP$", "POS", "JJ"})
@@ -185,18 +186,16 @@ def _after(low: str, tag: str, lowers: list[str], tags: list[str], at: int) -> s
         return "VBP" if free and following in _OPENING and may_be_verb(low) else tag
     if before == "to" and tag in {"NN", "VBP", "VBD", "JJ", "IN"}:
         opens = ahead in _OBJECT_OPENS | {"IN", "JJ", "NNS", "NNP"}
+        opens = opens or (tag == "JJ" and at > 1 and tags[at - 2].startswith("VB"))
         return "VB" if may_be_verb(low) and (opens or tag == "VBP") else tag
     if before_tag in _BEFORE_NOUNS and before != "that":
         return _nominal(low, tag, before, ahead)
-    plans = tag == "NN" and before_tag == "NNP" and tags[at - 2 : at - 1] != ["DT"]
-    if plans and following == "to" and may_be_verb(low):
-        return "VBP"
-    if tag == "NNS" and before_tag == "," and following in {"to", "that"}:
-        return "VBZ" if may_be_verb(low) else tag
-    if tag in {"NNS", "NN"} and before_tag in _SUBJECTS:
-        return _finite(low, tag, before_tag, following)
-    whose = tags[at - 2] if at > 1 else ""
-    return _verbal(tag, before_tag if before != "that" else whose, whose, ahead)
+    earlier = tags[at - 2] if at > 1 else ""
+    if tag in {"NNS", "NN"}:
+        return _finite(low, tag, (earlier, before_tag), following)
+    if tag == "VBN" and before_tag in _NOUNS and following in _PARTICLES:
+        return "VBD"
+    return _verbal(tag, before_tag if before != "that" else earlier, earlier, ahead)
 
 
 def _helped(low: str, tag: str, before: str, before_tag: str) -> str | None:
@@ -242,17 +241,21 @@ def _nominal(low: str, tag: str, before: str, ahead: str) -> str:
     return tag
 
 
-def _finite(low: str, tag: str, before_tag: str, following: str) -> str:
+def _finite(low: str, tag: str, back: tuple[str, str], following: str) -> str:
     """A noun that must be a verb because an infinitive or an object follows it."""
-    if before_tag == "NNP" and following == "." and low in _LAST_WORDS:
-        return "VBZ"
-    if before_tag == "NNS" and is_only_verb(low):
-        return "VBP"
-    opens = following in _OPENING
-    if not opens or not may_be_verb(low):
+    earlier, before = back
+    if not may_be_verb(low):
         return tag
-    if tag == "NNS" and before_tag in {"NN", "NNP", "PRP", "WP", "WDT"}:
+    if before == "," and tag == "NNS":
+        return "VBZ" if following in {"to", "that"} else tag
+    if before == "NNP" and following == "." and low in _LAST_WORDS:
         return "VBZ"
-    if tag == "NN" and before_tag in {"NNS", "NNPS", "PRP"}:
+    if before == "NNP" and tag == "NN" and following == "to":
+        return tag if earlier == "DT" else "VBP"
+    if before == "NNS" and is_only_verb(low):
+        return "VBP"
+    if following in _OPENING and tag == "NNS" and before in {"NN", "NNP", "PRP", "WP", "WDT"}:
+        return "VBZ"
+    if following in _OPENING and tag == "NN" and before in {"NNS", "NNPS", "PRP"}:
         return "VBP"
     return tag

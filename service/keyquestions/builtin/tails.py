@@ -24,7 +24,7 @@ _PHRASES = frozenset(
         ("on", "condition", "that"),
     }
 )
-_STOPS = frozenset({";", ":", "–", "—", '"', "“", "."})
+_STOPS = frozenset({";", ":", "-", '"', "."})
 _JOINS = frozenset({"and", "but", "or", "yet"})
 _AT_ONCE = frozenset("because when after if unless while before until by in on due".split())
 

@@ -25,11 +25,11 @@ def reach(clause: Clause, first: int | None = None) -> int:
     """Where the clause ends with its relative clauses, before another verb or clause joins in."""
     tokens = clause.tokens
     last = len(tokens)
-    while last and tokens[last - 1].lower in {".", '"', "”", "!", "?"}:
+    while last and tokens[last - 1].lower in {".", '"', "!", "?"}:
         last -= 1
     for at in range(clause.main + 1 if first is None else first, last):
         low = tokens[at].lower
-        if low in {"–", "—", ";"}:
+        if low in {"-", ";"}:
             return at
         joins = low in _JOINS and at + 1 < last
         if joins and (tokens[at + 1].tag in FINITE or clause_follows(tokens, at + 1)):

@@ -10,8 +10,8 @@ PRONOUNS = frozenset(
     "someone anybody something none my our your here there".split()
 )
 _HARMLESS = frozenset({"that", "one", "both", "some", "such", "there"})
-_MARKS = frozenset({'"', "“", "”", "(", ")", ":", ";"})
-_QUOTES = frozenset({'"', "“", "‘", "'"})
+_MARKS = frozenset({'"', "(", ")", ":", ";"})
+_QUOTES = frozenset({'"', "'"})
 
 
 @dataclass(frozen=True, kw_only=True)

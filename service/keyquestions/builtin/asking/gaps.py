@@ -35,7 +35,7 @@ _SILENT = re.compile(
 _ASKED = re.compile(rf"\b(?:{_RAISED})\b", re.IGNORECASE)
 _UNKNOWN_NEXT = re.compile(rf"(?:is|was|remains) (?:still )?(?:{_UNKNOWN})\b")
 _WH = frozenset({"how", "when", "where", "why", "what", "who", "which", "whether", "whose", "if"})
-_STOPS = frozenset({",", ".", ";", "–", "—", "or", "but", '"', "“"})
+_STOPS = frozenset({",", ".", ";", "-", "or", "but", '"'})
 _AMOUNTS = frozenset({"many", "much", "long", "far", "often", "soon"})
 
 

@@ -139,7 +139,7 @@ def _appointment(material: Material, passage: Passage, at: int, place: int) -> C
 def _flat_end(passage: Passage, first: int) -> int:
     """The end of "in Istanbul on June 2, 2025"."""
     tokens, last = passage.tokens, first
-    while last < len(tokens) and tokens[last].lower not in {".", ";", "–", "—", "after", "as"}:
+    while last < len(tokens) and tokens[last].lower not in {".", ";", "-", "after", "as"}:
         another = tokens[last].lower == "," and tokens[last - 1].tag != "CD"
         if another:
             break

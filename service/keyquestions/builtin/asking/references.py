@@ -39,10 +39,10 @@ class References:
         pair = len(words) == 2 and words[0] == "both" and words[1] in _SHORT_BOTH
         if (set(words) & PRONOUNS and not pair) or any(mark in text for mark in _MARKS):
             return None
-        text = self._spelled(text, opener)
         full = self.document.names.full.get(text)
         if full is not None:
             return full
+        text = self._spelled(text, opener)
         return self.fuller(text, opener.start) if opener is not None else text
 
     def fuller(self, text: str, before: int) -> str:

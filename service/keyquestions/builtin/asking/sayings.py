@@ -67,7 +67,7 @@ def _about(
     if topic is None and not study:
         return None
     told = content.text(content.subject[0], reach(content))
-    if told.lower().split()[0] in PRONOUNS | _POSSESSIVES:
+    if told.lower().split()[0] in (PRONOUNS - {"one"}) | _POSSESSIVES:
         told = clause.passage.text
     about = "" if topic is None else f" about {topic}"
     return Candidate(
