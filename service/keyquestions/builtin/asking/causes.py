@@ -15,11 +15,13 @@ _STANCES = frozenset(
     "oppose reject dispute criticise criticize condemn defend welcome deny object back accuse "
     "praise".split()
 )
-_DECISIONS = frozenset(
-    "vote decide cut close cancel ban suspend withdraw reject approve postpone delay halt "
-    "dismiss fire resign raise block avoid sue sell abandon scrap refuse restrict recall order "
-    "apply move replace quit leave appeal collapse fail run die stop break fall evacuate burn "
-    "explode sink crash flood derail arrest".split()
+_MISHAPS = frozenset(
+    "collapse fail run die stop break fall burn explode sink crash flood derail".split()
+)
+_DECISIONS = _MISHAPS | frozenset(
+    "vote decide cut close cancel ban suspend withdraw reject approve postpone delay halt dismiss "
+    "fire resign raise block avoid sue sell abandon scrap refuse restrict recall order apply move "
+    "replace quit leave appeal evacuate arrest".split()
 )
 _PUNISHED = frozenset(
     "send fine jail arrest dismiss suspend sentence convict ban charge sue award honour "
@@ -90,12 +92,14 @@ def _why(subject: str, speaker: str | None, clause: Clause, *, lead: bool) -> st
         return f"The reason is {possessive(speaker)} own, and others may see it differently."
     if clause.verb in _STANCES:
         return f"The argument of {subject} tells readers what the other side has to answer."
-    if lead:
-        return f"How readers judge {subject} in this story turns on the reason."
     if clause.negated or clause.verb == "have":
         return f"It tells what stands in the way of {subject}."
     if clause.passive:
         return "It tells what the step is meant to prevent or to put right."
+    if clause.verb in _MISHAPS or clause.verb == "be":
+        return f"Who asks how it could come to this for {subject} has to begin here."
+    if lead:
+        return f"How readers judge {subject} in this story turns on the reason."
     return f"It tells whether {subject} could have done otherwise."
 
 

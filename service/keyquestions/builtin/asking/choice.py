@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from keyquestions.analysis import Framing
+from keyquestions.analysis import Framing, Voice
 from keyquestions.analyst import QuestionDraft, QuestionsDraft
 from keyquestions.builtin.asking import (
     causes,
@@ -72,6 +72,7 @@ _FEWEST = 5
 _BRIEF = 150
 _OF_ONE_RECIPE = {"reason": 2, "gap": 2, "object": 2, "stance": 2}
 _PROVED = frozenset({"gap", "reply"})
+_PRESUMED = frozenset({"mind_reading", "opinion_as_fact", "presupposition"})
 _LATE = 0.03
 _ALIKE = 0.45
 _WITHIN = 0.8
@@ -82,6 +83,7 @@ def ask(document: Document, framing: Framing | None = None) -> QuestionsDraft:
     """Compose and choose the questions about an English article, most salient first."""
     material = Material(document, framing)
     found = [c for recipe in _RECIPES for c in _fit(recipe(material), material)]
+    found = [_weighed(candidate, material) for candidate in found]
     chosen = _choose(_ranked(found), document.article.words)
     return QuestionsDraft(questions=tuple(_draft(candidate) for candidate in chosen))
 
@@ -95,6 +97,21 @@ def _fit(found: Iterable[Candidate], material: Material) -> Iterator[Candidate]:
             continue
         if candidate.answer is None or stands(candidate.answer, text):
             yield replace(candidate, text=text)
+
+
+def _weighed(candidate: Candidate, material: Material) -> Candidate:
+    """Less salient where the question takes for granted what is only the author's opinion."""
+    passage = material.passages[candidate.place]
+    signals = material.framing.signals if material.framing is not None else ()
+    doubtful = any(
+        passage.start <= anchor.start < passage.end
+        for signal in signals
+        for anchor in signal.evidence
+        if signal.voice is Voice.AUTHOR and signal.kind in _PRESUMED
+    )
+    if not doubtful or candidate.answer is None:
+        return candidate
+    return replace(candidate, salience=max(1, candidate.salience - 2))
 
 
 def _ranked(found: Iterable[Candidate]) -> list[Candidate]:

@@ -52,7 +52,7 @@ def gaps(material: Material) -> Iterator[Candidate]:
                 or _noun(material, passage, at)
             )
             if text is not None:
-                yield _open(text, passage, place, _why_silent(material, passage))
+                yield _open(text, passage, place, _why_silent(material, passage, text))
                 break
 
 
@@ -72,16 +72,18 @@ def raised(material: Material) -> Iterator[Candidate]:
                 break
 
 
-def _why_silent(material: Material, passage: Passage) -> str:
+def _why_silent(material: Material, passage: Passage, text: str) -> str:
+    """Who would have to say it, or what it means that nobody can."""
     clause = material.main(passage)
     subject = material.subject(clause) if clause is not None else None
-    if subject is None or clause is None or len(subject.split()) > 6:
-        return "As the article says itself, nobody can tell yet; any judgement is provisional."
-    if clause.negated and clause.tokens[clause.head].tag.startswith("N"):
-        return f"It would be for {subject} to say, and the article reports that no answer came."
-    if clause.verb in {"refuse", "decline"}:
-        return f"{subject[:1].upper()}{subject[1:]} chose not to say, and readers may ask why."
-    return "As the article says itself, nobody can tell yet; any judgement is provisional."
+    if clause is not None and subject is not None and len(subject.split()) <= 6:
+        if clause.verb in {"refuse", "decline"}:
+            return f"{subject[:1].upper()}{subject[1:]} chose not to say, and readers may ask why."
+        if clause.negated and clause.verb != "be":
+            return f"It would be for {subject} to say, and the article reports that no answer came."
+    if text.split(maxsplit=1)[0] in {"Will", "Does", "Do", "Can", "Could", "Is", "Are"}:
+        return "The article says outright that it is open, so it can still go either way."
+    return "The article says outright that this is unknown; who assumes an answer goes too far."
 
 
 def _open(text: str, passage: Passage, place: int, why: str) -> Candidate:
@@ -119,7 +121,7 @@ def _leading(material: Material, passage: Passage) -> str | None:
     if not tokens or tokens[0].lower not in _WH - {"if", "when"}:
         return None
     if tokens[0].lower == "who":
-        return _subject_question(passage, 1, "Who")
+        return _subject_question(material, passage, 1, "Who")
     return _direct(material, passage, 0)
 
 
@@ -132,7 +134,7 @@ def _direct(material: Material, passage: Passage, at: int) -> str | None:
         begin = _measure(passage, at)
         phrase = f"{phrase} {passage.words(at + 1, begin)}".strip()
     if begin < len(tokens) and tokens[begin].tag in {"VBZ", "VBD", "VBP", "MD"}:
-        return _subject_question(passage, begin, phrase)
+        return _subject_question(material, passage, begin, phrase)
     clause = clause_at(passage, begin)
     if clause is None or not agrees(clause):
         return None
@@ -160,16 +162,23 @@ def _measure(passage: Passage, at: int) -> int:
     return last
 
 
-def _subject_question(passage: Passage, at: int, phrase: str) -> str | None:
+def _subject_question(material: Material, passage: Passage, at: int, phrase: str) -> str | None:
+    """ "Which sites would be affected": the question word is the subject."""
     tokens, last = passage.tokens, at
     while last < len(tokens) and tokens[last].lower not in _STOPS:
         if _UNKNOWN_NEXT.match(passage.text[tokens[last].start - passage.start :]):
             break
         last += 1
-    words = tokens[at:last]
-    if not phrase or any(t.lower in PRONOUNS or t.tag == "PRP$" for t in words):
+    if not phrase or any(t.lower in PRONOUNS for t in tokens[at:last]):
         return None
-    return f"{_forward(phrase + ' ' + passage.words(at, last))}?"
+    owned = next((i for i in range(at, last) if tokens[i].tag == "PRP$"), None)
+    if owned is None:
+        return f"{_forward(phrase + ' ' + passage.words(at, last))}?"
+    owner = material.references.owner(passage, owned, tokens[owned].lower)
+    if owner is None:
+        return None
+    before, after = passage.words(at, owned), passage.words(owned + 1, last)
+    return f"{_forward(f'{phrase} {before} {owner} {after}')}?"
 
 
 def _forward(text: str) -> str:
@@ -199,7 +208,7 @@ def _unnamed(material: Material, passage: Passage, chunk: Chunk) -> str | None:
     tokens, last = passage.tokens, chunk.last
     thing = passage.words(chunk.first, last)
     if last + 1 < len(tokens) and tokens[last].lower in {"that", "which"}:
-        return _subject_question(passage, last + 1, f"Which {thing.partition(' ')[2]}")
+        return _subject_question(material, passage, last + 1, f"Which {thing.partition(' ')[2]}")
     rich = material.references.fuller(thing, tokens[chunk.first].start)
     return None if rich == thing else f"Which are {rich}?"
 

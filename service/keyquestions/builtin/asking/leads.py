@@ -40,7 +40,7 @@ def deeds(material: Material) -> Iterator[Candidate]:
             text=statement.asked(f"What {inverted(clause, subject, end=end)}{left}"),
             kind="elaboration",
             salience=5 if statement.place == 0 else 4,
-            why=f"It is the step of {subject} that the rest of the article is about."
+            why=f"The rest of the article turns on this step of {subject}."
             if statement.place == 0
             else f"It tells how far {subject} went.",
             answer=sentence(answer),

@@ -55,7 +55,7 @@ _SPEECH_NOUNS = _CLAIMS.keys() - {"say", "fear"}
 
 def unanswered(material: Material) -> Iterator[Candidate]:
     """Parties that gave no comment, nor are reported to have spoken elsewhere."""
-    speakers = {statement.speaker for statement in material.statements}
+    speakers = {s.speaker.split()[-1] for s in material.statements if s.speaker is not None}
     for place, passage in enumerate(material.passages):
         found = _NO_REPLY.search(passage.text)
         if found is None:
@@ -63,7 +63,7 @@ def unanswered(material: Material) -> Iterator[Candidate]:
         at = passage.start + found.start()
         clause = _clause_over(material.clauses(passage), at)
         subject = material.subject(clause) if clause is not None and agrees(clause) else None
-        if clause is None or subject is None or subject in speakers:
+        if clause is None or subject is None or subject.split()[-1] in speakers:
             continue
         matter = _commented_on(clause) or topic_of(material)
         if matter is None or set(subject.lower().split()) & set(matter.lower().split()) - {"the"}:
@@ -264,7 +264,8 @@ def chances(material: Material) -> Iterator[Candidate]:
         if not clean_rest(clause, clause.main + 1, clause.end) or clause.end <= clause.main + 1:
             continue
         rest = clause.text(clause.finite + 1, clause.end)
-        if clause.tokens[clause.finite + 1].tag in {"RB", "RBR"} or " have " in f" {rest} ":
+        helped = rest.split()[0] in {"be", "have"} and clause.verb not in {"be", "have"}
+        if helped or clause.tokens[clause.finite + 1].tag in {"RB", "RBR"}:
             continue
         yield Candidate(
             text=f"How likely {'are' if plural(clause) else 'is'} {subject} to {rest}?",

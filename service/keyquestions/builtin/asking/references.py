@@ -160,7 +160,8 @@ def _points(clause: Clause) -> bool:
 def _has_thing_as_object(clause: Clause) -> bool:
     """Whether "it" in the next sentence may as well mean the object of this clause."""
     chunk = next((c for c in clause.passage.chunks if c.first == clause.main + 1), None)
-    return chunk is not None and clause.tokens[chunk.head].tag == "NN" and clause.verb != "be"
+    silent = clause.verb == "be" or clause.verb in SPEECH
+    return chunk is not None and clause.tokens[chunk.head].tag == "NN" and not silent
 
 
 def _of_name(passage: Passage, chunk: Chunk) -> str | None:
