@@ -1,5 +1,7 @@
 """Answers out of the article's own words, and whether they can be read alone."""
 
+import re
+
 from keyquestions.builtin.clauses import FINITE, Clause
 from keyquestions.builtin.document import Passage
 from keyquestions.builtin.grammar import sentence
@@ -17,6 +19,7 @@ _PEOPLE = frozenset(
     "man woman boy girl driver captain patient pupil teacher officer mother father widow son "
     "daughter student worker minister mayor judge author coach player teenager".split()
 )
+_LAST_DAY = re.compile(r" on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day$")
 _JOINS = frozenset({"and", "but", "while"})
 _MARKS = ".,;:\"'“”‘’()"
 
@@ -35,6 +38,11 @@ def reach(clause: Clause, first: int | None = None) -> int:
         if joins and (tokens[at + 1].tag in FINITE or clause_follows(tokens, at + 1)):
             return at - 1 if tokens[at - 1].lower == "," else at
     return last
+
+
+def without_day(text: str) -> str:
+    """An answer without the weekday at its end, which tells readers of another week nothing."""
+    return _LAST_DAY.sub("", text)
 
 
 def whole(passage: Passage, language: str = "en") -> str:

@@ -92,12 +92,15 @@ def _why(subject: str, speaker: str | None, clause: Clause, *, lead: bool) -> st
         return f"The reason is {possessive(speaker)} own, and others may see it differently."
     if clause.verb in _STANCES:
         return f"The argument of {subject} tells readers what the other side has to answer."
+    after = clause.tokens[clause.main + 1].lower if clause.main + 1 < clause.end else ""
+    if clause.verb == "have" and after == "to":
+        return f"It tells what left {subject} no other way."
     if clause.negated or clause.verb == "have":
         return f"It tells what stands in the way of {subject}."
     if clause.passive:
         return "It tells what the step is meant to prevent or to put right."
     if clause.verb in _MISHAPS or clause.verb == "be":
-        return f"Who asks how it could come to this for {subject} has to begin here."
+        return "Who asks how it could come to this has to begin here."
     if lead:
         return f"How readers judge {subject} in this story turns on the reason."
     return f"It tells whether {subject} could have done otherwise."

@@ -179,7 +179,7 @@ def _plan(material: Material, statement: Statement) -> Candidate | None:
         text=f"{word} {inverted(clause, subject, end=at)} {left}?",
         kind="consequence",
         salience=3,
-        why=f"What {subject} will have achieved can be measured by it.",
+        why=f"It tells what to expect of {subject} next.",
         answer=sentence(answer),
         quotes=(clause.passage.text,),
         recipe="plan",

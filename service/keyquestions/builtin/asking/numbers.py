@@ -172,7 +172,7 @@ def _number(text: str, answer: str, statement: Statement) -> Candidate:
 def _count_stands(statement: Statement) -> str:
     """Whose count it is: what a reader has to know of a number."""
     if statement.speaker is not None:
-        return f"The count is the word of {statement.speaker}, and readers can ask how it was made."
+        return f"The figure comes from {statement.speaker}, and readers can ask how it was found."
     if SOURCED.search(statement.clause.passage.text):
         return "The number can be checked at the source that the article names."
     return "The article gives the number without saying who counted."

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from keyquestions.builtin.asking.answers import reach
+from keyquestions.builtin.asking.answers import reach, without_day
 from keyquestions.builtin.asking.candidates import PRONOUNS, Candidate, clean_rest
 from keyquestions.builtin.asking.material import Material, Statement
 from keyquestions.builtin.clauses import Clause
@@ -98,7 +98,7 @@ def charges(material: Material) -> Iterator[Candidate]:
             why=f"It is what {subject} no longer has to answer for."
             if clause.verb == "clear"
             else f"It is what {subject} has to answer for, in the law’s terms.",
-            answer=sentence(clause.text(step + 1, reach(clause, step + 1))),
+            answer=sentence(without_day(clause.text(step + 1, reach(clause, step + 1)))),
             quotes=(clause.passage.text,),
             recipe="charge",
             place=statement.place,

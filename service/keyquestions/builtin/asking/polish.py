@@ -23,7 +23,7 @@ _POINTING = _SAID | frozenset(
 """Nouns that mean nothing to who has not read the sentence before."""
 _ACCUSING = frozenset("accuse criticise criticize call demand blame condemn object".split())
 _BARE = re.compile(
-    r"\bthe ([a-z]+)(?=[?,]| (?:to|in|on|at|by|for|with|after|because|about|over)\b)"
+    r"\bthe ([a-z]+)(?=[?,]| (?:to|in|on|at|by|for|with|after|because|about|over)\b| of\?)"
 )
 
 
@@ -31,6 +31,8 @@ def polished(text: str, material: Material, passage: Passage) -> str | None:
     """The question so that it can be read without the article, None where it cannot."""
     text = _ADVERB.sub("", _DAY.sub("", text, count=1))
     for noun in _BARE.findall(text):
+        if re.search(rf"\ban? {noun}\b", passage.text, re.IGNORECASE):
+            continue
         rich = material.references.fuller(f"the {noun}", passage.start + 1)
         if rich == f"the {noun}" and noun in _POINTING | {"findings"}:
             named = _by_whom(noun, material, passage)

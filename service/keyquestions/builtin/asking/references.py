@@ -20,6 +20,7 @@ _POINTERS = frozenset(
     "other such same new first second third last next more final another previous own latest "
     "early recent several many few".split()
 )
+_FIRMS = frozenset("company firm chain retailer airline carrier manufacturer".split())
 _FORMAL = frozenset(
     "mr mrs ms dr president minister premier prince princess king queen pope mayor judge senator "
     "governor general professor sir lady lord the a an".split()
@@ -43,7 +44,8 @@ class References:
         if full is not None:
             return full
         text = self._spelled(text, opener)
-        return self.fuller(text, opener.start) if opener is not None else text
+        known = opener is not None and opener.lower not in {"a", "an"}
+        return self.fuller(text, opener.start) if known and opener is not None else text
 
     def fuller(self, text: str, before: int) -> str:
         """ "the light" as it was introduced before that place: "the warning light"."""
@@ -51,7 +53,21 @@ class References:
         if article != "the" or not noun.isalpha() or not noun.islower():
             return text
         found = [rich for start, rich in self._introduced.get(noun, ()) if start < before]
-        return found[-1] if found else text
+        if found:
+            return found[-1]
+        return self._firm or text if noun in _FIRMS else text
+
+    @cached_property
+    def _firm(self) -> str | None:
+        """The firm that the first sentence is about, where the article tells of only one."""
+        lead = self.document.body[0] if self.document.body else None
+        clause = main_clause(lead) if lead is not None else None
+        if clause is None or clause.tokens[clause.head].tag != "NNP" or self._is_person(clause):
+            return None
+        if "companies" in self._small or "rival" in self._small:
+            return None
+        opener = clause.tokens[clause.subject[0]]
+        return self.named(clause.text(*clause.subject), opener)
 
     @cached_property
     def _introduced(self) -> dict[str, list[tuple[int, str]]]:
