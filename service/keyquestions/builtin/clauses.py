@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from keyquestions.builtin.chunks import ABOUT, chunk_at
 from keyquestions.builtin.document import Passage
 from keyquestions.builtin.names import is_calendar
-from keyquestions.builtin.subjects import ADVERBS, FINITE, to_verb
+from keyquestions.builtin.subjects import ADVERBS, FINITE, SPANS, TODAY, WHEN, to_verb
 from keyquestions.builtin.tails import Tail, enumerates, rest_and_tails
 from keyquestions.builtin.tokens import Token, lemma
 
@@ -156,7 +156,7 @@ def _main_verb(tokens: Sequence[Token], finite: int, last: int) -> int | None:
 def main_clause(passage: Passage) -> Clause | None:
     """The main clause of a sentence; what stands before it is skipped."""
     tokens = passage.tokens
-    first = _dateline(tokens)
+    first = _after_time(tokens, _dateline(tokens))
     opener = tokens[first] if first < len(tokens) else None
     if opener is None:
         return None
@@ -173,6 +173,15 @@ def _dateline(tokens: Sequence[Token]) -> int:
         if token.lower == "-" and at and tokens[0].text.isupper():
             return at + 1
     return 0
+
+
+def _after_time(tokens: Sequence[Token], first: int) -> int:
+    """Where the clause begins after "Last month" or "Today" without a comma."""
+    near = [token.lower for token in tokens[first : first + 3]]
+    if near[:1] and near[0] in TODAY and near[1:2] != [","]:
+        return first + 1
+    spans = len(near) == 3 and near[0] in WHEN and (near[1] in SPANS or is_calendar(near[1]))
+    return first + 2 if spans and near[2] != "," else first
 
 
 def fronted_end(passage: Passage, first: int = 0) -> int | None:

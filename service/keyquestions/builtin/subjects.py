@@ -9,8 +9,9 @@ FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
 ADVERBS = frozenset({"RB", "RBR"})
 BREAKS = frozenset({";", ":", "-", "(", ")", '"', "...", "…"})
 _ATTACH = frozenset("of in for at from on with between over about against near by".split())
-_WHEN = frozenset({"last", "this", "next", "earlier"})
-_SPANS = frozenset("year month week season summer autumn winter spring".split())
+TODAY = frozenset({"today", "yesterday", "tomorrow", "now", "then"})
+WHEN = frozenset({"last", "this", "next", "earlier"})
+SPANS = frozenset("year month week season summer autumn winter spring".split())
 """Spans of time that stand between subject and verb: "a survey last year found"."""
 _REACH = 28
 
@@ -26,7 +27,7 @@ def to_verb(tokens: Sequence[Token], chunk: Chunk, last: int) -> tuple[int, int 
         if tag in ADVERBS:
             at += 1
             continue
-        if low in _WHEN and at + 1 < last and tokens[at + 1].lower in _SPANS:
+        if low in WHEN and at + 1 < last and tokens[at + 1].lower in SPANS:
             at += 2
             continue
         step = _attached(tokens, at, last)

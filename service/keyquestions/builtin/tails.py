@@ -9,7 +9,7 @@ from keyquestions.builtin.tokens import Token
 
 _TAIL_WORDS = frozenset(
     "because after if unless while although though since until before when as despite so whereas "
-    "following amid without once where whether by citing saying adding arguing".split()
+    "following amid once where whether by citing saying adding arguing".split()
 )
 _MAY_BE_PREPOSITIONS = frozenset("as since until before after so".split())
 """Words that open a clause, or else a mere date or thing: only a clause is a tail."""

@@ -2,11 +2,12 @@
 
 import re
 
-from keyquestions.builtin.clauses import FINITE, Clause
+from keyquestions.builtin.clauses import FINITE, SPEECH, Clause
 from keyquestions.builtin.document import Passage
 from keyquestions.builtin.grammar import sentence
 from keyquestions.builtin.standing import without_connective
 from keyquestions.builtin.tails import clause_follows
+from keyquestions.builtin.tokens import lemma
 
 _PERSONAL = frozenset("he she his her him".split())
 _PLURAL = frozenset("they them their these those".split())
@@ -32,6 +33,10 @@ def reach(clause: Clause, first: int | None = None) -> int:
         last -= 1
     for at in range(clause.main + 1 if first is None else first, last):
         low = tokens[at].lower
+        after = tokens[at + 1 : at + 3]
+        if low == "," and len(after) == 2 and after[0].tag == "PRP":
+            if lemma(after[1].lower) in SPEECH:
+                return at
         if low in {"-", ";"}:
             return at
         joins = low in _JOINS and at + 1 < last

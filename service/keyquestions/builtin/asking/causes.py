@@ -21,7 +21,7 @@ _MISHAPS = frozenset(
 _DECISIONS = _MISHAPS | frozenset(
     "vote decide cut close cancel ban suspend withdraw reject approve postpone delay halt dismiss "
     "fire resign raise block avoid sue sell abandon scrap refuse restrict recall order apply move "
-    "replace quit leave appeal evacuate arrest".split()
+    "replace quit leave appeal evacuate arrest walk".split()
 )
 _PUNISHED = frozenset(
     "send fine jail arrest dismiss suspend sentence convict ban charge sue award honour "
@@ -103,7 +103,9 @@ def _why(subject: str, speaker: str | None, clause: Clause, *, lead: bool) -> st
         return "Who asks how it could come to this has to begin here."
     if lead:
         return f"How readers judge {subject} in this story turns on the reason."
-    return f"It tells whether {subject} could have done otherwise."
+    if clause.verb in _DECISIONS:
+        return f"It tells whether {subject} could have done otherwise."
+    return f"Without the reason the account of {subject} would be only half told."
 
 
 def _question_word(clause: Clause, tail: Tail) -> str | None:

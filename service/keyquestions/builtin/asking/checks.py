@@ -51,7 +51,8 @@ def passes(text: str) -> bool:
 def _dangles(lowers: list[str]) -> bool:
     """Whether the end is missing; "What was she sentenced to?" is whole."""
     last, before = lowers[-1], lowers[-2]
-    whole = last in _AFTER_VERBS and before.endswith(("ed", "en", "nt"))
+    asked = lowers[0] in {"what", "who"} and last == "for"
+    whole = asked or (last in _AFTER_VERBS and before.endswith(("ed", "en", "nt")))
     return last in _DANGLING and not whole
 
 

@@ -32,7 +32,7 @@ _SILENT = re.compile(
     rf"\b{_NOT}\s+(?:yet |publicly |immediately |also |been able to )?{_TOLD}\b|\b(?:{_UNKNOWN})\b",
     re.IGNORECASE,
 )
-_ASKED = re.compile(rf"\b(?:{_RAISED})\b", re.IGNORECASE)
+_ASKED = re.compile(rf"\b(?:{_RAISED}|(?:on|over|about)(?= whether))\b", re.IGNORECASE)
 _UNKNOWN_NEXT = re.compile(rf"(?:is|was|remains) (?:still )?(?:{_UNKNOWN})\b")
 _WH = frozenset({"how", "when", "where", "why", "what", "who", "which", "whether", "whose", "if"})
 _STOPS = frozenset({",", ".", ";", "-", "or", "but", '"'})
@@ -109,7 +109,7 @@ def _embedded(material: Material, passage: Passage, after: int) -> str | None:
     for at in range(start, len(tokens)):
         opened = opened or (at < start + 3 and tokens[at].lower in _WH)
         if opened and tokens[at].lower in _WH:
-            text = _direct(material, passage, at)
+            text = direct(material, passage, at)
             if text is not None and passes(text):
                 return text
     return None
@@ -122,10 +122,10 @@ def _leading(material: Material, passage: Passage) -> str | None:
         return None
     if tokens[0].lower == "who":
         return _subject_question(material, passage, 1, "Who")
-    return _direct(material, passage, 0)
+    return direct(material, passage, 0)
 
 
-def _direct(material: Material, passage: Passage, at: int) -> str | None:
+def direct(material: Material, passage: Passage, at: int) -> str | None:
     """The question that stands in a sentence from its question word on."""
     tokens = passage.tokens
     word, begin = tokens[at].lower, at + 1

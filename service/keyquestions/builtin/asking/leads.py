@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from keyquestions.builtin.asking.answers import reach
 from keyquestions.builtin.asking.candidates import PRONOUNS, Candidate, clean_rest
+from keyquestions.builtin.asking.facts import TOUCHES
 from keyquestions.builtin.asking.material import Material
 from keyquestions.builtin.clauses import SPEECH, Clause
 from keyquestions.builtin.document import Passage
@@ -58,12 +59,15 @@ def _asked(clause: Clause) -> tuple[int, str, int] | None:
         return None
     if tokens[at].lower == "to" and tokens[at + 1].tag == "VB" and clause.verb in _ACTS:
         return at, " to do", at
-    if clause.verb in _LIGHT or clause.verb in SPEECH:
+    if clause.verb in _LIGHT | SPEECH | TOUCHES:
         return None
     chunk = next((c for c in clause.passage.chunks if c.first == at), None)
-    if chunk is None or tokens[chunk.first].lower not in {"a", "an"} or chunk.last > clause.end:
+    if chunk is None or chunk.last > clause.end:
         return None
-    return at, "", at
+    opener, head = tokens[chunk.first], tokens[chunk.head]
+    new = opener.lower in {"a", "an", "all"}
+    many = head.tag == "NNS" and opener.tag in {"JJ", "NN", "NNS"}
+    return (at, "", at) if new or many else None
 
 
 def actors(material: Material) -> Iterator[Candidate]:

@@ -35,7 +35,9 @@ class Statement:
 
     def asked(self, text: str) -> str:
         """The question with the speaker named in it."""
-        return f"{text}?" if self.speaker is None else f"{text}, according to {self.speaker}?"
+        if self.speaker is None or self.speaker.split()[-1] in text.split():
+            return f"{text}?"
+        return f"{text}, according to {self.speaker}?"
 
 
 @dataclass(frozen=True)

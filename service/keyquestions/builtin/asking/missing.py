@@ -160,7 +160,8 @@ def evidence(material: Material) -> Iterator[Candidate]:
             continue
         subject, whose = material.subject(clause), material.subject(content)
         bare = content.end <= content.main + 1
-        if subject is None or whose is None or bare:
+        own = subject is not None and whose is not None and subject in whose
+        if subject is None or whose is None or bare or own:
             continue
         if not clean_rest(content, content.main + 1, content.end):
             continue

@@ -21,6 +21,8 @@ _UNITS = frozenset(
     "percent per cent minutes hours days weeks months years metres meters kilometres miles "
     "degrees points times people".split()
 )
+_SPANS = frozenset("minutes hours days weeks months years decades".split())
+_CURRENCIES = frozenset("euros dollars pounds crowns kroner francs yen pesos cents".split())
 _POINTING = frozenset({"its", "his", "her", "their", "which"})
 _LONGEST_END = 10
 SOURCED = re.compile(
@@ -118,16 +120,45 @@ def _counted_object(material: Material, statement: Statement) -> Candidate | Non
     subject = material.subject(clause)
     if at >= clause.end or subject is None or not agrees(clause):
         return None
-    if tokens[at].tag == "$" or (clause.verb == "cost" and tokens[at].tag == "CD"):
+    if tokens[at].tag == "$" or _currency(clause, at):
         return _money(statement, subject, at)
+    if clause.verb in {"take", "last"} and tokens[at].tag == "CD":
+        return _how_long(statement, subject, at)
     chunk = _counted(clause, at)
     return None if chunk is None else _how_many(statement, subject, chunk, at)
+
+
+def _currency(clause: Clause, at: int) -> bool:
+    """Whether a number counts money: "two million euros", or what something costs."""
+    near = [token.lower for token in clause.tokens[at + 1 : min(at + 4, clause.end)]]
+    counts = clause.tokens[at].tag == "CD"
+    return counts and (clause.verb == "cost" or any(word in _CURRENCIES for word in near))
+
+
+def _how_long(statement: Statement, subject: str, at: int) -> Candidate | None:
+    """ "Would take two years": how long it would take."""
+    clause = statement.clause
+    unit = clause.tokens[at + 1].lower if at + 1 < clause.end else ""
+    if unit not in _SPANS:
+        return None
+    return Candidate(
+        text=statement.asked(f"How long {inverted(clause, subject, end=clause.main + 1)}"),
+        kind="elaboration",
+        salience=2,
+        why=_count_stands(statement),
+        answer=sentence(clause.text(clause.main + 1, clause.end)),
+        quotes=(clause.passage.text,),
+        recipe="number",
+        place=statement.place,
+        weight=0.4,
+    )
 
 
 def _counted(clause: Clause, at: int) -> Chunk | None:
     """The things that a number at `at` counts; None where it measures or stands alone."""
     tokens = clause.tokens
-    if tokens[at].tag != "CD" or at + 1 >= clause.end:
+    large = tokens[at].tag == "CD" and len(tokens[at].text) > 1 and tokens[at].text[0].isdigit()
+    if not large or at + 1 >= clause.end:
         return None
     chunk = next((c for c in clause.passage.chunks if c.first <= at < c.last), None)
     if chunk is None or tokens[chunk.head].tag != "NNS" or tokens[chunk.head].lower in _UNITS:

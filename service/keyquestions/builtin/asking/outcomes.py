@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from keyquestions.builtin.asking.candidates import PRONOUNS, Candidate, clean_rest
+from keyquestions.builtin.asking.gaps import direct
 from keyquestions.builtin.asking.material import Material
 from keyquestions.builtin.clauses import Clause
 from keyquestions.builtin.document import Passage
@@ -11,6 +12,7 @@ from keyquestions.builtin.grammar import agrees, inverted, mid_sentence
 from keyquestions.builtin.names import is_calendar
 
 _DECIDING = {"decide": "on", "vote": "on", "rule": "on"}
+_JUDGING = frozenset("decide rule determine examine investigate consider clarify".split())
 _EXAMINING = frozenset("examine investigate review study assess".split())
 _PENDING = frozenset(
     "delayed unresolved undecided unpublished unpaid stalled blocked postponed unsigned".split()
@@ -56,6 +58,9 @@ def _outcome(material: Material, clause: Clause, subject: str) -> str | None:
     tokens, at = clause.tokens, clause.main + 1
     if clause.passive:
         return _passive_outcome(clause, subject)
+    whether = next((tail for tail in clause.tails if tail.marker == "whether"), None)
+    if whether is not None and clause.verb in _JUDGING:
+        return direct(material, clause.passage, whether.first)
     thing = _thing(material, clause, at + 1 if clause.verb in _DECIDING else at)
     if thing is None:
         return None

@@ -48,10 +48,9 @@ def _by_whom(noun: str, material: Material, passage: Passage) -> str | None:
     """ "The charge" with who made it in the sentence before."""
     back = material.before(passage)
     said = noun in _SAID or noun == "findings"
-    clause = material.main(back) if back is not None and said else None
-    if clause is not None and clause.verb not in SPEECH | _ACCUSING:
-        return None
-    who = material.subject(clause) if clause is not None else None
+    found = material.clauses(back) if back is not None and said else ()
+    spoken = [clause for clause in found if clause.verb in SPEECH | _ACCUSING]
+    who = material.subject(spoken[-1]) if spoken else None
     return f"the {noun} {'of' if noun == 'findings' else 'by'} {who}" if who is not None else None
 
 

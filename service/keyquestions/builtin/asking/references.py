@@ -206,4 +206,6 @@ def _introduction(passage: Passage, chunk: Chunk) -> str | None:
     words = passage.text[tokens[0].start - passage.start : tokens[-1].end - passage.start]
     if any(mark in words for mark in _MARKS + ","):
         return None
+    name = _of_name(passage, chunk) if tokens[-1].tag == "NNP" else None
+    words = f"{words} of {name}" if name is not None else words
     return words if not article and tokens[-1].tag == "NNP" else f"the {words}"

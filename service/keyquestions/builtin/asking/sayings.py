@@ -51,7 +51,7 @@ def _found(material: Material, clause: Clause, subject: str, place: int) -> Cand
         kind="evidence",
         salience=4,
         why="It is the evidence in the story, and readers can ask how it was gathered.",
-        answer=sentence(clause.text(at + 1, reach(clause, at + 1))),
+        answer=sentence(clause.text(at + 1, _end(clause))),
         quotes=(clause.passage.text,),
         recipe="report",
         place=place,
@@ -59,14 +59,20 @@ def _found(material: Material, clause: Clause, subject: str, place: int) -> Cand
     )
 
 
+def _end(clause: Clause) -> int:
+    """The end of the sentence: all that a study found belongs to the answer."""
+    last = len(clause.tokens)
+    return last - 1 if clause.tokens[last - 1].lower == "." else last
+
+
 def _about(
     material: Material, clause: Clause, content: Clause, subject: str, place: int
 ) -> Candidate | None:
-    topic = _topic(material, content, subject)
     study = clause.verb in _FINDINGS and not material.document.names.is_person(subject)
+    topic = _topic(material, content, subject)
     if topic is None and not study:
         return None
-    told = content.text(content.subject[0], reach(content))
+    told = content.text(content.subject[0], _end(content) if study else reach(content))
     if told.lower().split()[0] in (PRONOUNS - {"one"}) | _POSSESSIVES:
         told = clause.passage.text
     about = "" if topic is None else f" about {topic}"
