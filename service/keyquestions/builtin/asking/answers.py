@@ -34,9 +34,9 @@ def reach(clause: Clause, first: int | None = None) -> int:
     for at in range(clause.main + 1 if first is None else first, last):
         low = tokens[at].lower
         after = tokens[at + 1 : at + 3]
-        if low == "," and len(after) == 2 and after[0].tag == "PRP":
-            if lemma(after[1].lower) in SPEECH:
-                return at
+        says = len(after) == 2 and after[0].tag == "PRP" and lemma(after[1].lower) in SPEECH
+        if low == "," and says:
+            return at
         if low in {"-", ";"}:
             return at
         joins = low in _JOINS and at + 1 < last

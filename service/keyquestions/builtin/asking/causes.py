@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from keyquestions.builtin.asking.answers import reach, whole
 from keyquestions.builtin.asking.candidates import Candidate, clean_rest
 from keyquestions.builtin.asking.material import Material, Statement
-from keyquestions.builtin.clauses import SPEECH, Clause, Tail
+from keyquestions.builtin.clauses import Clause, Tail
 from keyquestions.builtin.document import Passage
 from keyquestions.builtin.grammar import agrees, inverted, possessive, sentence
 
-_BECAUSE = frozenset({"because", "due", "citing", "amid", "following"})
-_SAYING = {"saying": "said", "arguing": "argued"}
-_STANCES = frozenset(
+BECAUSE = frozenset({"because", "due", "citing", "amid", "following"})
+SAYING = {"saying": "said", "arguing": "argued"}
+STANCES = frozenset(
     "oppose reject dispute criticise criticize condemn defend welcome deny object back accuse "
     "praise".split()
 )
@@ -22,10 +22,6 @@ _DECISIONS = _MISHAPS | frozenset(
     "vote decide cut close cancel ban suspend withdraw reject approve postpone delay halt dismiss "
     "fire resign raise block avoid sue sell abandon scrap refuse restrict recall order apply move "
     "replace quit leave appeal evacuate arrest walk".split()
-)
-_PUNISHED = frozenset(
-    "send fine jail arrest dismiss suspend sentence convict ban charge sue award honour "
-    "criticise criticize praise investigate".split()
 )
 
 
@@ -67,9 +63,9 @@ def _from_tail(material: Material, statement: Statement, tail: Tail) -> Candidat
     last = min(tail.last, reach(clause, tail.first + 1))
     stated = tail.marker == "because" and clause.tokens[tail.first + 1].lower != "of"
     reason = clause.text(tail.first + stated, last)
-    if tail.marker in _SAYING:
+    if tail.marker in SAYING:
         said = clause.text(tail.first + 1, tail.last)
-        reason = f"{subject} {_SAYING[tail.marker]} {said}"
+        reason = f"{subject} {SAYING[tail.marker]} {said}"
     lead = statement.place == 0
     if clause.verb == "fail":
         reason = whole(clause.passage)
@@ -90,7 +86,7 @@ def _why(subject: str, speaker: str | None, clause: Clause, *, lead: bool) -> st
     """What the reason is worth to a reader: whose it is, and what it decides."""
     if speaker is not None:
         return f"The reason is {possessive(speaker)} own, and others may see it differently."
-    if clause.verb in _STANCES:
+    if clause.verb in STANCES:
         return f"The argument of {subject} tells readers what the other side has to answer."
     after = clause.tokens[clause.main + 1].lower if clause.main + 1 < clause.end else ""
     if clause.verb == "have" and after == "to":
@@ -115,9 +111,9 @@ def _question_word(clause: Clause, tail: Tail) -> str | None:
         return None
     if tail.marker == "by":
         return "How" if not clause.passive and clause.main + 1 < clause.end else None
-    if tail.marker in _BECAUSE or tail.marker == "in":
+    if tail.marker in BECAUSE or tail.marker == "in":
         return "Why"
-    if tail.marker in _SAYING and clause.verb in _STANCES:
+    if tail.marker in SAYING and clause.verb in STANCES:
         return "Why"
     dated = after.tag == "CD" or tail.marker != "after"
     lacks = any(token.lower == "without" for token in clause.tokens[clause.main : clause.end])
@@ -148,42 +144,6 @@ def _fronted(material: Material, passage: Passage, place: int) -> Candidate | No
         place=place,
         weight=0.9,
     )
-
-
-def stances(material: Material) -> Iterator[Candidate]:
-    """Why somebody opposes, disputes or welcomes something, where the next sentence tells."""
-    for place, passage in enumerate(material.passages):
-        clause = material.main(passage)
-        after = material.after(passage)
-        if clause is None or after is None or clause.verb not in _STANCES - {"accuse"}:
-            continue
-        told = any(tail.marker in _BECAUSE or tail.marker in _SAYING for tail in clause.tails)
-        speaks = _speaks(material, after, clause)
-        about = asked_about(material, clause)
-        if clause.passive or told or not speaks or about is None or about[1] == clause.main + 1:
-            continue
-        subject, end = about
-        yield Candidate(
-            text=f"Why {inverted(clause, subject, end=end)}?",
-            kind="cause",
-            salience=4,
-            why=f"The argument of {subject} tells readers what the other side has to answer.",
-            answer=whole(after),
-            quotes=(passage.text, after.text),
-            recipe="stance",
-            place=place,
-            weight=0.7,
-        )
-
-
-def _speaks(material: Material, passage: Passage, before: Clause) -> bool:
-    """Whether the next sentence lets the same party speak: "its chairman said", "they said"."""
-    clause = material.main(passage)
-    if clause is None or clause.verb not in SPEECH:
-        return False
-    words = {t.text for t in clause.tokens[slice(*clause.subject)] if t.tag.startswith("NNP")}
-    same = words & {t.text for t in before.tokens[slice(*before.subject)]}
-    return bool(same) or clause.tokens[clause.subject[0]].tag in {"PRP", "PRP$"}
 
 
 def blamed(material: Material) -> Iterator[Candidate]:
@@ -251,31 +211,3 @@ def _with(clause: Clause) -> str | None:
         if tokens[at].lower == "," and tokens[at + 1].lower == "with":
             return sentence(clause.text(at + 2, reach(clause, at + 2)))
     return None
-
-
-def penalties(material: Material) -> Iterator[Candidate]:
-    """Why somebody was sent off, fined or sentenced: "… for a second yellow card"."""
-    for statement in material.statements:
-        clause = statement.clause
-        if clause.verb not in _PUNISHED or clause.negated:
-            continue
-        tokens, start = clause.tokens, clause.main + 1
-        at = next((i for i in range(start, clause.end - 1) if tokens[i].lower == "for"), None)
-        if at is None or (not clause.passive and at == start) or tokens[at + 1].tag == "CD":
-            continue
-        subject = material.subject(clause)
-        if subject is None or not agrees(clause) or not clean_rest(clause, start, at):
-            continue
-        yield Candidate(
-            text=statement.asked(f"Why {inverted(clause, subject, end=at)}"),
-            kind="cause",
-            salience=4,
-            why=f"The ground decides whether readers find it fair to {subject}."
-            if clause.passive
-            else f"The ground tells what the stance of {subject} is worth.",
-            answer=sentence(clause.text(at, reach(clause, at + 1))),
-            quotes=(clause.passage.text,),
-            recipe="penalty",
-            place=statement.place,
-            weight=0.5,
-        )

@@ -53,7 +53,8 @@ def _dangles(lowers: list[str]) -> bool:
     last, before = lowers[-1], lowers[-2]
     asked = lowers[0] in {"what", "who"} and last == "for"
     whole = asked or (last in _AFTER_VERBS and before.endswith(("ed", "en", "nt")))
-    return last in _DANGLING and not whole
+    torn = last == "of" and lowers[0] != "what"
+    return torn or (last in _DANGLING and not whole)
 
 
 def _stutters(lowers: list[str]) -> bool:

@@ -8,6 +8,7 @@ from keyquestions.analysis import Framing, Voice
 from keyquestions.analyst import QuestionDraft, QuestionsDraft
 from keyquestions.builtin.asking import (
     causes,
+    claims,
     facts,
     futures,
     gaps,
@@ -17,6 +18,7 @@ from keyquestions.builtin.asking import (
     outcomes,
     people,
     sayings,
+    stances,
 )
 from keyquestions.builtin.asking.answers import stands
 from keyquestions.builtin.asking.candidates import Candidate
@@ -27,10 +29,10 @@ from keyquestions.builtin.document import Document
 
 _RECIPES = (
     causes.reasons,
-    causes.stances,
+    stances.stances,
     causes.blamed,
     causes.failures,
-    causes.penalties,
+    stances.penalties,
     leads.deeds,
     leads.actors,
     leads.appointments,
@@ -61,10 +63,10 @@ _RECIPES = (
     outcomes.inquiries,
     missing.unanswered,
     missing.silent_parties,
-    missing.evidence,
-    missing.forecasts,
-    missing.chances,
-    missing.figures,
+    claims.evidence,
+    claims.forecasts,
+    claims.chances,
+    claims.figures,
 )
 _LENGTHS = ((150, 4), (240, 5), (400, 6), (650, 7))
 _MOST = 8
@@ -72,7 +74,7 @@ _FEWEST = 5
 _BRIEF = 150
 _OF_ONE_RECIPE = {"reason": 2, "gap": 2, "object": 2, "stance": 2}
 _PROVED = frozenset({"gap", "reply"})
-_PRESUMED = frozenset({"mind_reading", "opinion_as_fact", "presupposition"})
+_PRESUMED = "mind_reading"
 _LATE = 0.03
 _ALIKE = 0.45
 _WITHIN = 0.8
@@ -100,14 +102,14 @@ def _fit(found: Iterable[Candidate], material: Material) -> Iterator[Candidate]:
 
 
 def _weighed(candidate: Candidate, material: Material) -> Candidate:
-    """Less salient where the question takes for granted what is only the author's opinion."""
+    """Less salient where the question takes a motive for granted that the author only supposes."""
     passage = material.passages[candidate.place]
     signals = material.framing.signals if material.framing is not None else ()
     doubtful = any(
         passage.start <= anchor.start < passage.end
         for signal in signals
         for anchor in signal.evidence
-        if signal.voice is Voice.AUTHOR and signal.kind in _PRESUMED
+        if signal.voice is Voice.AUTHOR and signal.kind == _PRESUMED
     )
     if not doubtful or candidate.answer is None:
         return candidate

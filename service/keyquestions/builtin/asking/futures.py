@@ -120,11 +120,15 @@ def _dated(clause: Clause, at: int) -> bool:
     tokens = clause.tokens
     if tokens[at].lower not in _DATED:
         return False
-    near = tokens[at + 1 : min(at + 5, clause.end)]
-    soon = near if near and near[0].tag in {"CD", "DT", "JJ"} else near[:2]
-    named = any(is_calendar(t.text) and t.text[0].isupper() for t in soon)
-    end = [t.lower for t in near[:3]] == ["the", "end", "of"]
-    return (named and near[0].tag not in {"NN", "NNS"}) or end
+    near = tokens[at + 1 : min(at + 6, clause.end)]
+    if [t.lower for t in near[:3]] == ["the", "end", "of"]:
+        return True
+    for token in near:
+        if is_calendar(token.text) and token.text[0].isupper():
+            return True
+        if token.tag not in {"CD", "DT", "JJ"}:
+            return False
+    return False
 
 
 def beginnings(material: Material) -> Iterator[Candidate]:

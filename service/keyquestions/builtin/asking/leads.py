@@ -59,7 +59,10 @@ def _asked(clause: Clause) -> tuple[int, str, int] | None:
         return None
     if tokens[at].lower == "to" and tokens[at + 1].tag == "VB" and clause.verb in _ACTS:
         return at, " to do", at
-    if clause.verb in _LIGHT | SPEECH | TOUCHES:
+    must = clause.verb == "have" and tokens[at].lower == "to" and tokens[at + 1].tag == "VB"
+    if must:
+        at += 2
+    elif clause.verb in _LIGHT | SPEECH | TOUCHES:
         return None
     chunk = next((c for c in clause.passage.chunks if c.first == at), None)
     if chunk is None or chunk.last > clause.end:

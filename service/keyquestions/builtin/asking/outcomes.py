@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from keyquestions.builtin.asking.candidates import PRONOUNS, Candidate, clean_rest
 from keyquestions.builtin.asking.gaps import direct
@@ -31,9 +32,8 @@ _AT_LARGE = re.compile(
 def decisions(material: Material) -> Iterator[Candidate]:
     """How a vote, a ruling or an inquiry that is still to come will end."""
     for statement in material.statements:
-        clause = statement.clause
-        finite = clause.tokens[clause.finite].lower
-        if finite not in {"will", "must"} or clause.negated or not agrees(clause):
+        clause = _coming(statement.clause)
+        if clause is None or clause.negated or not agrees(clause):
             continue
         subject = material.subject(clause)
         text = _outcome(material, clause, subject) if subject is not None else None
@@ -52,6 +52,16 @@ def decisions(material: Material) -> Iterator[Candidate]:
             place=statement.place,
             weight=0.6,
         )
+
+
+def _coming(clause: Clause) -> Clause | None:
+    """The clause if it is about the future; "is expected to vote" becomes "will vote"."""
+    tokens, at = clause.tokens, clause.main + 1
+    if tokens[clause.finite].lower in {"will", "must"}:
+        return clause
+    planned = clause.verb in {"expect", "schedule", "set"} and tokens[clause.finite].tag != "VBD"
+    verb = at + 1 < clause.end and tokens[at].lower == "to" and tokens[at + 1].tag == "VB"
+    return replace(clause, finite=at + 1, main=at + 1) if planned and verb else None
 
 
 def _outcome(material: Material, clause: Clause, subject: str) -> str | None:

@@ -21,6 +21,8 @@ _POINTERS = frozenset(
     "early recent several many few".split()
 )
 _FIRMS = frozenset("company firm chain retailer airline carrier manufacturer".split())
+_REFUSING = frozenset({"refuse", "decline", "promise", "demand", "want", "plan"})
+"""What only somebody can do, not something: "it declined to say"."""
 _FORMAL = frozenset(
     "mr mrs ms dr president minister premier prince princess king queen pope mayor judge senator "
     "governor general professor sir lady lord the a an".split()
@@ -124,7 +126,8 @@ class References:
         earlier = main_clause(back)
         if earlier is None or _points(earlier) or self._in_quotes(earlier):
             return None
-        if pronoun == "it" and _has_thing_as_object(earlier):
+        speaks = main is not None and main.verb in SPEECH | _REFUSING
+        if pronoun == "it" and not speaks and _has_thing_as_object(earlier):
             return None
         return self._fitting(earlier, pronoun)
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from keyquestions.builtin.asking.answers import reach
 from keyquestions.builtin.asking.candidates import PRONOUNS, Candidate, clean_rest
+from keyquestions.builtin.asking.claims import is_crowd
 from keyquestions.builtin.asking.material import Material
-from keyquestions.builtin.asking.missing import is_crowd
 from keyquestions.builtin.clauses import SPEECH, Clause, content_of, main_clause
 from keyquestions.builtin.document import Passage
 from keyquestions.builtin.grammar import agrees, inverted, possessive, sentence

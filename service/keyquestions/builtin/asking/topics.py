@@ -23,10 +23,10 @@ _THIN = frozenset(
 )
 
 
-def topic_of(material: Material) -> str | None:
+def topic_of(material: Material, *, events: bool = False) -> str | None:
     """The matter of the first sentences that the article comes back to, None where none stands out.
 
-    An event or a plan comes before anything else.
+    An event or a plan comes before anything else; with `events` nothing else will do.
     """
     counts: Counter[str] = Counter()
     for passage in material.document.passages:
@@ -39,7 +39,7 @@ def topic_of(material: Material) -> str | None:
             text = _offer(material, passage, chunk)
             base = lemma(passage.tokens[chunk.head].lower, "NOUN")
             score = counts[base] + 2 * (base in _EVENTS) - 0.6 * order
-            known = base in _EVENTS or counts[base] > _LEAST
+            known = base in _EVENTS or (counts[base] > _LEAST and not events)
             if text is not None and known and (best is None or score > best[0]):
                 best = (score, text)
     return best[1] if best is not None else None
