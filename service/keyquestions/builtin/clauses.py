@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from keyquestions.builtin.chunks import ABOUT, chunk_at
+from keyquestions.builtin.chunks import ABOUT, Chunk, chunk_at
 from keyquestions.builtin.document import Passage
 from keyquestions.builtin.names import is_calendar
 from keyquestions.builtin.subjects import ADVERBS, FINITE, SPANS, TODAY, WHEN, to_verb
@@ -83,6 +83,11 @@ class Clause:
         """Whether "not", "never" or "n't" stands in the verb group."""
         group = self.tokens[self.finite : self.main + 2]
         return any(t.lower in {"not", "n't", "never", "cannot"} for t in group)
+
+    @property
+    def object(self) -> Chunk | None:
+        """The noun chunk right behind the verb."""
+        return self.passage.chunk_from(self.main + 1)
 
     def text(self, first: int, last: int) -> str:
         """The article's words between two tokens."""

@@ -35,6 +35,17 @@ class Passage:
         """The noun chunks, as token indices."""
         return chunks(self.tokens)
 
+    def chunk_from(self, first: int) -> Chunk | None:
+        """The noun chunk that begins at a token, None where none does."""
+        return next((chunk for chunk in self.chunks if chunk.first == first), None)
+
+    def with_of(self, last: int) -> int:
+        """The end of "of the bridge" behind a chunk that ends at `last`, else `last`."""
+        if last < len(self.tokens) and self.tokens[last].lower == "of":
+            inner = self.chunk_from(last + 1)
+            return inner.last if inner is not None else last
+        return last
+
     def words(self, first: int, last: int) -> str:
         """The article's own text from token `first` to token `last` (exclusive)."""
         if first >= last:

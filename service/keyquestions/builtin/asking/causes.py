@@ -46,7 +46,7 @@ def asked_about(material: Material, clause: Clause) -> tuple[str, int] | None:
         return None
     if clean_rest(clause, clause.main + 1, clause.end):
         return subject, clause.end
-    chunk = next((c for c in clause.passage.chunks if c.first == clause.main + 1), None)
+    chunk = clause.object
     short = chunk is not None and clause.tokens[chunk.first].lower == "the"
     if chunk is not None and short and clean_rest(clause, chunk.first, chunk.last):
         return subject, chunk.last

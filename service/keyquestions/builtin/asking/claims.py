@@ -141,8 +141,7 @@ def _figure(clause: Clause) -> int:
     """Where the thing ends that the figure counts."""
     chunks = clause.passage.chunks
     end = next((c.last for c in chunks if c.first >= clause.main + 1), clause.end)
-    if end < clause.end and clause.tokens[end].lower == "of":
-        end = next((c.last for c in chunks if c.first == end + 1), end)
+    end = clause.passage.with_of(end)
     following = clause.tokens[end].lower if end < clause.end else ""
     return clause.end if following not in {"and", ","} else end
 

@@ -32,7 +32,7 @@ def objects(material: Material) -> Iterator[Candidate]:
         clause = material.main(passage)
         if clause is None or clause.verb not in _ISSUED or clause.passive or clause.negated:
             continue
-        chunk = next((c for c in passage.chunks if c.first == clause.main + 1), None)
+        chunk = clause.object
         subject = material.subject(clause)
         if chunk is None or subject is None or passage.tokens[chunk.head].tag != "NNS":
             continue
@@ -52,8 +52,7 @@ def _object(
     while clause.tokens[first].tag in {"DT", "PRP$"}:
         first += 1
     listed = len(items) > 1
-    if last < clause.end and clause.tokens[last].lower == "of":
-        last = next((c.last for c in clause.passage.chunks if c.first == last + 1), last)
+    last = clause.passage.with_of(last)
     behind = clause.text(last, clause.end) if listed else ""
     ask = inverted(clause, subject, end=clause.main + 1)
     things = clause.text(first, last) if listed else clause.tokens[chunk.head].text
@@ -182,7 +181,7 @@ def effects(material: Material) -> Iterator[Candidate]:
         if clause.verb not in TOUCHES or clause.tokens[clause.finite].lower not in _MAY:
             continue
         subject = material.subject(clause)
-        chunk = next((c for c in clause.passage.chunks if c.first == clause.main + 1), None)
+        chunk = clause.object
         if subject is None or chunk is None or chunk.last >= clause.end:
             continue
         yield Candidate(

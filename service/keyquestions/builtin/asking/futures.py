@@ -195,7 +195,7 @@ def _plan(material: Material, statement: Statement) -> Candidate | None:
 def _asked_goal(clause: Clause, at: int) -> tuple[str, str, str]:
     """Question word, what is left of "to open farms in Antwerp", and what is asked for."""
     tokens = clause.tokens
-    chunk = next((c for c in clause.passage.chunks if c.first == at + 2), None)
+    chunk = clause.passage.chunk_from(at + 2)
     last = chunk.last if chunk is not None else at + 2
     place = next((i for i in range(last, clause.end - 1) if tokens[i].lower == "in"), None)
     if chunk is not None and place is not None:

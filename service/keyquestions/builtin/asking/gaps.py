@@ -214,7 +214,7 @@ def _unnamed(material: Material, passage: Passage, chunk: Chunk) -> str | None:
 
 
 def _of_what(material: Material, passage: Passage, chunk: Chunk) -> str | None:
-    inner = next((c for c in passage.chunks if c.first == chunk.last + 1), None)
+    inner = passage.chunk_from(chunk.last + 1)
     if inner is None:
         return None
     if passage.tokens[inner.first].tag != "PRP$":

@@ -64,7 +64,7 @@ def _asked(clause: Clause) -> tuple[int, str, int] | None:
         at += 2
     elif clause.verb in _LIGHT | SPEECH | TOUCHES:
         return None
-    chunk = next((c for c in clause.passage.chunks if c.first == at), None)
+    chunk = clause.passage.chunk_from(at)
     if chunk is None or chunk.last > clause.end:
         return None
     opener, head = tokens[chunk.first], tokens[chunk.head]

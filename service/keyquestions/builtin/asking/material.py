@@ -98,7 +98,7 @@ class Material:
         for comma in commas:
             following = [t.lower for t in tokens[comma + 1 : comma + 3]]
             if following == ["according", "to"]:
-                chunk = next((c for c in passage.chunks if c.first == comma + 3), None)
+                chunk = passage.chunk_from(comma + 3)
                 if chunk is not None:
                     opener = tokens[chunk.first]
                     return self.references.named(passage.words(chunk.first, chunk.last), opener)

@@ -81,7 +81,8 @@ def silent_parties(material: Material) -> Iterator[Candidate]:
 
 def _absent(material: Material, party: Perspective, who: str, topic: str) -> Candidate:
     low = who[0].lower() + who[1:]
-    verb = "do" if topic.endswith("s") and not topic.endswith("ss") else "does"
+    head = re.split(r" (?:of|in|between|over|with) ", topic)[0]
+    verb = "do" if head.endswith("s") and not head.endswith("ss") else "does"
     return Candidate(
         text=f"What {verb} {topic} mean for {low}?",
         kind="affected_parties",

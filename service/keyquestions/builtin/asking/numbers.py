@@ -171,8 +171,7 @@ def _how_many(statement: Statement, subject: str, chunk: Chunk, number: int) -> 
     tokens, noun, last = clause.tokens, number + 1, chunk.last
     while noun < last and tokens[noun].tag == "CD":
         noun += 1
-    if last < clause.end and tokens[last].lower == "of":
-        last = next((c.last for c in clause.passage.chunks if c.first == last + 1), last)
+    last = clause.passage.with_of(last)
     things = clause.text(noun, last)
     if {word.lower() for word in things.split()} & _POINTING:
         return None
@@ -229,7 +228,7 @@ def _money(statement: Statement, subject: str, at: int) -> Candidate | None:
         why=f"Somebody has to find the money for {subject}."
         if clause.verb == "cost"
         else f"The sum tells what {subject} has at stake.",
-        answer=sentence(clause.text(clause.main + 1, clause.end)),
+        answer=sentence(clause.text(clause.main + 1, last if behind else clause.end)),
         quotes=(clause.passage.text,),
         recipe="money",
         place=statement.place,

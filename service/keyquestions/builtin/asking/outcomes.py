@@ -100,16 +100,11 @@ def _passive_outcome(clause: Clause, subject: str) -> str | None:
 
 def _thing(material: Material, clause: Clause, first: int) -> str | None:
     """What is decided on, with the phrase that belongs to it."""
-    chunks = clause.passage.chunks
-    chunk = next((c for c in chunks if c.first == first), None)
+    chunk = clause.passage.chunk_from(first)
     if chunk is None or chunk.last > clause.end or not clean_rest(clause, first, chunk.last):
         return None
-    last = chunk.last
-    if last < clause.end and clause.tokens[last].lower == "of":
-        inner = next((c for c in chunks if c.first == last + 1), None)
-        last = inner.last if inner is not None else last
-    opener = clause.tokens[chunk.first]
-    return material.references.named(clause.text(chunk.first, last), opener)
+    text = clause.text(first, clause.passage.with_of(chunk.last))
+    return material.references.named(text, clause.tokens[first])
 
 
 def _when(clause: Clause) -> str:

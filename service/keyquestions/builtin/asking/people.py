@@ -22,7 +22,7 @@ def rivals(material: Material) -> Iterator[Candidate]:
         if clause.verb not in _FACING or clause.passive or clause.negated or not agrees(clause):
             continue
         subject = material.subject(clause)
-        chunk = next((c for c in clause.passage.chunks if c.first == clause.main + 1), None)
+        chunk = clause.object
         if subject is None or chunk is None:
             continue
         words = clause.tokens[chunk.first : chunk.last]
@@ -122,7 +122,7 @@ def _maker(material: Material, statement: Statement) -> Candidate | None:
     if not clause.passive or clause.negated or at >= len(tokens) or tokens[at].lower != "by":
         return None
     subject = material.subject(clause)
-    agent = next((c for c in clause.passage.chunks if c.first == at + 1), None)
+    agent = clause.passage.chunk_from(at + 1)
     if subject is None or agent is None or tokens[agent.first].lower in PRONOUNS:
         return None
     words = [t.text for t in tokens[agent.first : agent.last]]

@@ -137,7 +137,7 @@ class References:
 
     def _object_of(self, clause: Clause, pronoun: str) -> str | None:
         """ "Oduya promised a fund for crews but has not said how large it will be": the fund."""
-        chunk = next((c for c in clause.passage.chunks if c.first == clause.main + 1), None)
+        chunk = clause.object
         if pronoun != "it" or chunk is None or not self._is_person(clause):
             return None
         if clause.tokens[chunk.head].tag != "NN":
@@ -178,7 +178,7 @@ def _points(clause: Clause) -> bool:
 
 def _has_thing_as_object(clause: Clause) -> bool:
     """Whether "it" in the next sentence may as well mean the object of this clause."""
-    chunk = next((c for c in clause.passage.chunks if c.first == clause.main + 1), None)
+    chunk = clause.object
     silent = clause.verb == "be" or clause.verb in SPEECH
     return chunk is not None and clause.tokens[chunk.head].tag == "NN" and not silent
 
@@ -187,7 +187,7 @@ def _of_name(passage: Passage, chunk: Chunk) -> str | None:
     """ "of the Veldmark Museum" behind a noun: the name."""
     if chunk.last >= len(passage.tokens) or passage.tokens[chunk.last].lower != "of":
         return None
-    inner = next((c for c in passage.chunks if c.first == chunk.last + 1), None)
+    inner = passage.chunk_from(chunk.last + 1)
     if inner is None or passage.tokens[inner.head].tag != "NNP":
         return None
     return passage.words(inner.first, inner.last)
