@@ -19,7 +19,7 @@ from keyquestions.builtin.document import Document
 DocumentOf = Callable[[str], Document]
 TEXT = (
     "The merger of the Orme clinics angered many in Larne.\n\n"
-    "By flattering the mayor, Governor Pilar Wen saved the deal."
+    "By cutting the price, Governor Pilar Wen saved the deal."
 )
 SUPPOSED = "How did Governor Pilar Wen save the deal?"
 
@@ -111,9 +111,9 @@ def test_supposed_motives_are_less_salient(
     clinics: Document, voice: Voice, kind: str, salience: int
 ) -> None:
     """A question whose answer is the author's mind reading ranks below what is known."""
-    start = clinics.article.text.index("By flattering")
+    start = clinics.article.text.index("By cutting the")
     anchor = Anchor(
-        exact="By flattering", prefix="", suffix="", start=start, end=start + 13, block=1
+        exact="By cutting the", prefix="", suffix="", start=start, end=start + 13, block=1
     )
     signal = Signal(kind=kind, voice=voice, explanation="", neutral=None, evidence=(anchor,))
     found = {q.text: q for q in ask(clinics, framing(signals=(signal,))).questions}
