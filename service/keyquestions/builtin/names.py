@@ -117,11 +117,12 @@ def _speaks_shortly(name: str, speakers: set[str]) -> bool:
 
 
 def _speaks(tokens: Sequence[Token], first: int, last: int) -> bool:
-    """Whether a speech verb or an age stands beside the name."""
+    """Whether a speech verb, an age or "who" stands beside the name."""
     around = [*tokens[last : last + 1], *tokens[max(0, first - 1) : first]]
     if tokens[last : last + 1] and tokens[last].lower == ",":
         after = tokens[last + 1 : last + 3]
-        if len(after) > 1 and after[0].tag == "CD" and after[1].lower == ",":
+        aged = len(after) > 1 and after[0].tag == "CD" and after[1].lower == ","
+        if aged or (after and after[0].lower in {"who", "whose"}):
             return True
         around += after[:1]
     return any(_SPEECH.match(token.lower) for token in around)

@@ -83,7 +83,8 @@ def _tail_word(tokens: Sequence[Token], at: int) -> bool:
         doing = low in {"before", "after"} and _tag_after(tokens, at) == "VBG"
         return doing or clause_follows(tokens, at + 1)
     if low == "due":
-        return following[:1] == ("to",)
+        planned = at + 2 < len(tokens) and tokens[at + 2].tag == "VB"
+        return following[:1] == ("to",) and not planned
     if low in {"in", "on"}:
         return (low, *following) in _PHRASES
     return low in _TAIL_WORDS

@@ -2,12 +2,11 @@
 
 import re
 
-from keyquestions.builtin.clauses import FINITE, SPEECH, Clause
+from keyquestions.builtin.clauses import FINITE, SPEECH, Clause, clause_at
 from keyquestions.builtin.document import Passage
 from keyquestions.builtin.grammar import sentence
 from keyquestions.builtin.standing import without_connective
 from keyquestions.builtin.tails import clause_follows
-from keyquestions.builtin.tokens import lemma
 
 _PERSONAL = frozenset("he she his her him".split())
 _PLURAL = frozenset("they them their these those".split())
@@ -33,9 +32,8 @@ def reach(clause: Clause, first: int | None = None) -> int:
         last -= 1
     for at in range(clause.main + 1 if first is None else first, last):
         low = tokens[at].lower
-        after = tokens[at + 1 : at + 3]
-        says = len(after) == 2 and after[0].tag == "PRP" and lemma(after[1].lower) in SPEECH
-        if low == "," and says:
+        said = clause_at(clause.passage, at + 1) if low == "," else None
+        if said is not None and said.verb in SPEECH and said.end >= last - 2:
             return at
         if low in {"-", ";"}:
             return at

@@ -42,7 +42,8 @@ def reasons(material: Material) -> Iterator[Candidate]:
 def asked_about(material: Material, clause: Clause) -> tuple[str, int] | None:
     """The subject by its name, and where the part of the clause ends that a question repeats."""
     subject = material.subject(clause)
-    if subject is None or not agrees(clause):
+    bare = clause.verb == "be" and clause.end == clause.main + 1 and not clause.passive
+    if subject is None or bare or not agrees(clause):
         return None
     if clean_rest(clause, clause.main + 1, clause.end):
         return subject, clause.end

@@ -57,6 +57,7 @@ _RECIPES = (
     futures.beginnings,
     gaps.gaps,
     gaps.raised,
+    gaps.undecided,
     outcomes.decisions,
     outcomes.delays,
     outcomes.doubts,

@@ -7,7 +7,7 @@ from keyquestions.builtin.asking.candidates import PRONOUNS, Candidate, clean_re
 from keyquestions.builtin.asking.checks import passes
 from keyquestions.builtin.asking.material import Material
 from keyquestions.builtin.chunks import Chunk
-from keyquestions.builtin.clauses import Clause, clause_at
+from keyquestions.builtin.clauses import FINITE, Clause, clause_at
 from keyquestions.builtin.document import Passage
 from keyquestions.builtin.grammar import agrees, inverted, possessive
 
@@ -26,7 +26,7 @@ _UNKNOWN = (
 )
 _RAISED = (
     r"(?:demand(?:ed|s)?|want(?:s|ed)?|ask(?:ed|s)?) to know|(?:asked|asks|wondered)(?= (?:why|how|"
-    r"what|who|when|whether))"
+    r"what|who|when|whether))|(?:question|doubt)(?:ed|s)?(?= whether)"
 )
 _SILENT = re.compile(
     rf"\b{_NOT}\s+(?:yet |publicly |immediately |also |been able to )?{_TOLD}\b|\b(?:{_UNKNOWN})\b",
@@ -54,6 +54,18 @@ def gaps(material: Material) -> Iterator[Candidate]:
             if text is not None:
                 yield _open(text, passage, place, _why_silent(material, passage, text))
                 break
+
+
+def undecided(material: Material) -> Iterator[Candidate]:
+    """ "Whether the pack will stay depends on the winter"."""
+    for place, passage in enumerate(material.passages):
+        opener = passage.tokens[0] if passage.tokens else None
+        if opener is None or opener.lower != "whether" or _SILENT.search(passage.text):
+            continue
+        text = _leading(material, passage)
+        if text is not None:
+            why = "The article says what it depends on, but not how it will turn out."
+            yield _open(text, passage, place, why)
 
 
 def raised(material: Material) -> Iterator[Candidate]:
@@ -146,10 +158,9 @@ def direct(material: Material, passage: Passage, at: int) -> str | None:
 
 
 def _without_unknown(clause: Clause) -> int:
-    for at in range(clause.main + 1, clause.end):
-        if clause.tokens[at].lower in {"is", "remains", "are"}:
-            return at
-    return clause.end
+    """Where another verb says what is unknown or what it depends on."""
+    inside = range(clause.main + 1, clause.end)
+    return next((at for at in inside if clause.tokens[at].tag in FINITE), clause.end)
 
 
 def _measure(passage: Passage, at: int) -> int:

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from keyquestions.analysis import Framing
 from keyquestions.builtin.asking.candidates import PRONOUNS
-from keyquestions.builtin.asking.references import References
+from keyquestions.builtin.asking.references import References, appended
 from keyquestions.builtin.clauses import (
     SPEECH,
     Clause,
@@ -127,10 +127,10 @@ class Material:
         """The subject as a question can name it, None where it cannot be told who it is."""
         first, last = clause.subject
         opener = clause.tokens[first]
-        name = self._appended(clause)
+        name = appended(clause)
         if name is not None:
             return name
-        if opener.lower in PRONOUNS and opener.lower != "both":
+        if opener.lower in PRONOUNS and last == first + 1:
             return self.references.referent(clause.passage, clause.finite, opener.lower)
         if opener.tag == "PRP$":
             owner = self.references.owner(clause.passage, first, opener.lower)
@@ -140,14 +140,3 @@ class Material:
         if short and " who " not in whole:
             text = whole
         return self.references.named(text, opener)
-
-    def _appended(self, clause: Clause) -> str | None:
-        """The name at the end of "Its director, Joanna Pell" or "the operator, Nordlys Lines"."""
-        tokens, last = clause.tokens, clause.whole[1]
-        at = last
-        while at > clause.subject[1] and tokens[at - 1].tag in {"NNP", "NNPS"}:
-            at -= 1
-        unnamed = clause.tokens[clause.head].tag != "NNP"
-        if not unnamed or at in {0, last} or tokens[at - 1].lower != ",":
-            return None
-        return clause.text(at, last)

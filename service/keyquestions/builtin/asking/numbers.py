@@ -10,8 +10,8 @@ from keyquestions.builtin.clauses import Clause
 from keyquestions.builtin.grammar import agrees, inverted, predicate, sentence
 
 _ABOUT = frozenset(
-    "about around some nearly almost roughly approximately at least more than over up to only "
-    "fewer less".split()
+    "about around some nearly almost roughly approximately at least more than over only fewer "
+    "less".split()
 )
 _MONEY = frozenset("cost spend pay raise invest lose earn receive donate owe steal save".split())
 _MOVING = frozenset(

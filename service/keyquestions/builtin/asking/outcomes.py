@@ -15,6 +15,8 @@ from keyquestions.builtin.names import is_calendar
 _DECIDING = {"decide": "on", "vote": "on", "rule": "on"}
 _JUDGING = frozenset("decide rule determine examine investigate consider clarify".split())
 _EXAMINING = frozenset("examine investigate review study assess".split())
+_PRESENTING = frozenset("present publish unveil submit release".split())
+_PAPERS = frozenset("plan proposal strategy report findings results concept".split())
 _PENDING = frozenset(
     "delayed unresolved undecided unpublished unpaid stalled blocked postponed unsigned".split()
 )
@@ -60,6 +62,8 @@ def _coming(clause: Clause) -> Clause | None:
     if tokens[clause.finite].lower in {"will", "must"}:
         return clause
     planned = clause.verb in {"expect", "schedule", "set"} and tokens[clause.finite].tag != "VBD"
+    if clause.verb == "be" and at < clause.end and tokens[at].lower == "due":
+        planned, at = tokens[clause.finite].tag != "VBD", at + 1
     verb = at + 1 < clause.end and tokens[at].lower == "to" and tokens[at + 1].tag == "VB"
     return replace(clause, finite=at + 1, main=at + 1) if planned and verb else None
 
@@ -80,6 +84,8 @@ def _outcome(material: Material, clause: Clause, subject: str) -> str | None:
         return f"Will {subject} approve {thing}?"
     if clause.verb == "debate":
         return f"What will {subject} decide about {thing}?"
+    if clause.verb in _PRESENTING and thing.split()[-1] in _PAPERS:
+        return f"What will the {thing.split()[-1]} of {subject} say?"
     if clause.verb in _EXAMINING:
         return f"What will {subject} find out about {thing}?"
     if clause.verb == "hear" and tokens[clause.head].lower in {"court", "judge", "tribunal"}:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from keyquestions.builtin.asking.answers import reach, without_day
 from keyquestions.builtin.asking.candidates import PRONOUNS, Candidate, clean_rest
 from keyquestions.builtin.asking.material import Material, Statement
+from keyquestions.builtin.chunks import Chunk
 from keyquestions.builtin.clauses import Clause
 from keyquestions.builtin.grammar import agrees, inverted, sentence
 from keyquestions.builtin.names import is_organisation
@@ -26,7 +27,12 @@ def rivals(material: Material) -> Iterator[Candidate]:
         if subject is None or chunk is None:
             continue
         words = clause.tokens[chunk.first : chunk.last]
+        beyond = chunk.last + 1
+        named = clause.passage.chunk_from(beyond) if beyond < len(clause.tokens) else None
+        called = clause.tokens[chunk.last].lower == "," if beyond < len(clause.tokens) else False
         name = any(t.tag.startswith("NNP") for t in words)
+        if called and named is not None and clause.tokens[named.head].tag == "NNP":
+            chunk, name = Chunk(chunk.first, named.last, chunk.head), True
         if not name and words[-1].lower not in _SIDES:
             continue
         behind, last = _behind(clause, chunk.last)
@@ -153,7 +159,8 @@ def _means(statement: Statement, subject: str) -> Candidate | None:
     """How something was done: "were taken ashore by lifeboat"."""
     clause = statement.clause
     at = clause.end - 2
-    if not agrees(clause) or not clean_rest(clause, clause.main, at):
+    now = clause.tokens[clause.finite].tag != "VBD"
+    if now or not agrees(clause) or not clean_rest(clause, clause.main, at):
         return None
     return Candidate(
         text=statement.asked(f"How {inverted(clause, subject, end=at)}"),

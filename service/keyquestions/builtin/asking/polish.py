@@ -14,14 +14,18 @@ _DAY = re.compile(
 _ADVERB = re.compile(
     r"(?: early(?=\?)|\b(?:also|then|already|now|however|publicly|immediately|actually) )"
 )
-_SAID = frozenset("charge criticism accusation allegation claim demand objection warning".split())
+_SAID = frozenset(
+    "charge criticism accusation allegation claim demand objection warning suspicion".split()
+)
 """What somebody said in the sentence before, and can be named by."""
 _POINTING = _SAID | frozenset(
     "decision move step idea news comment comments remark remarks announcement episode incident "
     "matter issue situation delay difference advantage effect".split()
 )
 """Nouns that mean nothing to who has not read the sentence before."""
-_ACCUSING = frozenset("accuse criticise criticize call demand blame condemn object".split())
+_ACCUSING = frozenset(
+    "accuse criticise criticize call demand blame condemn object question doubt".split()
+)
 _BARE = re.compile(
     r"\bthe ([a-z]+)(?=[?,]| (?:to|in|on|at|by|for|with|after|because|about|over)\b| of\?)"
 )

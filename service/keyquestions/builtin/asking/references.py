@@ -40,6 +40,7 @@ class References:
         """A noun phrase inside a question; None where it holds a word that points elsewhere."""
         words = [word.lower() for word in re.findall(r"[^\W_]+", text)]
         pair = len(words) == 2 and words[0] == "both" and words[1] in _SHORT_BOTH
+        pair = pair or (len(words) > 1 and words[0] == "some" and not {*words[1:]} & PRONOUNS)
         if (set(words) & PRONOUNS and not pair) or any(mark in text for mark in _MARKS):
             return None
         full = self.document.names.full.get(text)
@@ -69,7 +70,7 @@ class References:
         if "companies" in self._small or "rival" in self._small:
             return None
         opener = clause.tokens[clause.subject[0]]
-        return self.named(clause.text(*clause.subject), opener)
+        return None if opener.tag == "DT" else self.named(clause.text(*clause.subject), opener)
 
     @cached_property
     def _introduced(self) -> dict[str, list[tuple[int, str]]]:
@@ -89,7 +90,8 @@ class References:
         low = first.lower()
         if low in _ARTICLES:
             return mid_sentence(text, opener)
-        if rest[:1].isupper() and low in self._small and low not in _FORMAL:
+        small = low in self._small or (opener is not None and opener.tag == "JJ" and "-" in low)
+        if rest[:1].isupper() and small and low not in _FORMAL:
             return f"{low} {rest}"
         if first in self._capitalised or rest[:1].isupper():
             return text
@@ -150,13 +152,16 @@ class References:
     def _fitting(self, clause: Clause, pronoun: str) -> str | None:
         """The subject of a clause, if the pronoun fits it."""
         text = clause.text(*clause.subject)
-        is_person = self.document.names.is_person(text)
+        is_person = self.document.names.is_person(appended(clause) or text)
         opener = clause.tokens[clause.subject[0]]
         head, finite = clause.tokens[clause.head], clause.tokens[clause.finite]
         is_plural = head.tag in _PLURAL or finite.tag == "VBP" or finite.lower == "were"
         fits = is_plural if pronoun == "they" else is_person is (pronoun != "it") and not is_plural
-        if not fits or opener.tag == "PRP$":
+        if not fits:
             return None
+        name = appended(clause)
+        if name is not None or opener.tag == "PRP$":
+            return name
         return self.named(text, opener)
 
     def owner(self, passage: Passage, at: int, pronoun: str) -> str | None:
@@ -164,6 +169,18 @@ class References:
         word = {"his": "he", "her": "she", "its": "it", "their": "they"}.get(pronoun)
         found = self.referent(passage, at, word) if word is not None else None
         return possessive(found) if found is not None else None
+
+
+def appended(clause: Clause) -> str | None:
+    """The name at the end of "Its director, Joanna Pell" or "the operator, Nordlys Lines"."""
+    tokens, last = clause.tokens, clause.whole[1]
+    at = last
+    while at > clause.subject[1] and tokens[at - 1].tag in {"NNP", "NNPS"}:
+        at -= 1
+    unnamed = tokens[clause.head].tag != "NNP"
+    if not unnamed or at in {0, last} or tokens[at - 1].lower != ",":
+        return None
+    return clause.text(at, last)
 
 
 def _introduces(clause: Clause) -> bool:

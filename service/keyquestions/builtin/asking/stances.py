@@ -20,11 +20,14 @@ def stances(material: Material) -> Iterator[Candidate]:
     """Why somebody opposes, disputes or welcomes something, where the next sentence tells."""
     for place, passage in enumerate(material.passages):
         clause = material.main(passage)
-        after = material.after(passage)
-        if clause is None or after is None or clause.verb not in STANCES - {"accuse"}:
+        if clause is None or clause.verb not in STANCES - {"accuse"}:
+            continue
+        added = _adds(material, clause)
+        after = passage if added else material.after(passage)
+        if after is None:
             continue
         told = any(tail.marker in BECAUSE or tail.marker in SAYING for tail in clause.tails)
-        speaks = _speaks(material, after, clause)
+        speaks = added or _speaks(material, after, clause)
         about = asked_about(material, clause)
         if clause.passive or told or not speaks or about is None or about[1] == clause.main + 1:
             continue
@@ -35,11 +38,17 @@ def stances(material: Material) -> Iterator[Candidate]:
             salience=4,
             why=f"The argument of {subject} tells readers what the other side has to answer.",
             answer=whole(after),
-            quotes=(passage.text, after.text),
+            quotes=tuple(dict.fromkeys((passage.text, after.text))),
             recipe="stance",
             place=place,
             weight=0.7,
         )
+
+
+def _adds(material: Material, clause: Clause) -> bool:
+    """Whether the sentence goes on with what the same party says: "rejected it and said that"."""
+    others = (c for c in material.clauses(clause.passage) if c is not clause)
+    return any(c.subject == clause.subject and c.verb in SPEECH for c in others)
 
 
 def _speaks(material: Material, passage: Passage, before: Clause) -> bool:
