@@ -185,6 +185,8 @@ def _after_time(tokens: Sequence[Token], first: int) -> int:
     near = [token.lower for token in tokens[first : first + 3]]
     if near[:1] and near[0] in TODAY and near[1:2] != [","]:
         return first + 1
+    if len(near) == 3 and near[0] == "for" and near[2].removesuffix("s") in SPANS:
+        return first + 3
     spans = len(near) == 3 and near[0] in WHEN and (near[1] in SPANS or is_calendar(near[1]))
     return first + 2 if spans and near[2] != "," else first
 

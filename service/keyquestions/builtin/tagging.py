@@ -78,6 +78,8 @@ def _repaired(words: list[str], lowers: list[str], raw: list[str]) -> list[str]:
     tags = list(raw)
     for at, (word, low) in enumerate(zip(words, lowers, strict=True)):
         tags[at] = _by_itself(word, low, raw[at], first=_opens(lowers, at))
+    if len(tags) > 1 and tags[0] == "JJ" and tags[1] in _FINITE and words[0].istitle():
+        tags[0] = "NNP"
     for at, low in enumerate(lowers):
         if at:
             tags[at] = _after(low, tags[at], lowers, tags, at)

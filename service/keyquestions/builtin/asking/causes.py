@@ -15,6 +15,8 @@ STANCES = frozenset(
     "oppose reject dispute criticise criticize condemn defend welcome deny object back accuse "
     "praise".split()
 )
+_NEEDY = frozenset({"be", "refuse", "reject", "decline", "agree", "want"})
+"""Verbs that ask nothing without what follows them."""
 _MISHAPS = frozenset(
     "collapse fail run die stop break fall burn explode sink crash flood derail".split()
 )
@@ -42,7 +44,7 @@ def reasons(material: Material) -> Iterator[Candidate]:
 def asked_about(material: Material, clause: Clause) -> tuple[str, int] | None:
     """The subject by its name, and where the part of the clause ends that a question repeats."""
     subject = material.subject(clause)
-    bare = clause.verb == "be" and clause.end == clause.main + 1 and not clause.passive
+    bare = clause.verb in _NEEDY and clause.end == clause.main + 1 and not clause.passive
     if subject is None or bare or not agrees(clause):
         return None
     if clean_rest(clause, clause.main + 1, clause.end):

@@ -32,7 +32,7 @@ _SILENT = re.compile(
     rf"\b{_NOT}\s+(?:yet |publicly |immediately |also |been able to )?{_TOLD}\b|\b(?:{_UNKNOWN})\b",
     re.IGNORECASE,
 )
-_ASKED = re.compile(rf"\b(?:{_RAISED}|(?:on|over|about)(?= whether))\b", re.IGNORECASE)
+_ASKED = re.compile(rf"\b(?:{_RAISED}|(?:on|over|about|into)(?= whether))\b", re.IGNORECASE)
 _UNKNOWN_NEXT = re.compile(rf"(?:is|was|remains) (?:still )?(?:{_UNKNOWN})\b")
 _WH = frozenset({"how", "when", "where", "why", "what", "who", "which", "whether", "whose", "if"})
 _STOPS = frozenset({",", ".", ";", "-", "or", "but", '"'})
@@ -153,6 +153,9 @@ def direct(material: Material, passage: Passage, at: int) -> str | None:
     subject = material.subject(clause)
     if subject is None or not clean_rest(clause, clause.main + 1, clause.end):
         return None
+    opener = tokens[clause.subject[0]]
+    if opener.lower in {"a", "an"}:
+        subject = f"{opener.lower} {clause.text(clause.subject[0] + 1, clause.subject[1])}"
     made = _forward(inverted(clause, subject, end=_without_unknown(clause)))
     return f"{phrase} {made}?" if phrase else f"{made[0].upper()}{made[1:]}?"
 

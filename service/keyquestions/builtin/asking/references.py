@@ -23,6 +23,8 @@ _POINTERS = frozenset(
 _FIRMS = frozenset("company firm chain retailer airline carrier manufacturer".split())
 _REFUSING = frozenset({"refuse", "decline", "promise", "demand", "want", "plan"})
 """What only somebody can do, not something: "it declined to say"."""
+_AGENTS = ("or", "er", "ist", "man", "woman", "ian")
+"""How nouns end that "he" or "she" can mean: "the auditor"."""
 _FORMAL = frozenset(
     "mr mrs ms dr president minister premier prince princess king queen pope mayor judge senator "
     "governor general professor sir lady lord the a an".split()
@@ -152,7 +154,8 @@ class References:
     def _fitting(self, clause: Clause, pronoun: str) -> str | None:
         """The subject of a clause, if the pronoun fits it."""
         text = clause.text(*clause.subject)
-        is_person = self.document.names.is_person(appended(clause) or text)
+        agent = clause.tokens[clause.head].lower.endswith(_AGENTS) and pronoun in {"he", "she"}
+        is_person = agent or self.document.names.is_person(appended(clause) or text)
         opener = clause.tokens[clause.subject[0]]
         head, finite = clause.tokens[clause.head], clause.tokens[clause.finite]
         is_plural = head.tag in _PLURAL or finite.tag == "VBP" or finite.lower == "were"

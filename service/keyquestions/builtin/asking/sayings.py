@@ -97,7 +97,8 @@ def _topic(material: Material, content: Clause, speaker: str) -> str | None:
     opener = content.tokens[first]
     if opener.tag == "PRP$" and material.document.names.is_person(speaker):
         return content.text(first, last)
-    bare = content.tokens[content.head].lower in _HOLLOW or opener.tag in {
+    hollow = content.tokens[content.head].lower in _HOLLOW and last - first <= 2
+    bare = hollow or opener.tag in {
         "CD",
         "PRP",
         "EX",
