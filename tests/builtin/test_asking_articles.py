@@ -114,23 +114,26 @@ WORDS = st.sampled_from(
 )
 
 
+def survive(text: str) -> None:
+    """Ask about and summarise an article that ends with the text."""
+    padded = "The mill in Larne is old and the river beside it runs low. " * 3
+    document = Document.of(read_article(f"{padded}\n\n{text}", language="en", markup="text"))
+    ask(document)
+    summarise(document)
+
+
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(WORDS, min_size=30, max_size=120).map(" ".join))
 def test_any_heap_of_words_is_survived(text: str) -> None:
     """However the words of news are thrown together, there is no exception."""
-    document = Document.of(read_article(f"{text} Larne", language="en", markup="text"))
-    ask(document)
-    summarise(document)
+    survive(text)
 
 
 @settings(max_examples=100, deadline=None)
 @given(st.text(min_size=1, max_size=300))
 def test_any_text_is_survived(text: str) -> None:
     """Whatever the characters, there is no exception."""
-    padded = "The mill in Larne is old and the river beside it runs low. " * 3
-    document = Document.of(read_article(f"{padded}\n\n{text}", language="en", markup="text"))
-    ask(document)
-    summarise(document)
+    survive(text)
 
 
 def test_a_party_without_a_voice_is_asked_for(
