@@ -45,7 +45,9 @@ def _condition(material: Material, passage: Passage, at: int, place: int) -> Can
         text=f"What {will} happen {word} {subject} {predicate(clause)}?",
         kind="consequence",
         salience=4,
-        why=f"So much depends on {subject}, and readers can check it when the time comes.",
+        why="It tells what is at stake if nothing comes of it."
+        if subject.startswith("no ")
+        else f"So much depends on {subject}, and readers can check it when the time comes.",
         answer=sentence(_named_result(material, passage, result)),
         quotes=(passage.text,),
         recipe="condition",
