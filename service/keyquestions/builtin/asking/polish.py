@@ -12,7 +12,7 @@ _DAY = re.compile(
     r"(?: (?:night|morning|evening))?(?=[ ?,])"
 )
 _ADVERB = re.compile(
-    r"(?: early(?=\?)| by then\b|\b(?:also|then|already|now|however|publicly|immediately|actually) )"
+    r"(?: early(?=\?)| by then\b|\b(?:also|then|already|now|publicly|immediately|actually) )"
 )
 _SAID = frozenset(
     "charge criticism accusation allegation claim demand objection warning suspicion".split()
