@@ -26,7 +26,7 @@ from .faults import (
     stall_in_body,
 )
 
-SECRET = "Okafor"  # noqa: S105 - a word of an article, which no error may repeat
+SECRET = "Okafor"
 ECHO = f"in your message: {SECRET}"
 
 

@@ -176,7 +176,7 @@ async def test_a_paid_reply_survives_a_locked_database(readonly, caplog):
     with caplog.at_level(logging.ERROR):
         model = Stored(ScriptedModel([scripted_reply("there")]), readonly)
         message = record("A secret article.").request.messages
-        from keyquestions.models.port import ChatRequest  # noqa: PLC0415 - beside its only use
+        from keyquestions.models.port import ChatRequest
 
         assert (await model.complete(ChatRequest(messages=message))).text == "there"
     assert "could not be stored" in caplog.text
