@@ -44,11 +44,12 @@ def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def _nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Run without this project's settings, in an empty folder that has no .env."""
+    """Run without this project's settings and data, in an empty folder that has no .env."""
     for name in list(os.environ):
         if name.startswith(_OWN_PREFIXES) or name in _DISPLAY:
             monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path_factory.mktemp("empty"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
 
 
 @pytest.fixture(scope="session")

@@ -10,8 +10,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pytest
-
 from keyquestions.cli.exits import EXIT_CODES
 from keyquestions.errors import ModelError
 from keyquestions.models.clock import ManualClock
@@ -40,6 +38,7 @@ from .models.faults import (
     stall_in_body,
 )
 
+WRITES = "KEYQUESTIONS_WRITE_DOCS" in os.environ  # read now: tests run without such settings
 PROMPTS = load_prompts(prompts_folder())
 DOCUMENT = Path(__file__).parents[1] / "docs" / "failures.md"
 GOOD = reply('{"text": "It rained."}')
@@ -139,15 +138,6 @@ Where it lasts, in the words that the caller gets.
 """
 
 
-@pytest.fixture(autouse=True)
-def alone(monkeypatch, tmp_path):
-    """No setting or file of whoever runs the tests plays a part."""
-    for name in list(os.environ):
-        if name.startswith(("KEYQUESTIONS_", "OPENAI_")) and name != "KEYQUESTIONS_WRITE_DOCS":
-            monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
-
-
 async def test_the_table_of_failures_is_what_happens():
     """The document is not stale: each line is tried again."""
     lines, told = [], {}
@@ -157,7 +147,7 @@ async def test_the_table_of_failures_is_what_happens():
         lines.append(f"| {row.name} | {once.cells} | {always.cells} | {always.more} |\n")
         told[row.name] = always.sentence
     text = "".join([HEAD, *lines, *await guards(), SENTENCES, *map(quoted, told.items())])
-    if os.environ.get("KEYQUESTIONS_WRITE_DOCS"):
+    if WRITES:
         DOCUMENT.parent.mkdir(exist_ok=True)
         DOCUMENT.write_text(text, "utf-8")
     assert DOCUMENT.read_text("utf-8") == text

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import logging
-import os
 import subprocess
 import sys
 
@@ -14,8 +13,9 @@ from keyquestions.analysis import AnalysisStatus, Stage
 from keyquestions.article import read_article
 from keyquestions.models.clock import ManualClock
 from keyquestions.settings import load_settings
+from keyquestions.store.opening import default_database
 from keyquestions.store.recordings import read_recordings
-from keyquestions.wiring import default_database, open_service
+from keyquestions.wiring import open_service
 
 from .models.faults import FaultServer, closed_url, failure, reply, stall
 from .pipeline.conftest import FRAMING, QUESTIONS, SUMMARY, TEXT
@@ -26,14 +26,9 @@ FIRST, SECOND = "openai:first", "openai:second"
 
 
 @pytest.fixture(autouse=True)
-def alone(monkeypatch, tmp_path):
-    """No setting, file or folder of whoever runs the tests plays a part."""
-    for name in list(os.environ):
-        if name.startswith(("KEYQUESTIONS_", "OPENAI_")):
-            monkeypatch.delenv(name)
+def data(monkeypatch, tmp_path):
+    """The user's data folder, which is not there yet."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.chdir(tmp_path)
 
 
 def stage_of(asked):

@@ -25,7 +25,7 @@
     │       ├── ModelUnreachable     no connection, a reset, a server error     (transient)
     │       ├── ModelTimeout         no whole reply in time                     (transient)
     │       ├── RateLimited          asked to wait                              (transient)
-    │       ├── ModelSuspended       failed so often that it is left alone for a while
+    │       ├── ModelSuspended       failed so often that it is left alone  (transient)
     │       ├── ModelUnavailable     the server does not serve a model of that name
     │       ├── QuotaExhausted       paid quota used up
     │       ├── KeyRejected          the key is wrong or not allowed

@@ -1,8 +1,7 @@
 """The composition root: settings in, working parts out. Vendors are imported here, if chosen."""
 
 import json
-import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -13,7 +12,7 @@ from keyquestions.analysis import Analysis
 from keyquestions.analyst import Analyst
 from keyquestions.article import Article
 from keyquestions.codebook import Codebook, load_codebook
-from keyquestions.errors import PromptInvalid, StoreFailed
+from keyquestions.errors import PromptInvalid
 from keyquestions.models.adapters import Access, check_access, check_spelling, open_adapter
 from keyquestions.models.clock import CLOCK, Clock
 from keyquestions.models.deadline import deadline
@@ -28,9 +27,6 @@ if TYPE_CHECKING:
     from keyquestions.prompting import Prompts
 
 BUILTIN = "builtin"
-DATABASE = "keyquestions.sqlite3"
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +114,19 @@ async def open_model(
         spelled.append(settings.fallback_model)
     for each in spelled:
         check_model(each, settings)
+    from keyquestions.store.opening import open_store
+
     async with AsyncExitStack() as stack:
-        store = await _open_store(settings)
+        url = settings.database_url
+        secret = url.get_secret_value() if url else None
+        store = await open_store(settings.replies, secret, settings.recordings)
         if store is not None:
             stack.push_async_callback(store.aclose)
         models = []
         for each in spelled:
-            model = _chain(each, settings, prompts, store, clock)
+            relieved = each is not spelled[-1]
+            chain = partial(_chain, each, settings, prompts, clock, relieved=relieved)
+            model = _behind(store, settings.replies, each, chain)
             stack.push_async_callback(model.aclose)
             models.append(model)
         if len(models) == 1:
@@ -135,23 +137,29 @@ async def open_model(
         yield Fallback(*models)
 
 
-def _chain(
-    spelled: str,
-    settings: Settings,
-    prompts: "Prompts",
-    store: "ReplyStore | None",
-    clock: Clock,
+def _behind(
+    store: "ReplyStore | None", mode: Replies, spelled: str, build: Callable[[], ChatModel]
 ) -> ChatModel:
-    """One model behind its store."""
-    from keyquestions.models.laddered import Laddered
-    from keyquestions.models.roomy import Roomy
+    """A model behind a store, if there is one; for replaying it is not even built."""
     from keyquestions.models.stored import Replayed, Stored
 
-    if store is not None and settings.replies is Replies.REPLAY:
+    if store is None:
+        return build()
+    if mode is Replies.REPLAY:
         return Replayed(spelled, store)
-    guarded = guard(open_adapter(spelled, access_of(settings)), settings, clock)
-    model = Laddered(Roomy(guarded), partial(_introduced, prompts))
-    return model if store is None else Stored(model, store, settings.replies)
+    return Stored(build(), store, mode)
+
+
+def _chain(
+    spelled: str, settings: Settings, prompts: "Prompts", clock: Clock, *, relieved: bool
+) -> ChatModel:
+    """One model with everything but the store."""
+    from keyquestions.models.laddered import Laddered
+    from keyquestions.models.roomy import Roomy
+
+    adapter = open_adapter(spelled, access_of(settings))
+    guarded = guard(adapter, settings, clock, relieved=relieved)
+    return Laddered(Roomy(guarded), partial(_introduced, prompts))
 
 
 def _introduced(prompts: "Prompts", schema: JsonSchema) -> str:
@@ -159,8 +167,13 @@ def _introduced(prompts: "Prompts", schema: JsonSchema) -> str:
     return prompts.render("structure", schema=json.dumps(schema.body, ensure_ascii=False))
 
 
-def guard(model: ChatModel, settings: Settings, clock: Clock = CLOCK) -> ChatModel:
-    """A model within its time and limits, with a breaker and retries."""
+def guard(
+    model: ChatModel, settings: Settings, clock: Clock = CLOCK, *, relieved: bool = False
+) -> ChatModel:
+    """A model within its time and limits, with a breaker and retries.
+
+    One that is `relieved` has another one after it, which shall have time left after a timeout.
+    """
     from keyquestions.models.breaker import Breaker
     from keyquestions.models.limited import Limited, Limits
     from keyquestions.models.retrying import Retrying, RetryPolicy
@@ -173,7 +186,9 @@ def guard(model: ChatModel, settings: Settings, clock: Clock = CLOCK) -> ChatMod
         pause=settings.breaker_pause,
         now=clock.now,
     )
-    policy = RetryPolicy(attempts=settings.attempts, longest_wait=settings.longest_wait)
+    policy = RetryPolicy(
+        attempts=settings.attempts, longest_wait=settings.longest_wait, timeouts=not relieved
+    )
     return Retrying(breaker, policy, clock)
 
 
@@ -212,46 +227,6 @@ async def open_bare(settings: Settings) -> AsyncIterator[tuple[ChatModel, "Promp
         yield model, prompts
     finally:
         await model.aclose()
-
-
-async def _open_store(settings: Settings) -> "ReplyStore | None":
-    """The store of the settings; None where there shall be none.
-
-    Raises:
-        StoreFailed: the one that is set does not work. The one in the data folder, which nobody
-            asked for, may fail: then it is told, and nothing is remembered.
-    """
-    if settings.replies is Replies.OFF:
-        return None
-    if settings.recordings is not None:
-        return _recordings(settings.recordings, settings.replies)
-    from keyquestions.store.replies import StoredReplies
-
-    if settings.database_url is not None:
-        return await StoredReplies.open(settings.database_url.get_secret_value())
-    try:
-        return await StoredReplies.open(default_database())
-    except StoreFailed as error:
-        if settings.replies is Replies.REPLAY:
-            raise
-        _log.warning("Replies are not kept: %s", error)
-        return None
-
-
-def _recordings(path: Path, mode: Replies) -> "ReplyStore":
-    from keyquestions.store.recordings import RecordedReplies
-
-    if mode is Replies.REPLAY and not path.exists():
-        raise StoreFailed(f"There are no recordings at {path}; check KEYQUESTIONS_RECORDINGS.")
-    return RecordedReplies(path)
-
-
-def default_database() -> str:
-    """The URL of the file in the user's data folder."""
-    import platformdirs
-
-    folder = platformdirs.user_data_path("keyquestions", appauthor=False)
-    return f"sqlite:///{folder / DATABASE}"
 
 
 def check_model(spelled: str, settings: Settings) -> None:

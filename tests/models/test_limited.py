@@ -90,18 +90,15 @@ async def test_tokens_are_estimated_before_and_corrected_after():
     need = estimated_tokens(request)
     limits = Limits(tokens_per_minute=6 * need)  # the bucket holds one such request
 
-    time = ManualClock()
-    model = Limited(ScriptedModel([few, few]), limits, time.clock)
-    await model.complete(request)
-    await model.complete(request)
-    corrected = time.time - 1000
+    async def seconds_for_two(reply):
+        time = ManualClock()
+        model = Limited(ScriptedModel([reply, reply]), limits, time.clock)
+        await model.complete(request)
+        await model.complete(request)
+        return time.time - 1000
 
-    time = ManualClock()
-    model = Limited(ScriptedModel([unknown, unknown]), limits, time.clock)
-    await model.complete(request)
-    await model.complete(request)
-    assert time.time - 1000 == pytest.approx(10)
-    assert corrected == pytest.approx(10 * 100 / need)
+    assert await seconds_for_two(unknown) == pytest.approx(10)
+    assert await seconds_for_two(few) == pytest.approx(10 * 100 / need)
 
 
 async def test_a_request_larger_than_the_bucket_goes_and_is_paid_back():
@@ -187,6 +184,30 @@ async def test_without_limits_everybody_goes():
     assert held.inside == 50
     held.gate.set()
     await asyncio.gather(*tasks)
+
+
+async def test_when_one_is_told_to_wait_all_wait():
+    """Whoever comes next does not find out for himself."""
+    time = ManualClock()
+    model = Limited(
+        ScriptedModel([errors.RateLimited("Slow down.", 5.0), "there"]), Limits(), time.clock
+    )
+    with pytest.raises(errors.RateLimited):
+        await model.complete(ask())
+    await model.complete(ask())
+    assert time.time == pytest.approx(1005)
+
+
+@pytest.mark.parametrize("wait", [None, 3600.0])
+async def test_without_a_sensible_time_nobody_is_held_up(wait):
+    """One caller's hour is not everybody's."""
+    time = ManualClock()
+    script = [errors.RateLimited("Slow down.", wait), "there"]
+    model = Limited(ScriptedModel(script), Limits(), time.clock)
+    with pytest.raises(errors.RateLimited):
+        await model.complete(ask())
+    await model.complete(ask())
+    assert time.slept == []
 
 
 async def test_closing_closes_the_model():

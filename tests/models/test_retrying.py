@@ -60,6 +60,7 @@ async def test_a_lasting_failure_keeps_the_whole_bill_and_says_how_often_it_was_
         errors.ReplyRefused("I would rather not."),
         errors.ReplyInvalid("What?"),
         errors.ModelSuspended("Later.", 30),
+        errors.ModelTimeout("No turn before the deadline.", sent=False),
     ],
 )
 async def test_what_is_not_transient_is_not_tried_again(error):
@@ -121,6 +122,14 @@ async def test_a_timeout_at_the_deadline_is_not_tried_again():
     with deadline(10, time.clock), pytest.raises(errors.ModelTimeout, match=r"^Too slow\.$"):
         await Retrying(ScriptedModel(late), RetryPolicy(), time.clock).complete(ask())
     assert time.slept == []
+
+
+async def test_where_another_stands_by_a_timeout_is_not_tried_again():
+    """The other one shall have the time that is left; other failures are tried again as ever."""
+    with pytest.raises(errors.ModelTimeout):
+        await run([errors.ModelTimeout("Too slow."), "there"], timeouts=False)
+    reply, _, _ = await run([DOWN, "there"], timeouts=False)
+    assert reply.text == "there"
 
 
 async def test_chance_spreads_the_waits():

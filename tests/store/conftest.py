@@ -10,6 +10,7 @@ from keyquestions.models.records import Asked, Record
 from keyquestions.models.scripted import scripted_reply
 
 POSTGRES = "KEYQUESTIONS_TEST_POSTGRES"
+SERVER = os.environ.get(POSTGRES)  # read now: every test runs without this project's settings
 
 
 def record(content="Summarise it.", text="there", task="summary", **changes):
@@ -29,15 +30,14 @@ def sqlite_url(tmp_path):
 @pytest.fixture
 def postgres_url():
     """A database of its own on the server that KEYQUESTIONS_TEST_POSTGRES names."""
-    server = os.environ.get(POSTGRES)
-    if not server:
+    if not SERVER:
         pytest.skip(f"no PostgreSQL: set {POSTGRES} to the URL of a server that tests may use")
-    import psycopg
+    import psycopg  # noqa: PLC0415 - an optional dependency
 
     name = f"keyquestions_{uuid.uuid4().hex}"
-    with psycopg.connect(server, autocommit=True) as connection:
+    with psycopg.connect(SERVER, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}".encode())
-        yield f"{server.rpartition('/')[0]}/{name}"
+        yield f"{SERVER.rpartition('/')[0]}/{name}"
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
 
 

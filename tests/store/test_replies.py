@@ -5,12 +5,14 @@ import logging
 import signal
 import sqlite3
 import sys
+from datetime import timedelta, timezone
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
 from keyquestions.errors import StoreFailed
+from keyquestions.models.port import ChatRequest
 from keyquestions.models.scripted import ScriptedModel, scripted_reply
 from keyquestions.models.stored import Stored
 from keyquestions.store.replies import PAGE, StoredReplies
@@ -37,6 +39,14 @@ async def test_what_is_put_can_be_got(store):
     assert await store.get(kept.request.key) is None
     await store.put(kept)
     assert await store.get(kept.request.key) == kept
+
+
+async def test_a_time_of_another_zone_is_the_same_moment(store):
+    """A recording that was made elsewhere is as old here as there."""
+    kept = record()
+    noon = kept.created_at.astimezone(timezone(timedelta(hours=5, minutes=30)))
+    await store.put(kept.model_copy(update={"created_at": noon}))
+    assert (await store.get(kept.request.key)).created_at == kept.created_at
 
 
 async def test_what_is_put_again_replaces_what_was_there(store):
@@ -72,18 +82,37 @@ async def test_the_nearest_is_looked_for_in_the_same_task_first(store):
 async def test_what_is_put_while_another_is_written_goes_into_the_next_transaction(store):
     """Many at once are many rows and few commits, the same key twice included."""
     commits = 0
-    commit = store._writer._commit
+    write = store._writes._run
 
     async def counted(rows):
         nonlocal commits
         commits += 1
-        return await commit(rows)
+        return await write(rows)
 
-    store._writer._commit = counted
+    store._writes._run = counted
     many = [record(trial=number % 99) for number in range(100)]
     await asyncio.gather(*(store.put(each) for each in many))
     assert len(await all_of(store)) == 99
     assert commits <= 3
+
+
+async def test_many_who_read_at_once_each_get_their_own(store):
+    """In one query, those included for whom there is nothing."""
+    await store.put(record(trial=1))
+    keys = [record(trial=number).request.key for number in (0, 1, 2, 1)]
+    found = await asyncio.gather(*(store.get(key) for key in keys))
+    assert [each and each.request.trial for each in found] == [None, 1, None, 1]
+
+
+async def test_a_reader_that_is_cancelled_leaves_the_others_alone(store):
+    """They were to be read in the same query."""
+    await store.put(record())
+    first, second = (asyncio.create_task(store.get(record().request.key)) for _ in range(2))
+    await asyncio.sleep(0)
+    first.cancel()
+    assert (await second).reply.text == "there"
+    with pytest.raises(asyncio.CancelledError):
+        await first
 
 
 async def test_a_writer_that_is_cancelled_has_its_reply_written_all_the_same(store):
@@ -94,7 +123,7 @@ async def test_a_writer_that_is_cancelled_has_its_reply_written_all_the_same(sto
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    await store._writer.finish()
+    await store._writes.finish()
     assert await store.get(kept.request.key) == kept
 
 
@@ -148,8 +177,6 @@ async def test_a_paid_reply_survives_a_locked_database(readonly, caplog):
     with caplog.at_level(logging.ERROR):
         model = Stored(ScriptedModel([scripted_reply("there")]), readonly)
         message = record("A secret article.").request.messages
-        from keyquestions.models.port import ChatRequest
-
         assert (await model.complete(ChatRequest(messages=message))).text == "there"
     assert "could not be stored" in caplog.text
     assert "secret" not in caplog.text
@@ -163,7 +190,7 @@ async def test_a_failure_that_nobody_waits_for_is_logged(readonly, caplog):
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
-        await readonly._writer.finish()
+        await readonly._writes.finish()
         await asyncio.sleep(0)
     assert "could not be stored" in caplog.text
 

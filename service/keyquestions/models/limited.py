@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from keyquestions.errors import RateLimited
 from keyquestions.models.clock import CLOCK, Clock
 from keyquestions.models.deadline import before_deadline, current_deadline
 from keyquestions.models.port import ChatModel, ChatReply, ChatRequest
@@ -21,7 +22,12 @@ OUTPUT_TOKENS = 1000
 BURST_SECONDS = 10.0
 """How many seconds' worth may be taken at once after a rest."""
 
+LONGEST_HOLD = 60.0
+"""Seconds for which a provider can hold up all callers by telling one of them to wait."""
+
 TRIFLE = 1e-6
+"""Tokens that are not worth waiting for."""
+
 NAP = 1.0
 """The longest sleep, in seconds: a correction may have made room meanwhile."""
 
@@ -71,7 +77,8 @@ class Limited(ChatModel):
     """A model within its limits: whoever comes first is served first.
 
     One object a process for every model of a server. A caller that is cancelled frees its place
-    at once, waiting or served.
+    at once, waiting or served. Where the provider tells one caller to wait, up to `LONGEST_HOLD`,
+    all do.
     """
 
     def __init__(self, model: ChatModel, limits: Limits, clock: Clock = CLOCK) -> None:
@@ -82,6 +89,7 @@ class Limited(ChatModel):
         self._requests = _bucket(limits.requests_per_minute, clock)
         self._tokens = _bucket(limits.tokens_per_minute, clock)
         self._turn = asyncio.Lock()
+        self._held_until = clock.now()
 
     async def complete(self, request: ChatRequest) -> ChatReply:
         """Wait for a turn, then complete.
@@ -91,7 +99,11 @@ class Limited(ChatModel):
         """
         estimate = estimated_tokens(request) if self._tokens else 0
         async with self._place(estimate):
-            reply = await self._model.complete(request)
+            try:
+                reply = await self._model.complete(request)
+            except RateLimited as error:
+                self._hold(error.retry_after or 0.0)
+                raise
         self._correct(reply, estimate)
         return reply
 
@@ -138,7 +150,12 @@ class Limited(ChatModel):
     def _wait(self, estimate: int) -> float:
         requests = self._requests.wait(1) if self._requests else 0.0
         tokens = self._tokens.wait(estimate) if self._tokens else 0.0
-        return max(requests, tokens)
+        return max(requests, tokens, self._held_until - self._clock.now(), 0.0)
+
+    def _hold(self, seconds: float) -> None:
+        """Let nobody go for so long; a provider that asks for hours is asked again all the same."""
+        if seconds <= LONGEST_HOLD:
+            self._held_until = max(self._held_until, self._clock.now() + seconds)
 
     def _correct(self, reply: ChatReply, estimate: int) -> None:
         """Give back what was estimated too much, or take what was too little."""

@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Self
 
+from pydantic import AwareDatetime
+
 from keyquestions.analysis import Tokens, Value
 from keyquestions.models.port import (
     ChatReply,
@@ -73,7 +75,7 @@ class Record(Value):
 
     request: Asked
     reply: Answer
-    created_at: datetime
+    created_at: AwareDatetime
 
     @classmethod
     def of(cls, request: Asked, reply: ChatReply) -> Self:

@@ -68,7 +68,8 @@ class RecordedReplies(ReplyStore):
     """A reply store in memory, out of recordings; new replies are added to their file.
 
     For a folder that is its `replies.jsonl`. A new reply is appended when it comes, so that a crash
-    loses none, and the file is put in order when the store is closed.
+    loses none, and the file is put in order when the store is closed. Only one process at a time
+    may add to a file.
     """
 
     def __init__(self, path: Path) -> None:

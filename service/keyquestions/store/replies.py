@@ -4,21 +4,20 @@ import asyncio
 import json
 import logging
 import zlib
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import RowMapping
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from keyquestions.analysis import Tokens
-from keyquestions.errors import StoreFailed
 from keyquestions.models.nearest import nearest
 from keyquestions.models.records import Answer, Asked, Record
 from keyquestions.models.stored import ReplyStore
 from keyquestions.store.database import Database, translated
+from keyquestions.store.gathering import Gathering
 from keyquestions.store.tables import replies
 
 CANDIDATES = 200
@@ -32,11 +31,13 @@ _Row = dict[str, Any]
 
 
 class StoredReplies(ReplyStore):
-    """Replies in the table `replies`, written by one task, many to a transaction."""
+    """Replies in the table `replies`, read and written many at once."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._writer = _Writer(database.writer)
+        self._upsert = _upsert(database.engine.dialect.name)
+        self._reads = Gathering(self._read)
+        self._writes = Gathering(self._write)
 
     @classmethod
     async def open(cls, url: str) -> "StoredReplies":
@@ -45,15 +46,17 @@ class StoredReplies(ReplyStore):
 
     async def get(self, key: str) -> Record | None:
         """What is kept under that key."""
-        with translated("read"):
-            async with self._database.engine.connect() as connection:
-                found = await connection.execute(select(replies).where(replies.c.key == key))
-                row = found.mappings().first()
+        row = await self._reads.add(key)
         return _record(row) if row else None
 
     async def put(self, record: Record) -> None:
-        """Keep it; this returns when it is committed."""
-        await self._writer.put(_row(record))
+        """Keep it; this returns when it is committed, and a cancellation does not undo it."""
+        done = self._writes.add(_row(record))
+        try:
+            await asyncio.shield(done)
+        finally:
+            if not done.done():
+                done.add_done_callback(_tell)
 
     async def nearest(self, asked: Asked) -> Asked | None:
         """The most similar of the newest requests for the same task, or for any other."""
@@ -84,66 +87,29 @@ class StoredReplies(ReplyStore):
     async def aclose(self) -> None:
         """Finish writing and close the database."""
         try:
-            await self._writer.finish()
+            await self._reads.finish()
+            await self._writes.finish()
         finally:
             await self._database.aclose()
 
+    async def _read(self, keys: Sequence[str]) -> list[RowMapping | None]:
+        with translated("read"):
+            async with self._database.engine.connect() as connection:
+                wanted = select(replies).where(replies.c.key.in_(keys))
+                rows = (await connection.execute(wanted)).mappings().all()
+        found = {row["key"]: row for row in rows}
+        return [found.get(key) for key in keys]
 
-class _Writer:
-    """Writes what has gathered while the transaction before was being committed.
-
-    One at a time in this process; SQLite has room for no more, and a commit for many costs as much
-    as for one.
-    """
-
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
-        self._statement = _upsert(engine.dialect.name)
-        self._waiting: list[tuple[_Row, asyncio.Future[None]]] = []
-        self._task: asyncio.Task[None] | None = None
-
-    async def put(self, row: _Row) -> None:
-        """Write it; one who is cancelled meanwhile has it written all the same."""
-        done = asyncio.get_running_loop().create_future()
-        self._waiting.append((row, done))
-        if self._task is None:
-            self._task = asyncio.create_task(self._write())
-        try:
-            await asyncio.shield(done)
-        finally:
-            if not done.done():
-                done.add_done_callback(_tell)
-
-    async def finish(self) -> None:
-        """Wait until nothing is waiting to be written."""
-        if self._task is not None:
-            await self._task
-
-    async def _write(self) -> None:
-        try:
-            while self._waiting:
-                batch, self._waiting = self._waiting, []
-                failure = await self._commit({row["key"]: row for row, _ in batch})
-                for _, done in batch:
-                    if failure:
-                        done.set_exception(failure)
-                    else:
-                        done.set_result(None)
-        finally:
-            self._task = None
-
-    async def _commit(self, rows: Mapping[str, _Row]) -> StoreFailed | None:
-        try:
-            with translated("written"):
-                async with self._engine.begin() as connection:
-                    await connection.execute(self._statement, list(rows.values()))
-        except StoreFailed as error:
-            return error
-        return None
+    async def _write(self, rows: Sequence[_Row]) -> list[None]:
+        newest = {row["key"]: row for row in rows}
+        with translated("written"):
+            async with self._database.writer.begin() as connection:
+                await connection.execute(self._upsert, list(newest.values()))
+        return [None] * len(rows)
 
 
 def _tell(done: "asyncio.Future[None]") -> None:
-    """Say that a reply was lost whose caller is gone."""
+    """Say that a reply was lost, where its caller is gone."""
     if error := done.exception():
         _log.error("A reply could not be stored: %s", error)
 
@@ -177,7 +143,7 @@ def _row(record: Record) -> _Row:
         **{f"tokens_{name}": getattr(reply.tokens, name) for name in Tokens.model_fields},
         "cost_usd": reply.cost_usd,
         "latency_ms": reply.latency_ms,
-        "created_at": record.created_at,
+        "created_at": record.created_at.astimezone(UTC),
     }
 
 

@@ -1,0 +1,54 @@
+"""Which store serves: recordings, the database that was chosen, or the one in the user's folder."""
+
+import logging
+from pathlib import Path
+
+import platformdirs
+
+from keyquestions.errors import StoreFailed
+from keyquestions.models.port import Replies
+from keyquestions.models.stored import ReplyStore
+from keyquestions.store.recordings import RecordedReplies
+
+DATABASE = "keyquestions.sqlite3"
+
+_log = logging.getLogger(__name__)
+
+
+async def open_store(
+    mode: Replies, database_url: str | None = None, recordings: Path | None = None
+) -> ReplyStore | None:
+    """The store for these settings; None where there shall be none.
+
+    Raises:
+        StoreFailed: the one that is set does not work. The one in the user's folder, which nobody
+            asked for, may fail: then that is told, and nothing is remembered.
+    """
+    if mode is Replies.OFF:
+        return None
+    if recordings is not None:
+        return _recorded(mode, recordings)
+    # SQLAlchemy takes a while to import, and recordings do without.
+    from keyquestions.store.replies import StoredReplies
+
+    if database_url is not None:
+        return await StoredReplies.open(database_url)
+    try:
+        return await StoredReplies.open(default_database())
+    except StoreFailed as error:
+        if mode is Replies.REPLAY:
+            raise
+        _log.warning("Replies are not kept: %s", error)
+        return None
+
+
+def _recorded(mode: Replies, path: Path) -> RecordedReplies:
+    if mode is Replies.REPLAY and not path.exists():
+        raise StoreFailed(f"There are no recordings at {path}; check KEYQUESTIONS_RECORDINGS.")
+    return RecordedReplies(path)
+
+
+def default_database() -> str:
+    """The URL of the file in the user's data folder, as the system has it (XDG and the like)."""
+    folder = platformdirs.user_data_path("keyquestions", appauthor=False)
+    return f"sqlite:///{folder / DATABASE}"
