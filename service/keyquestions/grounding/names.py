@@ -13,6 +13,8 @@ from keyquestions.grounding.turns import FUNCTION_WORDS, OPENERS
 from keyquestions.grounding.words import Word, lemmas, plain, stem_of, words
 
 _STEM = 3
+_INITIALS = 3
+"""Initials of two letters stand for too many names."""
 _PERIOD = re.compile(r"[qh][1-4]")
 NOUNS_ARE_CAPITAL = frozenset(["de", "lb"])
 _CAPITALS = 0.6
@@ -74,9 +76,12 @@ class Names:
     @cached_property
     def proper(self) -> frozenset[str]:
         """The words (plain) that only begin with a capital, also within sentences."""
-        running = [block for block in self._words if not _is_headline(block)]
+        running = [w for block in self._words if not _is_headline(block) for w in block]
         lower = {plain(w.text) for block in self._words for w in block if not w.is_capital}
-        named = {plain(w.text) for block in running for w in block if w.is_capital and not w.opens}
+        named = {plain(w.text) for w in running if w.is_capital and not w.opens}
+        if self._article.language == "en":
+            first = {w.text.lower() for w in running if w.is_capital and w.opens}
+            named |= {plain(word) for word in first - _NO_NAMES if not lemmas(word)}
         return frozenset(named - lower - {""})
 
     @cached_property
@@ -108,6 +113,16 @@ class Names:
             elif self._is_name(word, said, at, joined=joined, headline=headline):
                 found.append(f'name "{word.text}" is not in the article')
         return tuple(dict.fromkeys(found))
+
+    def has_any(self, who: str) -> bool:
+        """Tell whether a name in a text is the article's, in full, in part or as initials."""
+        said = tuple(words(who))
+        return any(
+            word.is_capital
+            and word.text.lower() not in TITLES
+            and (self._is_known(word.text) or self._is_part_of_initials(said, at))
+            for at, word in enumerate(said)
+        )
 
     def _is_known(self, word: str) -> bool:
         folded = plain(word)
@@ -158,6 +173,10 @@ class Names:
 
     def _is_part_of_initials(self, said: tuple[Word, ...], at: int) -> bool:
         """Tell whether a name is spelled out that the article has as initials only."""
+        for first in (at - 1, at):
+            name = "-".join(word.text.lower() for word in said[max(0, first) : first + 2])
+            if FAMILIES.get(name) in self._families:
+                return True
         for first in range(max(0, at - 5), at + 1):
             run = said[first : at + 6]
             initials = ""
@@ -166,7 +185,11 @@ class Names:
                     initials += plain(word.text)[:1]
                 elif word.text.lower() not in _LITTLE:
                     break
-                if len(initials) > 1 and first + offset >= at and initials in self._acronyms:
+                if (
+                    len(initials) >= _INITIALS
+                    and first + offset >= at
+                    and initials in self._acronyms
+                ):
                     return True
         return False
 
