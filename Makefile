@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SAMPLE := evals/fixtures/istanbul-talks/article.txt
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test lint lock clean
+.PHONY: run test lint docs lock clean
 
 run: $(VENV)/.run
 	$(BIN)/keyquestions analyze $(SAMPLE)
@@ -19,6 +19,10 @@ lint: $(VENV)/.test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# Those parts of the documentation that are found out by trying.
+docs: $(VENV)/.test
+	KEYQUESTIONS_WRITE_DOCS=1 $(BIN)/python -m pytest -q tests/test_failure_table.py
 
 # Both lock files hold hashes for every platform and no addresses.
 lock: $(VENV)/.test

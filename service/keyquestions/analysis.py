@@ -231,7 +231,12 @@ class Call(Value):
     """One request that reached a provider, and what it cost.
 
     `outcome` is "ok" for a reply that was used; else why it was not, as an error's code. A call
-    that broke off may have been paid for: its tokens are then unknown, not 0.
+    that broke off may have been paid for: its tokens are then unknown, not 0. `structure` is how
+    the reply was held to its schema (`models.Structure`); `ignored` names the settings that were
+    asked for and that the server does not take.
+    A reply that was `stored` reached no provider now: its tokens, cost and latency are those of the
+    time when it was made. `stands_in` is the error code of the model that should have answered,
+    where another one did.
     """
 
     model: str
@@ -240,6 +245,21 @@ class Call(Value):
     cost_usd: float | None
     latency_ms: int | None
     outcome: str = "ok"
+    structure: str | None = None
+    ignored: tuple[str, ...] = ()
+    stored: bool = False
+    stands_in: str | None = None
+
+
+class StandIn(Value):
+    """Another model, or analyst, that answered than the one that was chosen.
+
+    `model` answered, `instead_of` was chosen, and `code` is the error that it failed with.
+    """
+
+    model: str
+    instead_of: str
+    code: str
 
 
 class Provenance(Value):
@@ -249,7 +269,11 @@ class Provenance(Value):
     the server said it was; `prompts` is a digest of the prompt files; `codebook` its version;
     `cost_usd` is None where the price is unknown; `latency_ms` is wall-clock milliseconds;
     `repairs` counts the stages that were asked a second time; `notice` is a
-    sentence to show to readers.
+    sentence to show to readers. `calls`, `tokens` and `cost_usd` are those of this analysis:
+    replies from the reply store cost nothing now, and `stored` counts them. `models` are those
+    that answered, and `stand_ins` tells why, where that was not the one chosen. `structure` is the
+    loosest way in which one of their replies was held to its schema (`json_schema`, `json_object`,
+    `tool` or `text`), and `ignored` names the settings that their servers do not take.
     """
 
     analyst: str
@@ -264,6 +288,11 @@ class Provenance(Value):
     cost_usd: float | None
     latency_ms: int
     repairs: int
+    stored: int = 0
+    models: tuple[str, ...] = ()
+    stand_ins: tuple[StandIn, ...] = ()
+    structure: str | None = None
+    ignored: tuple[str, ...] = ()
 
 
 class Analysis(Value):

@@ -15,7 +15,6 @@ from pydantic import Field
 
 from keyquestions.analysis import Call, Dropped, Framing, Summary, Value
 from keyquestions.article import Article
-from keyquestions.errors import AnalystError
 
 
 class SentenceDraft(Value):
@@ -103,14 +102,12 @@ class Proposal(Generic[D_co]):
 
     `rejected` are items that could not even be read as drafts; `reply` is the raw text behind the
     draft, for asking again ("" where there is none); `calls` are the model calls that were made.
-    With an `error` there is nothing to verify, but what it cost is still told.
     """
 
     draft: D_co
     rejected: tuple[Dropped, ...] = ()
     reply: str = ""
     calls: tuple[Call, ...] = ()
-    error: AnalystError | None = None
 
 
 @dataclass(frozen=True, slots=True)

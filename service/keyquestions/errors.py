@@ -15,6 +15,7 @@
     │   ├── SettingInvalid           a setting has a value that means nothing
     │   ├── ModelUnknown             no such adapter
     │   ├── KeyMissing               the chosen model wants a key and there is none
+    │   ├── StoreFailed              the reply store, or recordings, cannot be opened or used
     │   ├── CodebookInvalid          prompts/codebook.yaml does not hold what it must
     │   └── PromptInvalid            a prompt file that cannot be used
     ├── AnalystError                 a stage of the analysis gave nothing
@@ -24,6 +25,7 @@
     │       ├── ModelUnreachable     no connection, a reset, a server error     (transient)
     │       ├── ModelTimeout         no whole reply in time                     (transient)
     │       ├── RateLimited          asked to wait                              (transient)
+    │       ├── ModelSuspended       failed so often that it is left alone for a while
     │       ├── ModelUnavailable     the server does not serve a model of that name
     │       ├── QuotaExhausted       paid quota used up
     │       ├── KeyRejected          the key is wrong or not allowed
@@ -31,7 +33,8 @@
     │       ├── ContextTooLong       the article does not fit the model's window
     │       ├── ReplyRefused         the model would not answer, or a filter stopped it
     │       ├── ReplyTruncated       the reply hit its length limit
-    │       └── ReplyInvalid         not the JSON that was asked for
+    │       ├── ReplyInvalid         not the JSON that was asked for
+    │       └── ReplyNotRecorded     only recorded replies are used, and this is not one
     └── OutputError                  the result could not be written
 
 An error's text is one sentence that says what is wrong and what to do. It never contains a key, a
@@ -39,14 +42,19 @@ header or the text of an article. Errors carry no HTTP status and no exit code: 
 border maps them (`cli/exits.py`), and a test holds that table against every leaf class.
 """
 
-from typing import Any, ClassVar
+from collections.abc import Iterable
+from copy import copy
+from typing import Any, ClassVar, Self
 
 
 class KeyQuestionsError(Exception):
-    """The root; `code` is stable, `retryable` says whether waiting may help."""
+    """The root; `code` is stable, `retryable` says whether waiting may help.
+
+    `retryable` is known from an error's class, unless the server itself said otherwise.
+    """
 
     code: ClassVar[str] = "internal"
-    retryable: ClassVar[bool] = False
+    retryable: bool = False
 
     @property
     def message(self) -> str:
@@ -133,6 +141,12 @@ class KeyMissing(ConfigurationError):
     code = "key_missing"
 
 
+class StoreFailed(ConfigurationError):
+    """The reply store, or a file of recordings, cannot be opened or used."""
+
+    code = "store_failed"
+
+
 class CodebookInvalid(ConfigurationError):
     """The codebook file does not hold what it must."""
 
@@ -165,9 +179,24 @@ class ModelError(AnalystError):
     """The chat model gave no usable reply.
 
     `spent` are the calls (`analysis.Call`) that were made on the way: an error can cost money.
+    `retry_after` is the wait in seconds that the provider asked for, None where it did not say.
+    `down` says that the model is the matter, not the request: another model may answer it.
     """
 
     spent: tuple[Any, ...] = ()
+    retry_after: float | None = None
+    down: ClassVar[bool] = False
+
+    def after(self, spent: Iterable[Any]) -> Self:
+        """This error, with calls that were made before it put on its bill."""
+        self.spent = (*spent, *self.spent)
+        return self
+
+    def going_on(self, more: str) -> Self:
+        """The same error; its sentence goes on with what else there is to say."""
+        other = copy(self)
+        other.args = (f"{self.message.rstrip('.')}; {more}.",)
+        return other
 
 
 class ModelUnreachable(ModelError):
@@ -175,22 +204,41 @@ class ModelUnreachable(ModelError):
 
     code = "provider_unreachable"
     retryable = True
+    down = True
 
 
 class ModelTimeout(ModelError):
-    """No whole reply arrived in time; it may have been paid for all the same."""
+    """No whole reply arrived in time; if the request was `sent`, it may have been paid for."""
 
     code = "provider_timeout"
     retryable = True
+    down = True
+
+    def __init__(self, message: str, *, sent: bool = True) -> None:
+        super().__init__(message)
+        self.sent = sent
 
 
 class RateLimited(ModelError):
-    """The provider asked to wait; `retry_after` is in seconds, None where it did not say."""
+    """The provider asked to wait."""
 
     code = "provider_rate_limited"
     retryable = True
+    down = True
 
     def __init__(self, message: str, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class ModelSuspended(ModelError):
+    """Not asked: it failed so often that it is left alone for `retry_after` seconds more."""
+
+    code = "provider_suspended"
+    retryable = True
+    down = True
+
+    def __init__(self, message: str, retry_after: float = 0.0) -> None:
         super().__init__(message)
         self.retry_after = retry_after
 
@@ -199,12 +247,14 @@ class ModelUnavailable(ModelError):
     """The server does not serve a model of that name."""
 
     code = "provider_model_unknown"
+    down = True
 
 
 class QuotaExhausted(ModelError):
     """The paid quota is used up: waiting does not help."""
 
     code = "provider_quota_exhausted"
+    down = True
 
 
 class KeyRejected(ModelError):
@@ -214,9 +264,16 @@ class KeyRejected(ModelError):
 
 
 class RequestRejected(ModelError):
-    """The provider does not take such a request."""
+    """The provider does not take such a request.
+
+    `structural` says that the way in which the schema was asked for is, or may be, the reason.
+    """
 
     code = "provider_request_rejected"
+
+    def __init__(self, message: str, *, structural: bool = False) -> None:
+        super().__init__(message)
+        self.structural = structural
 
 
 class ContextTooLong(ModelError):
@@ -241,6 +298,20 @@ class ReplyInvalid(ModelError):
     """The reply is not the JSON that was asked for."""
 
     code = "schema_invalid"
+
+
+class ReplyNotRecorded(ModelError):
+    """Only recorded replies are used, and there is none for this request.
+
+    `difference` (`models.nearest.Difference`) tells where the nearest recorded request parts from
+    it; None where nothing is recorded. It may quote the article.
+    """
+
+    code = "reply_not_recorded"
+
+    def __init__(self, message: str, difference: Any = None) -> None:  # noqa: ANN401 - a layer above
+        super().__init__(message)
+        self.difference = difference
 
 
 class OutputError(KeyQuestionsError):

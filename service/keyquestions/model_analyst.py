@@ -1,7 +1,6 @@
 """The analyst that asks a chat model: prompt files in, drafts out."""
 
 import json
-import re
 from hashlib import sha256
 from typing import Any, ClassVar, TypeVar, get_args
 
@@ -18,12 +17,10 @@ from keyquestions.analyst import (
 )
 from keyquestions.article import Article
 from keyquestions.codebook import Codebook
-from keyquestions.errors import AnalystError, ReplyRefused, ReplyTruncated
 from keyquestions.models import (
     ChatModel,
     ChatReply,
     ChatRequest,
-    Finish,
     JsonSchema,
     Message,
     Role,
@@ -36,7 +33,6 @@ BRIEF_WORDS = 150
 FENCE_LENGTH = 16
 
 _Draft = TypeVar("_Draft", SummaryDraft, FramingDraft, QuestionsDraft)
-_FENCED = re.compile(r"\A\s*```(?:json)?\s*(.*?)\s*```\s*\Z", re.DOTALL)
 
 
 class ModelAnalyst(Analyst):
@@ -104,15 +100,13 @@ class ModelAnalyst(Analyst):
             temperature=sampling.temperature,
             max_output_tokens=sampling.max_output_tokens,
         )
-        reply = await self._chat.complete(request)
-        calls = (*reply.spent, reply.call)
+        reply: ChatReply = await self._chat.complete(request)
         parsed, rejected = read_reply(reply.text, draft, stage)
         return Proposal(
             draft=parsed,
             rejected=tuple(rejected),
             reply=reply.text,
-            calls=calls,
-            error=_incomplete(reply, self.model),
+            calls=(*reply.spent, reply.call),
         )
 
     def _messages(
@@ -146,9 +140,8 @@ def read_reply(text: str, draft: type[_Draft], stage: Stage) -> tuple[_Draft, li
 
     A reply that is no JSON object at all gives an empty draft and says so.
     """
-    fenced = _FENCED.match(text)
     try:
-        raw = json.loads(fenced[1] if fenced else text)
+        raw = json.loads(text)
     except (json.JSONDecodeError, RecursionError):
         raw = None
     if not isinstance(raw, dict):
@@ -199,14 +192,3 @@ def _empty(draft: type[BaseModel]) -> dict[str, Any]:
     return {
         name: "" if field.annotation is str else () for name, field in draft.model_fields.items()
     }
-
-
-def _incomplete(reply: ChatReply, model: str | None) -> AnalystError | None:
-    if reply.finish is Finish.LENGTH:
-        return ReplyTruncated(
-            f"The reply of {model} was cut at its length limit; raise max_output_tokens in the "
-            "prompt file, or choose a model with more room."
-        )
-    if reply.finish in {Finish.REFUSAL, Finish.FILTER}:
-        return ReplyRefused(f"{model} would not answer for this article.")
-    return None

@@ -1,14 +1,17 @@
 """What an operator can set: environment names, or the same names in a `.env` file."""
 
+import os
 from io import StringIO
 from pathlib import Path
 from typing import Annotated, Any
 
+from dotenv import dotenv_values
 from dotenv.parser import parse_stream
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from keyquestions.errors import SettingInvalid
+from keyquestions.models.port import Replies
 
 ENV_FILE = ".env"
 
@@ -16,9 +19,33 @@ ENV_FILE = ".env"
 class Settings(BaseSettings):
     """Read once, at the composition root.
 
-    `model` is `builtin`, `openai:NAME` or `langchain:VENDOR:NAME`; None means built-in, unasked.
-    `model_timeout` is in seconds, for one whole reply. `fetch_private` lets URLs point to loopback
-    and private addresses. `prompts` is a folder that replaces the prompt files that ship.
+    What answers: `model` is `builtin`, `openai:NAME` or `langchain:VENDOR:NAME`; None means
+    built-in, unasked. `fallback_model` is another one, asked where the first is down: unreachable,
+    too slow, out of quota, asking to wait for longer than allowed, or unknown to its server. As
+    `builtin` it lets the built-in analyst make the whole analysis where no stage got a reply.
+    `prompts` is a folder that replaces the prompt files that ship. `fetch_private` lets URLs point
+    to loopback and private addresses.
+
+    How long, in seconds: `deadline` for a whole analysis, after which it has what it has;
+    `model_timeout` for one whole reply; `longest_wait` for how long a provider may ask to wait.
+    `attempts` is how often a request is made, at most, while its failures are transient. After
+    `breaker_failures` failures in a row the model is left alone for `breaker_pause` seconds.
+
+    How much, for all callers in this process and for each model: `requests_per_minute` and
+    `tokens_per_minute` (None is without limit), and `concurrency`, requests at the same time.
+
+    What is remembered: `replies` is `use` (a reply that is stored is not paid for again),
+    `refresh` (ask anew, and replace what is stored), `replay` (never ask; a reply that is not
+    stored is an error) or `off`. Replies lie, with their articles, in the database `database_url`,
+    `sqlite:///FILE` or `postgresql://USER:PASSWORD@HOST/NAME`; None is the file
+    `keyquestions.sqlite3` in the user's data folder (`~/.local/share/keyquestions`, or what
+    XDG_DATA_HOME, macOS or Windows say). `recordings`, a `.jsonl` file or a folder of them, takes
+    the database's place.
+
+    What it costs: `prices` is a file of prices that go before those that ship.
+
+    `openai_base_url` is where a server's API begins (OpenAI's own without it). With
+    `openai_api_version` it is an Azure resource, asked in the dated form of its API.
     """
 
     model_config = SettingsConfigDict(
@@ -31,11 +58,31 @@ class Settings(BaseSettings):
     )
 
     model: str | None = None
+    fallback_model: str | None = None
+    deadline: Annotated[float, Field(gt=0)] = 300.0
     model_timeout: Annotated[float, Field(gt=0)] = 120.0
+    longest_wait: Annotated[float, Field(ge=0)] = 60.0
+    attempts: Annotated[int, Field(ge=1)] = 4
+    breaker_failures: Annotated[int, Field(ge=1)] = 5
+    breaker_pause: Annotated[float, Field(gt=0)] = 30.0
+    requests_per_minute: Annotated[float | None, Field(gt=0)] = None
+    tokens_per_minute: Annotated[float | None, Field(gt=0)] = None
+    concurrency: Annotated[int, Field(ge=1)] = 64
+    replies: Replies = Replies.USE
+    database_url: SecretStr | None = None
+    recordings: Path | None = None
+    prices: Path | None = None
     prompts: Path | None = None
     fetch_private: bool = False
     openai_api_key: Annotated[SecretStr | None, Field(validation_alias="OPENAI_API_KEY")] = None
     openai_base_url: Annotated[str | None, Field(validation_alias="OPENAI_BASE_URL")] = None
+    openai_api_version: Annotated[str | None, Field(validation_alias="OPENAI_API_VERSION")] = None
+
+
+def load_environment() -> dict[str, str]:
+    """The environment and what `.env` adds to it: the vendors' own names are looked up there."""
+    added = {name: value for name, value in dotenv_values(ENV_FILE).items() if value}
+    return {**added, **os.environ}
 
 
 def load_settings(**given: Any) -> Settings:  # noqa: ANN401 - a value for any of the settings

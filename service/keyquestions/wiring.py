@@ -1,38 +1,61 @@
 """The composition root: settings in, working parts out. Vendors are imported here, if chosen."""
 
+import json
+import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from keyquestions.analysis import Analysis
 from keyquestions.analyst import Analyst
 from keyquestions.article import Article
 from keyquestions.codebook import Codebook, load_codebook
-from keyquestions.errors import KeyMissing, ModelUnknown, PromptInvalid
+from keyquestions.errors import PromptInvalid, StoreFailed
+from keyquestions.models.adapters import Access, check_access, check_spelling, open_adapter
+from keyquestions.models.clock import CLOCK, Clock
+from keyquestions.models.deadline import deadline
+from keyquestions.models.port import ChatModel, JsonSchema, Replies
+from keyquestions.models.prices import load_prices
 from keyquestions.pipeline import analyze
 from keyquestions.resources import prompts_folder
-from keyquestions.settings import Settings
+from keyquestions.settings import Settings, load_environment
+
+if TYPE_CHECKING:
+    from keyquestions.models.stored import ReplyStore
+    from keyquestions.prompting import Prompts
 
 BUILTIN = "builtin"
-_SPELLINGS = '"builtin" or "openai:NAME", such as "openai:gpt-5-mini"'
+DATABASE = "keyquestions.sqlite3"
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """An analyst and a codebook, ready to analyse articles."""
+    """An analyst and a codebook, ready to analyse articles.
+
+    `stand_in` makes the analysis where the analyst's model is down; None lets it fail. `seconds`
+    is the deadline of one analysis.
+    """
 
     analyst: Analyst
     codebook: Codebook
     prompts: Path
+    stand_in: Analyst | None = None
+    seconds: float = 300.0
+    clock: Clock = field(default=CLOCK)
 
     async def analyze(self, article: Article) -> Analysis:
         """Analyse one article; see `pipeline.analyze`."""
-        return await analyze(article, self.analyst, self.codebook)
+        with deadline(self.seconds, self.clock):
+            return await analyze(article, self.analyst, self.codebook, self.stand_in)
 
 
 @asynccontextmanager
-async def open_service(settings: Settings) -> AsyncIterator[Service]:
+async def open_service(settings: Settings, clock: Clock = CLOCK) -> AsyncIterator[Service]:
     """Build what the settings choose, and close it again.
 
     Raises:
@@ -40,29 +63,22 @@ async def open_service(settings: Settings) -> AsyncIterator[Service]:
     """
     folder = chosen_prompts(settings)
     codebook = load_codebook(folder)
-    adapter, _, name = (settings.model or BUILTIN).partition(":")
-    if (adapter, name) == (BUILTIN, ""):
-        from keyquestions.builtin.analyst import BuiltinAnalyst
-
-        yield Service(BuiltinAnalyst(), codebook, folder)
+    if (settings.model or BUILTIN) == BUILTIN:
+        yield Service(_builtin(), codebook, folder, seconds=settings.deadline, clock=clock)
         return
-    _check_model(adapter, name, settings)
     from keyquestions.model_analyst import ModelAnalyst
-    from keyquestions.models.openai_chat import OpenAIChat
     from keyquestions.prompting import load_prompts
 
     prompts = load_prompts(folder)
-    key = settings.openai_api_key
-    model = OpenAIChat(
-        name,
-        api_key=key.get_secret_value() if key else None,
-        base_url=settings.openai_base_url,
-        timeout=settings.model_timeout,
-    )
-    try:
-        yield Service(ModelAnalyst(model, prompts, codebook), codebook, folder)
-    finally:
-        await model.aclose()
+    async with open_model(settings, prompts, clock) as model:
+        yield Service(
+            ModelAnalyst(model, prompts, codebook),
+            codebook,
+            folder,
+            stand_in=_builtin() if settings.fallback_model == BUILTIN else None,
+            seconds=settings.deadline,
+            clock=clock,
+        )
 
 
 def chosen_prompts(settings: Settings) -> Path:
@@ -78,16 +94,173 @@ def chosen_prompts(settings: Settings) -> Path:
     return settings.prompts
 
 
-def _check_model(adapter: str, name: str, settings: Settings) -> None:
-    if adapter == "langchain":
-        raise ModelUnknown(
-            "langchain: models are not supported yet; use openai:NAME with OPENAI_BASE_URL set to "
-            "a server that speaks OpenAI's protocol (most vendors offer one)."
-        )
-    if adapter != "openai" or not name.strip():
-        spelled = settings.model or ""
-        raise ModelUnknown(f'There is no model "{spelled}"; use {_SPELLINGS}.')
-    if settings.openai_api_key is None and settings.openai_base_url is None:
-        raise KeyMissing(
-            "OPENAI_API_KEY is not set; set it, or set OPENAI_BASE_URL to a server that needs none."
-        )
+def _builtin() -> Analyst:
+    from keyquestions.builtin.analyst import BuiltinAnalyst
+
+    return BuiltinAnalyst()
+
+
+@asynccontextmanager
+async def open_model(
+    settings: Settings, prompts: "Prompts", clock: Clock = CLOCK
+) -> AsyncIterator[ChatModel]:
+    """The model of the settings with all that is wrapped around it, outermost first.
+
+    Fallback → Stored → Laddered → Roomy → Retrying → Breaker → Limited → Timed → adapter. The
+    fallback is outside of the store, so that each model's replies are kept, and replayed, under its
+    own name.
+
+    Raises:
+        ConfigurationError: the settings choose something that does not work.
+    """
+    spelled = [settings.model or ""]
+    if settings.fallback_model is not None and settings.fallback_model != BUILTIN:
+        spelled.append(settings.fallback_model)
+    for each in spelled:
+        check_model(each, settings)
+    async with AsyncExitStack() as stack:
+        store = await _open_store(settings)
+        if store is not None:
+            stack.push_async_callback(store.aclose)
+        models = []
+        for each in spelled:
+            model = _chain(each, settings, prompts, store, clock)
+            stack.push_async_callback(model.aclose)
+            models.append(model)
+        if len(models) == 1:
+            yield models[0]
+            return
+        from keyquestions.models.fallback import Fallback
+
+        yield Fallback(*models)
+
+
+def _chain(
+    spelled: str,
+    settings: Settings,
+    prompts: "Prompts",
+    store: "ReplyStore | None",
+    clock: Clock,
+) -> ChatModel:
+    """One model behind its store."""
+    from keyquestions.models.laddered import Laddered
+    from keyquestions.models.roomy import Roomy
+    from keyquestions.models.stored import Replayed, Stored
+
+    if store is not None and settings.replies is Replies.REPLAY:
+        return Replayed(spelled, store)
+    guarded = guard(open_adapter(spelled, access_of(settings)), settings, clock)
+    model = Laddered(Roomy(guarded), partial(_introduced, prompts))
+    return model if store is None else Stored(model, store, settings.replies)
+
+
+def _introduced(prompts: "Prompts", schema: JsonSchema) -> str:
+    """The schema in words, for servers that are not given it."""
+    return prompts.render("structure", schema=json.dumps(schema.body, ensure_ascii=False))
+
+
+def guard(model: ChatModel, settings: Settings, clock: Clock = CLOCK) -> ChatModel:
+    """A model within its time and limits, with a breaker and retries."""
+    from keyquestions.models.breaker import Breaker
+    from keyquestions.models.limited import Limited, Limits
+    from keyquestions.models.retrying import Retrying, RetryPolicy
+    from keyquestions.models.timed import Timed
+
+    limits = Limits(settings.requests_per_minute, settings.tokens_per_minute, settings.concurrency)
+    breaker = Breaker(
+        Limited(Timed(model), limits, clock),
+        failures=settings.breaker_failures,
+        pause=settings.breaker_pause,
+        now=clock.now,
+    )
+    policy = RetryPolicy(attempts=settings.attempts, longest_wait=settings.longest_wait)
+    return Retrying(breaker, policy, clock)
+
+
+def access_of(settings: Settings) -> Access:
+    """What adapters take from the settings.
+
+    Raises:
+        SettingInvalid: the file of prices cannot be used.
+    """
+    key = settings.openai_api_key
+    return Access(
+        openai_key=key.get_secret_value() if key else None,
+        openai_base_url=settings.openai_base_url,
+        openai_api_version=settings.openai_api_version,
+        timeout=settings.model_timeout,
+        prices=load_prices(settings.prices),
+        environment=load_environment(),
+    )
+
+
+@asynccontextmanager
+async def open_bare(settings: Settings) -> AsyncIterator[tuple[ChatModel, "Prompts"]]:
+    """The model without store, guards and stand-in, to find out whether and how it works.
+
+    Raises:
+        ConfigurationError: the settings choose something that does not work.
+    """
+    from keyquestions.models.laddered import Laddered
+    from keyquestions.models.roomy import Roomy
+    from keyquestions.prompting import load_prompts
+
+    prompts = load_prompts(chosen_prompts(settings))
+    adapter = open_adapter(settings.model or "", access_of(settings))
+    model = Laddered(Roomy(adapter), partial(_introduced, prompts))
+    try:
+        yield model, prompts
+    finally:
+        await model.aclose()
+
+
+async def _open_store(settings: Settings) -> "ReplyStore | None":
+    """The store of the settings; None where there shall be none.
+
+    Raises:
+        StoreFailed: the one that is set does not work. The one in the data folder, which nobody
+            asked for, may fail: then it is told, and nothing is remembered.
+    """
+    if settings.replies is Replies.OFF:
+        return None
+    if settings.recordings is not None:
+        return _recordings(settings.recordings, settings.replies)
+    from keyquestions.store.replies import StoredReplies
+
+    if settings.database_url is not None:
+        return await StoredReplies.open(settings.database_url.get_secret_value())
+    try:
+        return await StoredReplies.open(default_database())
+    except StoreFailed as error:
+        if settings.replies is Replies.REPLAY:
+            raise
+        _log.warning("Replies are not kept: %s", error)
+        return None
+
+
+def _recordings(path: Path, mode: Replies) -> "ReplyStore":
+    from keyquestions.store.recordings import RecordedReplies
+
+    if mode is Replies.REPLAY and not path.exists():
+        raise StoreFailed(f"There are no recordings at {path}; check KEYQUESTIONS_RECORDINGS.")
+    return RecordedReplies(path)
+
+
+def default_database() -> str:
+    """The URL of the file in the user's data folder."""
+    import platformdirs
+
+    folder = platformdirs.user_data_path("keyquestions", appauthor=False)
+    return f"sqlite:///{folder / DATABASE}"
+
+
+def check_model(spelled: str, settings: Settings) -> None:
+    """Find out what cannot work before anything is opened; recordings want no key.
+
+    Raises:
+        ConfigurationError: there is no such model, or it wants something that is not there.
+    """
+    if settings.replies is Replies.REPLAY:
+        check_spelling(spelled)
+    else:
+        check_access(spelled, access_of(settings))

@@ -1,14 +1,18 @@
 """The straight line: order, failures, asking again, provenance."""
 
+from dataclasses import replace
+
 import pytest
 
-from keyquestions.analysis import AnalysisStatus, Stage
+from keyquestions.analysis import AnalysisStatus, Call, Stage, Tokens
 from keyquestions.analyst import QuestionsDraft, SummaryDraft
 from keyquestions.errors import (
     LanguageUnsupported,
     ModelTimeout,
     NothingVerified,
+    QuotaExhausted,
     RateLimited,
+    ReplyRefused,
 )
 from keyquestions.pipeline import analyze
 
@@ -86,6 +90,66 @@ async def test_when_all_stages_fail_the_first_error_is_raised(article, codebook,
     )
     with pytest.raises(ModelTimeout, match="No reply in 60 s"):
         await analyze(article, analyst, codebook)
+
+
+def all_down(analyst_of, **changes):
+    """An analyst whose model is down in every stage; two of the calls may have been paid for."""
+    call = Call(
+        model="scripted:1",
+        model_served=None,
+        tokens=Tokens(),
+        cost_usd=None,
+        latency_ms=None,
+        outcome="provider_timeout",
+    )
+    script = {
+        "summaries": [ModelTimeout("No reply in 60 s.").after([call])],
+        "framings": [ModelTimeout("No reply in 60 s.").after([call])],
+        "asked": [QuotaExhausted("No money.")],
+    }
+    return analyst_of(**(script | changes))
+
+
+async def test_a_stand_in_makes_the_whole_analysis_where_the_model_is_down(
+    article, codebook, analyst_of
+):
+    """It is the stand-in's in all but the bill, and says whose it should have been, and why not."""
+    other = analyst_of(model=None)
+    analysis = await analyze(article, all_down(analyst_of), codebook, other)
+
+    assert analysis.status is AnalysisStatus.SUCCEEDED
+    assert analysis.id == (await analyze(article, analyst_of(model=None), codebook)).id
+    (stand_in,) = analysis.provenance.stand_ins
+    assert stand_in.model_dump() == {
+        "model": "scripted",
+        "instead_of": "scripted:1",
+        "code": "provider_timeout",
+    }
+    assert analysis.provenance.calls == 5
+    assert analysis.provenance.tokens.input is None
+
+
+async def test_a_stand_in_stays_out_where_one_stage_failed_otherwise(article, codebook, analyst_of):
+    """A refusal is an answer: the model is not down."""
+    refused = all_down(analyst_of, asked=[ReplyRefused("I would rather not.")])
+    with pytest.raises(ModelTimeout):
+        await analyze(article, refused, codebook, analyst_of())
+
+
+async def test_stored_replies_are_counted_apart_and_cost_nothing(article, codebook, analyst_of):
+    """Calls, tokens and price are those of this analysis; who answered is told all the same."""
+
+    class Remembering(analyst_of):
+        def _next(self, script, objections):
+            proposal = super()._next(script, objections)
+            (call,) = proposal.calls
+            stored = call.model_copy(update={"stored": True, "cost_usd": 0.5})
+            return replace(proposal, calls=(stored,))
+
+    made = (await analyze(article, Remembering(), codebook)).provenance
+    assert (made.calls, made.stored, made.cost_usd) == (0, 3, 0.0)
+    assert made.tokens.input == made.tokens.output == 0
+    assert (made.models, made.model_served) == (("scripted",), "scripted-1")
 
 
 async def test_an_error_that_is_no_analysts_is_raised(article, codebook, analyst_of):

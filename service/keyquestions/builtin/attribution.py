@@ -69,8 +69,10 @@ class Voices:
         return tuple(a for a in self.attributions if a.source is not None and not a.unnamed)
 
 
-def in_prose(source: str) -> str:
+def in_prose(source: str, language: str = "en") -> str:
     """A source as it reads within a sentence: "the mayor", "the Court of Appeal", "Ruth Bell"."""
+    if language != "en":
+        return source
     bare = source[:1].islower() and not source.startswith(("the ", "a ", "an "))
     return f"the {source}" if bare or " of " in source else source
 

@@ -37,13 +37,29 @@ class Term:
 
 @dataclass(slots=True)
 class Tally:
-    """What speaks for a frame: its terms with their weights, and the sentences they stand in."""
+    """What speaks for a frame: its terms with their weights, and the sentences they stand in.
+
+    `shown` has each term as the article writes it; `titled` those that only headings have.
+    """
 
     terms: dict[str, float] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     lines: dict[int, float] = field(default_factory=dict)
     shown: dict[str, str] = field(default_factory=dict)
+    titled: set[str] = field(default_factory=set)
     core: int = 0
+
+    def add(self, index: int, line: Line, hit: Hit[Term], weight: float) -> None:
+        """Count a term of a sentence; as the body writes it rather than as a heading does."""
+        term = _stem(" ".join(line.lowers[hit.first : hit.last]))
+        self.terms[term] = max(self.terms.get(term, 0.0), weight)
+        self.counts[term] = self.counts.get(term, 0) + 1
+        self.lines[index] = self.lines.get(index, 0.0) + weight
+        self.core += hit.payload.weight == _CORE
+        heading = line.kind is BlockKind.HEADING
+        if term not in self.shown or (term in self.titled and not heading):
+            self.shown[term] = _as_written(line, hit)
+            (self.titled.add if heading else self.titled.discard)(term)
 
     def score(self) -> float:
         """Every term counts, said again it counts less; more sentences count more."""
@@ -83,15 +99,8 @@ def tally(scan: Scan) -> dict[str, Tally]:
         for hit in phrases.find(line.lowers):
             if _is_address(line, hit):
                 continue
-            term = " ".join(line.lowers[hit.first : hit.last])
             found = tallies.setdefault(hit.payload.frame, Tally())
-            weight = hit.payload.weight * place
-            key = _stem(term)
-            found.terms[key] = max(found.terms.get(key, 0.0), weight)
-            found.shown.setdefault(key, _as_written(line, hit))
-            found.counts[key] = found.counts.get(key, 0) + 1
-            found.lines[index] = found.lines.get(index, 0.0) + weight
-            found.core += hit.payload.weight == _CORE
+            found.add(index, line, hit, hit.payload.weight * place)
     return tallies
 
 
@@ -145,18 +154,27 @@ def _draft(scan: Scan, frame: str, found: Tally) -> FrameDraft:
     ranked = sorted(found.lines, key=lambda index: (-found.lines[index], index))
     told = [index for index in ranked if scan.lines[index].kind is not BlockKind.HEADING]
     quotes = tuple(_clause(scan.lines[index]) for index in (told or ranked)[:_QUOTES])
-    return FrameDraft(label=frame, explanation=_explanation(frame, found), quotes=quotes)
+    return FrameDraft(
+        label=frame, explanation=_explanation(frame, found, scan.article.language), quotes=quotes
+    )
 
 
-def _explanation(frame: str, found: Tally) -> str:
-    why = word_list("en", "frames")[frame]["why"]
+def _explanation(frame: str, found: Tally, language: str) -> str:
+    """What the frame is and which words of the article show it, in the article's language."""
+    wording = word_list(language, "wording")
     terms = sorted(found.terms, key=lambda term: -found.terms[term] * found.counts[term])
-    *first, last = [f"“{found.shown[term]}”" for term in terms[:_TERMS_SHOWN]]
-    shown = f"{', '.join(first)} and {last}" if first else last
-    stand = "stand" if first else "stands"
-    where = "one sentence" if len(found.lines) == 1 else f"{len(found.lines)} sentences"
-    words = "words such as " if len(terms) > len(first) + 1 else ""
-    return f"The story is told {why}: {words}{shown} {stand} in {where}."
+    shown = [wording["quoted"].format(word=found.shown[term]) for term in terms[:_TERMS_SHOWN]]
+    *first, last = shown
+    words = f"{', '.join(first)} {wording['and']} {last}" if first else last
+    if len(terms) > _TERMS_SHOWN:
+        words = wording["such_as"].format(words=words)
+    one = len(found.lines) == 1
+    return str(wording["frame"]).format(
+        why=word_list(language, "frames")[frame]["why"],
+        words=words,
+        verb=wording["more_verb" if first else "one_verb"],
+        where=wording["one_sentence" if one else "more_sentences"].format(count=len(found.lines)),
+    )
 
 
 def _clause(line: Line) -> str:

@@ -6,6 +6,7 @@ from functools import cache
 from keyquestions.article import BlockKind
 from keyquestions.builtin.attribution import Attribution
 from keyquestions.builtin.partynames import (
+    is_body,
     name_words,
     runs,
     state_of,
@@ -36,10 +37,19 @@ class Party:
     first: int = 0
     group: bool = False
     state: bool = False
+    titled: bool = False
     told: list[Attribution] = field(default_factory=list)
     acting: Line | None = None
     where: int = 0
     asked: Line | None = None
+
+    @property
+    def is_person(self) -> bool:
+        """Whether it has a title, or is also called by the last word of its name alone."""
+        if self.titled:
+            return True
+        surnames = {name.split()[-1] for name in self.names if " " in name}
+        return not surnames.isdisjoint(self.names)
 
     @property
     def heard(self) -> bool:
@@ -82,6 +92,7 @@ class _Collector:
         self.scan = scan
         self.found: dict[str, Party] = {}
         self.alias: dict[str, str] = {}
+        self.named: dict[int, list[Party]] = {}
         self.small = {
             word.lower for line in scan.lines for word in line.words if not word.capitalised
         }
@@ -116,7 +127,10 @@ class _Collector:
             who = text
             self.alias[key.split()[-1] if len(key.split()) > 1 else key] = who
         self.alias[key] = who
-        self._mention(self._party(who, line), _Named(line, first, last, text))
+        party = self._party(who, line)
+        party.titled |= not line.text[words[0].start - line.start :].startswith(text)
+        self.named.setdefault(line.start, []).append(party)
+        self._mention(party, _Named(line, first, last, text))
 
     def _party(self, who: str, line: Line) -> Party:
         return self.found.setdefault(who, Party(who, first=line.start))
@@ -142,11 +156,26 @@ class _Collector:
             source = attribution.source or ""
             if source not in speakers:
                 speakers[source] = self._speaker(source)
-            party = speakers[source]
+            speaker, body = speakers[source], self._body(attribution.cue_start, source)
+            if speaker is not None and body is not None:
+                speaker.titled = True
+            party = body or speaker
             if party is not None:
                 party.told.append(attribution)
                 if source.lower().endswith(f" {party.who.lower()}"):
                     party.shown.append(untitled_text(source))
+
+    def _body(self, at: int, source: str) -> Party | None:
+        """The body that "the company" is, or that "its director, Joanna Pell" speaks for.
+
+        It has to be named in the sentence before.
+        """
+        index = self.scan.line_at(at)
+        if not index or not (is_body(source) or self.scan.lines[index].lowers[:1] == ["its"]):
+            return None
+        before = self.scan.lines[index - 1].start
+        bodies = [p for p in self.named.get(before, ()) if not (p.state or p.is_person)]
+        return max(bodies, key=lambda body: body.acts, default=None)
 
     def _speaker(self, source: str) -> Party | None:
         """The party that a source speaks for: not the place that it comes from."""

@@ -40,8 +40,13 @@ def states() -> States:
 
 @cache
 def name_words(key: str) -> frozenset[str]:
-    """A set of words out of the lists: `titles`, or `not_parties`."""
+    """A set of words out of the lists: `titles`, `bodies` or `not_parties`."""
     return frozenset(word_list("en", "perspectives")[key].split())
+
+
+def is_body(source: str) -> bool:
+    """Whether a source is "the company" and the like: a body whose name stands elsewhere."""
+    return source.lower().removeprefix("the ").removeprefix("a ") in name_words("bodies")
 
 
 def runs(line: Line, small: set[str]) -> Iterator[tuple[int, int]]:

@@ -6,7 +6,7 @@ A pattern is words with spaces between them, and means them in that order. An el
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from itertools import product
 from typing import Generic, TypeVar
@@ -16,6 +16,9 @@ P_co = TypeVar("P_co", covariant=True)
 
 _PREFIX = 3
 """The fewest letters of a `word*`."""
+
+_CHOICE = frozenset("|?+")
+"""What a pattern has that stands for more than one phrase."""
 
 _VOWELS = frozenset("aeiou")
 _SIBILANT = ("s", "x", "z", "ch", "sh")
@@ -30,25 +33,34 @@ class Hit(Generic[P_co]):
     payload: P_co
 
 
-@dataclass(slots=True)
 class _Node(Generic[P]):
-    exact: dict[str, "_Node[P]"] = field(default_factory=dict)
-    prefix: dict[str, "_Node[P]"] = field(default_factory=dict)
-    any: "_Node[P] | None" = None
-    payloads: list[P] = field(default_factory=list)
+    """A place in the tree of phrases. There are thousands, so that most hold very little."""
+
+    __slots__ = ("any", "exact", "payloads", "prefix")
+
+    def __init__(self) -> None:
+        self.exact: dict[str, _Node[P]] = {}
+        self.prefix: dict[str, _Node[P]] | None = None
+        self.any: _Node[P] | None = None
+        self.payloads: tuple[P, ...] = ()
 
     def child(self, atom: str) -> "_Node[P]":
         if atom == "_":
             self.any = self.any or _Node()
             return self.any
-        if atom.endswith("*"):
-            return self.prefix.setdefault(atom[:-1], _Node())
-        return self.exact.setdefault(atom, _Node())
+        if not atom.endswith("*"):
+            node = self.exact.get(atom)
+            if node is None:
+                node = self.exact[atom] = _Node()
+            return node
+        if self.prefix is None:
+            self.prefix = {}
+        return self.prefix.setdefault(atom[:-1], _Node())
 
     def after(self, word: str) -> Iterator["_Node[P]"]:
         if (node := self.exact.get(word)) is not None:
             yield node
-        if self.prefix:
+        if self.prefix is not None:
             for length in range(_PREFIX, len(word) + 1):
                 if (node := self.prefix.get(word[:length])) is not None:
                     yield node
@@ -73,7 +85,7 @@ class Phrases(Generic[P]):
             self._starts.add(atoms[0][:_PREFIX])
             for atom in atoms:
                 node = node.child(atom)
-            node.payloads.append(payload)
+            node.payloads += (payload,)
 
     def find(self, words: Sequence[str]) -> list[Hit[P]]:
         """The longest phrases that begin at each of the lower-case `words`."""
@@ -99,6 +111,8 @@ class Phrases(Generic[P]):
 
 def expand(pattern: str) -> list[tuple[str, ...]]:
     """All plain phrases that a pattern stands for, shortest variants included."""
+    if _CHOICE.isdisjoint(pattern):
+        return [tuple(pattern.split())]
     choices = [_choices(element) for element in pattern.split()]
     return [tuple(atom for atom in atoms if atom) for atoms in product(*choices)]
 

@@ -8,6 +8,7 @@ from keyquestions.analyst import PerspectiveDraft
 from keyquestions.article import BlockKind
 from keyquestions.builtin.attribution import Attribution, in_prose
 from keyquestions.builtin.parties import Party, parties
+from keyquestions.builtin.partynames import is_body
 from keyquestions.builtin.patterns import Phrases
 from keyquestions.builtin.scan import Scan
 from keyquestions.builtin.wordlists import items, word_list
@@ -61,7 +62,8 @@ def _told(scan: Scan, party: Party, who: str) -> PerspectiveDraft:
     told = {scan.line_at(attribution.start): attribution for attribution in party.told}
     best = max(told, key=lambda index: _weight(scan, told[index]))
     speaker = told[best].source or who
-    own = speaker.lower().split()[-1:] in [name.split()[-1:] for name in party.names]
+    last = speaker.lower().split()[-1:]
+    own = last in [name.split()[-1:] for name in party.names] or is_body(speaker)
     through = "" if own else f", through {in_prose(speaker)}"
     direct = any(attribution.direct for attribution in party.told)
     how = "Quoted" if direct else "Reported without a direct quote"

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Self
 
 from keyquestions.builtin.patterns import Hit, Phrases
-from keyquestions.builtin.subjects import Subject, SubjectFinder
+from keyquestions.builtin.speaking import Subject, SubjectFinder
 from keyquestions.builtin.wordlists import items, word_list
 from keyquestions.builtin.words import Line, Word
 

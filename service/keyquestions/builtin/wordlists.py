@@ -21,6 +21,11 @@ def word_list(language: str, name: str) -> Any:  # noqa: ANN401 - each list has 
     return parse_yaml(path.read_text(encoding="utf-8"))
 
 
+def variants(wording: str | list[str]) -> tuple[str, ...]:
+    """One wording, or several that take turns."""
+    return (wording,) if isinstance(wording, str) else tuple(wording)
+
+
 def items(terms: str | None) -> list[str]:
     """The patterns of a list that is written as one text with commas."""
     return [term for part in (terms or "").split(",") if (term := " ".join(part.split()))]

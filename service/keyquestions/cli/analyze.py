@@ -26,7 +26,10 @@ UNASKED = (
 
 @click.command()
 @article_options
-@click.option("--model", help='"builtin" or "openai:NAME"; before KEYQUESTIONS_MODEL.')
+@click.option(
+    "--model",
+    help='"builtin", "openai:NAME" or "langchain:VENDOR:NAME"; before KEYQUESTIONS_MODEL.',
+)
 @click.option(
     "--format", "form", type=click.Choice(FORMATS), default="text", show_default=True,
     help="How the analysis is written.",
@@ -66,6 +69,8 @@ def analyze(  # noqa: PLR0913 - a command's parameters are its options
     write(text, output)
     for failure in analysis.failures:
         say(f"{failure.stage} is missing: {failure.message}")
+    for each in analysis.provenance.stand_ins:
+        say(f"{each.model} answered in place of {each.instead_of} ({each.code}).")
     return PARTIAL if analysis.failures else OK
 
 

@@ -16,6 +16,7 @@ from keyquestions import __version__
 from keyquestions.cli.analyze import analyze
 from keyquestions.cli.article import article
 from keyquestions.cli.exits import EPILOG, EXIT_CODES, INTERRUPTED, OK, UNEXPECTED
+from keyquestions.cli.models import models
 from keyquestions.cli.outputs import abandon_standard_output, say
 from keyquestions.cli.schema import schema
 from keyquestions.errors import KeyQuestionsError
@@ -34,6 +35,7 @@ def app() -> None:
 
 app.add_command(analyze)
 app.add_command(article)
+app.add_command(models)
 app.add_command(schema)
 
 

@@ -26,6 +26,7 @@ EXIT_CODES: Mapping[type[errors.KeyQuestionsError], int] = MappingProxyType(
         errors.KeyMissing: 32,
         errors.CodebookInvalid: 33,
         errors.PromptInvalid: 34,
+        errors.StoreFailed: 35,
         errors.LanguageUnsupported: 40,
         errors.NothingVerified: 41,
         errors.ModelUnreachable: 50,
@@ -40,10 +41,12 @@ EXIT_CODES: Mapping[type[errors.KeyQuestionsError], int] = MappingProxyType(
         errors.ReplyTruncated: 59,
         errors.ReplyInvalid: 60,
         errors.OutputError: 61,
+        errors.ModelSuspended: 62,
+        errors.ReplyNotRecorded: 63,
     }
 )
 
 EPILOG = f"""\b
 Exit codes: {OK} done, {PARTIAL} a part of the analysis is missing, {USAGE} wrong usage,
-10-15 the input, 20-21 a URL, 30-34 settings, 40-41 the analyst, 50-60 the
-model, 61 the output, {UNEXPECTED} a defect, {INTERRUPTED} interrupted."""
+10-15 the input, 20-21 a URL, 30-35 settings, 40-41 the analyst, 50-60 and 62-63
+the model, 61 the output, {UNEXPECTED} a defect, {INTERRUPTED} interrupted."""

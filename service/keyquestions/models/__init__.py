@@ -11,6 +11,7 @@ from keyquestions.models.port import (
     Finish,
     JsonSchema,
     Message,
+    Replies,
     Role,
     Structure,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "Finish",
     "JsonSchema",
     "Message",
+    "Replies",
     "Role",
     "Structure",
 ]

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from keyquestions.analysis import Call, Tokens, Value
+from keyquestions.errors import ModelError
 
 
 class Role(StrEnum):
@@ -69,6 +70,8 @@ class ChatReply(Value):
     `model` is what was configured, `model_served` what the server says it was (None if it is
     silent). `spent` are the calls that were made on the way to this reply and thrown away;
     `stored` says that it was taken from the reply store, so that nothing was paid for it now.
+    `stands_in` is the error code of the model that should have answered, where another one did.
+    `ignored` names the settings of the request that the server does not take.
     """
 
     text: str
@@ -81,6 +84,8 @@ class ChatReply(Value):
     structure: Structure | None = None
     spent: tuple[Call, ...] = ()
     stored: bool = False
+    stands_in: str | None = None
+    ignored: tuple[str, ...] = ()
 
     @property
     def call(self) -> Call:
@@ -91,7 +96,28 @@ class ChatReply(Value):
             tokens=self.tokens,
             cost_usd=self.cost_usd,
             latency_ms=self.latency_ms,
+            stored=self.stored,
+            stands_in=self.stands_in,
+            structure=self.structure,
+            ignored=self.ignored,
         )
+
+    def thrown_away(self, why: type[ModelError]) -> tuple[Call, ...]:
+        """The bill of a reply that is not used: what came before it, and itself with the reason."""
+        return (*self.spent, self.call.model_copy(update={"outcome": why.code}))
+
+
+class Replies(StrEnum):
+    """How the reply store is used.
+
+    `use` takes what is stored and stores what is new; `refresh` asks anew and replaces what is
+    stored; `replay` takes what is stored and never asks; `off` does without a store.
+    """
+
+    USE = "use"
+    REFRESH = "refresh"
+    REPLAY = "replay"
+    OFF = "off"
 
 
 class ChatModel(ABC):

@@ -12,31 +12,65 @@ from keyquestions.analysis import (
     Analysis,
     AnalysisStatus,
     ArticleFacts,
-    Call,
     Failure,
-    Provenance,
+    Framing,
+    Question,
     Stage,
-    Tokens,
+    Summary,
 )
 from keyquestions.analyst import Analyst
 from keyquestions.article import Article
 from keyquestions.codebook import Codebook
 from keyquestions.grounding import Grounding
 from keyquestions.pipeline.framing import verify_framing
+from keyquestions.pipeline.provenance import bill, model_down, provenance, stand_in_for
 from keyquestions.pipeline.questions import verify_questions
 from keyquestions.pipeline.stages import Bench, Outcome
 from keyquestions.pipeline.summaries import verify_summary
 
+_Outcomes = tuple[Outcome[Summary], Outcome[Framing], Outcome[tuple[Question, ...]]]
 
-async def analyze(article: Article, analyst: Analyst, codebook: Codebook) -> Analysis:
+
+async def analyze(
+    article: Article, analyst: Analyst, codebook: Codebook, stand_in: Analyst | None = None
+) -> Analysis:
     """Analyse one article: two round trips of the analyst, every finding verified.
 
-    A stage that fails leaves a `partial` analysis that names the stage and the reason.
+    A stage that fails leaves a `partial` analysis that names the stage and the reason. Where all
+    fail because the model is down, `stand_in` makes the whole analysis, and the provenance says so.
 
     Raises:
         AnalystError: all three stages failed; it is the first one's error.
     """
     began = time.monotonic()
+    outcomes = await _stages(article, analyst, codebook)
+    spent, instead = bill(outcomes), None
+    if stand_in and (down := model_down(outcomes)):
+        instead = stand_in_for(analyst, stand_in, down)
+        analyst = stand_in
+        outcomes = await _stages(article, analyst, codebook)
+        spent += bill(outcomes)
+
+    summary, framing, questions = outcomes
+    failures = _failures(outcomes)
+    made = provenance(analyst, codebook, outcomes, spent, time.monotonic() - began)
+    if instead:
+        made = made.model_copy(update={"stand_ins": (instead,)})
+    return Analysis(
+        id=_identity(article, analyst, codebook),
+        status=AnalysisStatus.PARTIAL if failures else AnalysisStatus.SUCCEEDED,
+        article=_facts(article),
+        summary=summary.part,
+        framing=framing.part,
+        questions=questions.part or (),
+        dropped=tuple(each for outcome in outcomes for each in outcome.dropped),
+        failures=failures,
+        provenance=made,
+    )
+
+
+async def _stages(article: Article, analyst: Analyst, codebook: Codebook) -> _Outcomes:
+    """The three stages by that analyst, in two round trips."""
     bench = Bench(Grounding(article), codebook, revises=analyst.revises)
     async with asyncio.TaskGroup() as side_by_side:
         summarising = side_by_side.create_task(
@@ -47,21 +81,7 @@ async def analyze(article: Article, analyst: Analyst, codebook: Codebook) -> Ana
         )
     summary, framing = summarising.result(), framing_.result()
     ask = partial(analyst.ask, article, summary.part, framing.part)
-    questions = await bench.run(Stage.QUESTIONS, ask, verify_questions)
-
-    outcomes = (summary, framing, questions)
-    failures = _failures(outcomes)
-    return Analysis(
-        id=_identity(article, analyst, codebook),
-        status=AnalysisStatus.PARTIAL if failures else AnalysisStatus.SUCCEEDED,
-        article=_facts(article),
-        summary=summary.part,
-        framing=framing.part,
-        questions=questions.part or (),
-        dropped=tuple(each for outcome in outcomes for each in outcome.dropped),
-        failures=failures,
-        provenance=_provenance(analyst, codebook, outcomes, time.monotonic() - began),
-    )
+    return summary, framing, await bench.run(Stage.QUESTIONS, ask, verify_questions)
 
 
 def _failures(outcomes: Sequence[Outcome[Any]]) -> tuple[Failure, ...]:
@@ -87,44 +107,3 @@ def _identity(article: Article, analyst: Analyst, codebook: Codebook) -> str:
     means = (analyst.kind, analyst.model, analyst.prompts, codebook.version, __version__)
     named = "\n".join((article.content_hash, *(each or "" for each in means)))
     return f"an_{sha256(named.encode()).hexdigest()[:24]}"
-
-
-def _provenance(
-    analyst: Analyst, codebook: Codebook, outcomes: Sequence[Outcome[Any]], seconds: float
-) -> Provenance:
-    calls = [call for outcome in outcomes for call in outcome.calls]
-    served = [call.model_served for call in calls if call.model_served]
-    return Provenance(
-        analyst=analyst.kind,
-        notice=analyst.notice,
-        model=analyst.model,
-        model_served=served[0] if served else None,
-        prompts=analyst.prompts,
-        codebook=codebook.version,
-        software=f"keyquestions {__version__}",
-        calls=len(calls),
-        tokens=_tokens(calls) if calls else None,
-        cost_usd=_cost(calls),
-        latency_ms=round(seconds * 1000),
-        repairs=sum(outcome.repaired for outcome in outcomes),
-    )
-
-
-def _tokens(calls: Sequence[Call]) -> Tokens:
-    return Tokens(
-        input=_sum([call.tokens.input for call in calls]),
-        output=_sum([call.tokens.output for call in calls]),
-        cached=_sum([call.tokens.cached for call in calls]),
-        reasoning=_sum([call.tokens.reasoning for call in calls]),
-    )
-
-
-def _sum(counts: Sequence[int | None]) -> int | None:
-    """A sum with an unknown part is unknown, not smaller."""
-    known = [count for count in counts if count is not None]
-    return sum(known) if known and len(known) == len(counts) else None
-
-
-def _cost(calls: Sequence[Call]) -> float | None:
-    known = [call.cost_usd for call in calls if call.cost_usd is not None]
-    return sum(known) if known and len(known) == len(calls) else None

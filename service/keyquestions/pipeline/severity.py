@@ -6,8 +6,8 @@ from keyquestions.analysis import Severity, Signal, Voice
 from keyquestions.codebook import Codebook
 
 PER_WORDS = 500
-SHORTEST = 200
-"""Shorter articles count as this long: one word in a brief is no verdict on it."""
+SHORTEST = 340
+"""Shorter articles count as this long: one passage alone is never more than low."""
 
 MODERATE = 1.5
 HIGH = 4.0

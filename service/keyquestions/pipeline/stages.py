@@ -58,8 +58,6 @@ class Bench:
         proposal = await _attempt(propose, None)
         if isinstance(proposal, AnalystError):
             return Outcome(stage, None, calls=_spent(proposal), error=proposal)
-        if proposal.error:
-            return Outcome(stage, None, calls=proposal.calls, error=proposal.error)
         verdict = verify(proposal.draft, self._docket(stage), proposal.rejected)
         if not verdict.faults or not self.revises:
             return _outcome(stage, verdict, proposal.calls)
@@ -75,12 +73,12 @@ class Bench:
     ) -> Outcome[Part]:
         """Ask once more with the faults in words; whichever kept more is taken."""
         second = await _attempt(propose, Objections(first.reply, verdict.faults))
-        error = second if isinstance(second, AnalystError) else second.error
-        calls = first.calls + (_spent(second) if isinstance(second, AnalystError) else second.calls)
-        if isinstance(second, AnalystError) or error:
+        if isinstance(second, AnalystError):
+            calls = first.calls + _spent(second)
             if verdict.void:
-                return Outcome(stage, None, verdict.dropped, calls, True, error)
+                return Outcome(stage, None, verdict.dropped, calls, True, second)
             return _outcome(stage, verdict, calls, repaired=True)
+        calls = first.calls + second.calls
         revised = verify(second.draft, self._docket(stage), second.rejected)
         best = revised if revised.kept >= verdict.kept else verdict
         dropped = verdict.dropped + revised.dropped

@@ -37,6 +37,8 @@ PROVIDED: Mapping[str, frozenset[str]] = MappingProxyType(
         "framing": frozenset({"codebook"}),
         "questions": frozenset({"codebook", "summary", "framing", "brief"}),
         "repair": frozenset({"faults"}),
+        "structure": frozenset({"schema"}),
+        "check": frozenset(),
     }
 )
 """The prompt files, and what each may use."""

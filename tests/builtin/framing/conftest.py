@@ -12,9 +12,8 @@ from keyquestions.article import Article, BlockKind, read_article
 from keyquestions.builtin.document import Document
 from keyquestions.builtin.framing import frame
 from keyquestions.builtin.scan import Scan
-from keyquestions.builtin.tokens import known_tag
 
-DATA = Path(__file__).parents[1] / "data"
+FOLDERS = (Path(__file__).parents[1] / "data", Path(__file__).parent / "articles")
 SAMPLE = Path(__file__).parents[3] / "evals" / "fixtures" / "istanbul-talks" / "article.txt"
 
 
@@ -31,8 +30,7 @@ def tagger() -> None:
     """The tagger's library leaves its word list open where it loads it: let it do so now."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)
-        Document.of(Article.of([(BlockKind.PARAGRAPH, "A bell.")], title=None, language="en"))
-        known_tag("bell")
+        Document.of(read_article(SAMPLE.read_text(encoding="utf-8")))
         gc.collect()
 
 
@@ -72,20 +70,31 @@ def framed(read: Reads):
 
 
 @pytest.fixture(scope="session")
-def printed():
-    """The framing of one of the articles in tests/builtin/data, by its name."""
+def articles():
+    """One of the articles of our own by its name, or the sample as "istanbul"."""
+
+    def reading(name: str) -> Article:
+        found = (folder / f"{name}.txt" for folder in FOLDERS)
+        path = SAMPLE if name == "istanbul" else next(path for path in found if path.is_file())
+        return read_article(path.read_text(encoding="utf-8"))
+
+    return reading
+
+
+@pytest.fixture(scope="session")
+def printed(articles):
+    """The framing of one of these articles."""
 
     def framing(name: str) -> FramingDraft:
-        text = (DATA / f"{name}.txt").read_text(encoding="utf-8")
-        return frame(Document.of(read_article(text)))
+        return frame(Document.of(articles(name)))
 
     return framing
 
 
 @pytest.fixture(scope="session")
-def sample() -> Article:
+def sample(articles) -> Article:
     """The article about the talks in Istanbul, as the project ships it."""
-    return read_article(SAMPLE.read_text(encoding="utf-8"))
+    return articles("istanbul")
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ CANDIDATE = Candidate(
     end=8,
     score=0.75,
     trigger="shameful",
-    explanation="It judges.",
+    explanations=("It judges.",),
     neutral=None,
     line=0,
 )

@@ -1,7 +1,10 @@
 """Bias signals of the codebook, found by rules, each with the passage that shows it."""
 
+from collections.abc import Sequence
+
 from keyquestions.analyst import SignalDraft
 from keyquestions.builtin.scan import Scan
+from keyquestions.builtin.signals.candidates import Candidate
 from keyquestions.builtin.signals.choice import choose
 from keyquestions.builtin.signals.lexical import lexical
 from keyquestions.builtin.signals.vague import vague
@@ -13,13 +16,20 @@ __all__ = ["find_signals"]
 def find_signals(scan: Scan, genre: str) -> tuple[SignalDraft, ...]:
     """The bias signals of an article, best first; a source's words are marked as such."""
     candidates = lexical(scan) + vague(scan) + whole(scan, genre)
+    shown = choose(candidates, scan.article.words, len(scan.lines))
     return tuple(
         SignalDraft(
             kind=candidate.kind,
             voice=candidate.voice.value,
             quote=scan.article.text[candidate.start : candidate.end],
-            explanation=candidate.explanation,
+            explanation=_in_turn(candidate, shown[:index]),
             neutral=candidate.neutral,
         )
-        for candidate in choose(candidates, scan.article.words, len(scan.lines))
+        for index, candidate in enumerate(shown)
     )
+
+
+def _in_turn(candidate: Candidate, before: Sequence[Candidate]) -> str:
+    """An explanation in other words than those of the same kind before it."""
+    again = sum(other.kind == candidate.kind for other in before)
+    return candidate.explanations[again % len(candidate.explanations)]

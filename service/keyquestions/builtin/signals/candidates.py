@@ -9,6 +9,7 @@ from keyquestions.analysis import Voice
 class Candidate:
     """A possible signal; `score` says how sure it is, 0 to 1.
 
+    `explanations` say the same in several ways, to take turns where a kind is found again.
     `start` and `end` are code points in the canonical text; `trigger` is the word or phrase that
     gave it away, in lower case; `mild` ones count only in company.
     """
@@ -19,7 +20,7 @@ class Candidate:
     end: int
     score: float
     trigger: str
-    explanation: str
+    explanations: tuple[str, ...]
     neutral: str | None
     line: int
     mild: bool = False

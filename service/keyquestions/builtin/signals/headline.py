@@ -145,15 +145,15 @@ def _mismatch(
     scan: Scan, index: int, start: int, end: int, why: str, neutral: str | None
 ) -> Candidate:
     return Candidate(
-        "headline_body_mismatch",
-        Voice.AUTHOR,
-        start,
-        end,
-        0.9,
-        scan.article.text[start:end].lower(),
-        why,
-        neutral,
-        index,
+        kind="headline_body_mismatch",
+        voice=Voice.AUTHOR,
+        start=start,
+        end=end,
+        score=0.9,
+        trigger=scan.article.text[start:end].lower(),
+        explanations=(why,),
+        neutral=neutral,
+        line=index,
     )
 
 

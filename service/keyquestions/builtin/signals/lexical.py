@@ -9,6 +9,7 @@ from keyquestions.builtin.signals.candidates import Candidate
 from keyquestions.builtin.signals.lexicon import Entry, Literal, literal_uses, signal_phrases
 from keyquestions.builtin.signals.rewording import reworded
 from keyquestions.builtin.signals.shapes import grow
+from keyquestions.builtin.wordlists import word_list
 from keyquestions.builtin.words import Line
 
 _MILD = 0.6
@@ -20,17 +21,22 @@ def lexical(scan: Scan) -> list[Candidate]:
     phrases = signal_phrases(scan.article.language)
     literal = literal_uses(scan.article.language)
     nouns = scan.article.language == "de"
-    return [
-        candidate
-        for index, line in enumerate(scan.lines)
-        for hit in phrases.find(line.lowers)
-        if not _is_name(line, hit, nouns=nouns)
-        if not (_is_noun(line, hit) or _is_literal(line, hit, literal))
-        if (candidate := _candidate(scan, index, hit)) is not None
-    ]
+    found: list[Candidate] = []
+    for index, line in enumerate(scan.lines):
+        hits = [
+            hit
+            for hit in phrases.find(line.lowers)
+            if not _is_name(line, hit, nouns=nouns)
+            if not (_is_noun(line, hit) or _is_literal(line, hit, literal))
+        ]
+        drafts = (_candidate(scan, index, hit, hits) for hit in hits)
+        found += (candidate for candidate in drafts if candidate is not None)
+    return found
 
 
-def _candidate(scan: Scan, index: int, hit: Hit[Entry]) -> Candidate | None:
+def _candidate(
+    scan: Scan, index: int, hit: Hit[Entry], beside: list[Hit[Entry]]
+) -> Candidate | None:
     line, entry = scan.lines[index], hit.payload
     words = line.words
     shape = grow(words, hit, entry.group.shape, scan.article.language)
@@ -49,20 +55,22 @@ def _candidate(scan: Scan, index: int, hit: Hit[Entry]) -> Candidate | None:
         end=words[shape.last - 1].end,
         score=score,
         trigger=word.lower(),
-        explanation=_why(scan, voice, first, entry.group.why.format(word=word)),
-        neutral=reworded(words, hit, shape) if voice is Voice.AUTHOR else None,
+        explanations=_whys(scan, voice, first, [w.format(word=word) for w in entry.group.whys]),
+        neutral=reworded(words, hit, shape, beside) if voice is Voice.AUTHOR else None,
         line=index,
         mild=entry.mild,
     )
 
 
-def _why(scan: Scan, voice: Voice, at: int, why: str) -> str:
-    """The explanation; of a source's words only whose they are."""
+def _whys(scan: Scan, voice: Voice, at: int, whys: list[str]) -> tuple[str, ...]:
+    """The explanations; of a source's words only whose they are."""
     if voice is Voice.AUTHOR:
-        return why
-    told = (a.source for a in scan.voices.named() if a.start <= at < a.end)
-    source = next((in_prose(source) for source in told if source), "a source")
-    return f"These are the words of {source}, which the article reports as such."
+        return tuple(whys)
+    wording = word_list(scan.article.language, "wording")
+    source = next((a.source for a in scan.voices.named() if a.start <= at < a.end), None)
+    if source is None:
+        return (wording["reported_of_somebody"],)
+    return (wording["reported"].format(source=in_prose(source, scan.article.language)),)
 
 
 def _is_name(line: Line, hit: Hit[Entry], *, nouns: bool) -> bool:

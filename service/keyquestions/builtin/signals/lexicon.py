@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from keyquestions.builtin.patterns import Phrases, verb_forms
-from keyquestions.builtin.wordlists import items, word_list
+from keyquestions.builtin.wordlists import items, variants, word_list
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +14,7 @@ class Group:
     kind: str
     weight: float
     shape: str
-    why: str
+    whys: tuple[str, ...]
     drops: bool
 
 
@@ -42,7 +42,9 @@ def signal_phrases(language: str) -> Phrases[Entry]:
     phrases: Phrases[Entry] = Phrases()
     for kind, groups in word_list(language, "signals").items():
         for raw in groups.values():
-            group = Group(kind, raw["weight"], raw["shape"], raw["why"], raw["neutral"] == "drop")
+            group = Group(
+                kind, raw["weight"], raw["shape"], variants(raw["why"]), raw["neutral"] == "drop"
+            )
             for terms, mild in ((raw.get("terms"), False), (raw.get("mild"), True)):
                 for term in items(terms):
                     _add(phrases, term, group, mild=mild)
@@ -53,11 +55,8 @@ def signal_phrases(language: str) -> Phrases[Entry]:
 def literal_uses(language: str) -> dict[str, Literal]:
     """Where a word is no signal, by the word."""
     return {
-        word: Literal(
-            *(frozenset(str(where.get(key, "")).split()) for key in ("next", "prev", "near"))
-        )
+        word: Literal(*(frozenset(where.get(key, "").split()) for key in ("next", "prev", "near")))
         for word, where in word_list(language, "literal").items()
-        if where
     }
 
 

@@ -64,7 +64,8 @@ class Collectives:
                 continue
             span = self._span(line.words, first, hit.last, verb)
             if not found or span[0] >= found[-1].end:
-                who = " ".join(word.text for word in line.words[hit.first : hit.last])
+                head = line.words[hit.first : hit.last]
+                who = " ".join(word.text if word.tag == "" else word.lower for word in head)
                 found.append(Collective(*span, who, hit.payload))
         return found
 

@@ -4,7 +4,7 @@ from keyquestions.analysis import Voice
 from keyquestions.builtin.scan import Scan
 from keyquestions.builtin.signals.candidates import Candidate
 from keyquestions.builtin.signals.unnamed import Collective, collectives
-from keyquestions.builtin.wordlists import word_list
+from keyquestions.builtin.wordlists import variants, word_list
 
 _SURE = 0.78
 
@@ -12,17 +12,16 @@ _SURE = 0.78
 def vague(scan: Scan) -> list[Candidate]:
     """Every "observers expect", "many believe", "experts warn" that names nobody."""
     finder = collectives(scan.article.language)
+    wording = word_list(scan.article.language, "wording")["unnamed"]
     return [
-        _candidate(index, phrase)
+        _candidate(index, phrase, wording)
         for index, line in enumerate(scan.lines)
         for phrase in finder.find(line, scan.lines)
         if scan.voices.voice_at(phrase.start, phrase.end) is Voice.AUTHOR
     ]
 
 
-def _candidate(index: int, phrase: Collective) -> Candidate:
-    who = phrase.who[:1].upper() + phrase.who[1:]
-    why = word_list(".", "unnamed")[phrase.group]
+def _candidate(index: int, phrase: Collective, wording: dict[str, str | list[str]]) -> Candidate:
     return Candidate(
         kind="vague_attribution",
         voice=Voice.AUTHOR,
@@ -30,7 +29,7 @@ def _candidate(index: int, phrase: Collective) -> Candidate:
         end=phrase.end,
         score=_SURE,
         trigger=phrase.who.lower().split()[-1].removesuffix("s"),
-        explanation=why.format(who=who if why.startswith("“") else phrase.who.lower()),
+        explanations=tuple(why.format(who=phrase.who) for why in variants(wording[phrase.group])),
         neutral=None,
         line=index,
     )

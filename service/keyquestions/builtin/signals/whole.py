@@ -55,7 +55,7 @@ def _one_sided(scan: Scan, genre: str) -> list[Candidate]:
             end=attack.end,
             score=0.7,
             trigger="one-sided",
-            explanation=why,
+            explanations=(why,),
             neutral=None,
             line=scan.line_at(attack.cue_start),
         )
@@ -105,7 +105,7 @@ def _unequal_verbs(scan: Scan) -> list[Candidate]:
                 end=doubt.cue_end,
                 score=0.6,
                 trigger=doubt.verb.lower(),
-                explanation=why,
+                explanations=(why,),
                 neutral=quote.replace(doubt.verb, plain, 1),
                 line=scan.line_at(doubt.cue_start),
             )

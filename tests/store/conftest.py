@@ -1,0 +1,53 @@
+"""Databases for a test: a SQLite file always, PostgreSQL where a server is offered."""
+
+import os
+import uuid
+
+import pytest
+
+from keyquestions.models.port import ChatRequest, JsonSchema, Message, Role
+from keyquestions.models.records import Asked, Record
+from keyquestions.models.scripted import scripted_reply
+
+POSTGRES = "KEYQUESTIONS_TEST_POSTGRES"
+
+
+def record(content="Summarise it.", text="there", task="summary", **changes):
+    """What one request and its reply leave behind."""
+    schema = JsonSchema(name=task, body={"type": "object"}) if task else None
+    message = Message(role=Role.USER, content=content)
+    request = ChatRequest(messages=(message,), json_schema=schema).model_copy(update=changes)
+    return Record.of(Asked.of("openai:m", request), scripted_reply(text))
+
+
+@pytest.fixture
+def sqlite_url(tmp_path):
+    """A file that is not there yet, in a folder that is not there yet."""
+    return f"sqlite:///{tmp_path / 'data' / 'replies.sqlite3'}"
+
+
+@pytest.fixture
+def postgres_url():
+    """A database of its own on the server that KEYQUESTIONS_TEST_POSTGRES names."""
+    server = os.environ.get(POSTGRES)
+    if not server:
+        pytest.skip(f"no PostgreSQL: set {POSTGRES} to the URL of a server that tests may use")
+    import psycopg
+
+    name = f"keyquestions_{uuid.uuid4().hex}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}".encode())
+        yield f"{server.rpartition('/')[0]}/{name}"
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def url(request):
+    """Each of the databases in turn."""
+    return request.getfixturevalue(f"{request.param}_url")
+
+
+@pytest.fixture
+def conversation():
+    """A request."""
+    return ChatRequest(messages=(Message(role=Role.USER, content="Summarise it."),))

@@ -1,0 +1,204 @@
+"""The reply store in a database: what is kept, by how many at once, through what mishaps."""
+
+import asyncio
+import logging
+import signal
+import sqlite3
+import sys
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from keyquestions.errors import StoreFailed
+from keyquestions.models.scripted import ScriptedModel, scripted_reply
+from keyquestions.models.stored import Stored
+from keyquestions.store.replies import PAGE, StoredReplies
+
+from .conftest import record
+
+WRITER = Path(__file__).with_name("writer.py")
+
+
+@pytest.fixture
+async def store(url):
+    opened = await StoredReplies.open(url)
+    yield opened
+    await opened.aclose()
+
+
+async def all_of(store):
+    return [each async for each in store.records()]
+
+
+async def test_what_is_put_can_be_got(store):
+    """All of it, and nothing else."""
+    kept = record("Zürich, 市 and \U0001f4f0", 'He said: "no"\x0b\u2028.')
+    assert await store.get(kept.request.key) is None
+    await store.put(kept)
+    assert await store.get(kept.request.key) == kept
+
+
+async def test_what_is_put_again_replaces_what_was_there(store):
+    """There is one reply for a key."""
+    await store.put(record(text="old"))
+    await store.put(record(text="new"))
+    (kept,) = await all_of(store)
+    assert kept.reply.text == "new"
+
+
+async def test_all_records_come_in_the_order_of_their_keys(store):
+    """Also where there are more than are read at once."""
+    many = [record(trial=number) for number in range(PAGE + 7)]
+    await asyncio.gather(*(store.put(each) for each in many))
+    keys = [each.request.key for each in await all_of(store)]
+    assert keys == sorted(each.request.key for each in many)
+
+
+async def test_the_nearest_is_looked_for_in_the_same_task_first(store):
+    """A request for another part of the analysis is only taken where there is no other."""
+    far, other = record("Something else."), record("Summarise it now.", task="framing")
+    asked = record("Summarise it now.").request
+    assert await store.nearest(asked) is None
+    await store.put(other)
+    assert await store.nearest(asked) == other.request
+    await store.put(far)
+    assert await store.nearest(asked) == far.request
+    await store.put(record("Summarise it."))
+    assert (await store.nearest(asked)).messages[0].content == "Summarise it."
+    assert await store.nearest(record(task="").request) is not None
+
+
+async def test_what_is_put_while_another_is_written_goes_into_the_next_transaction(store):
+    """Many at once are many rows and few commits, the same key twice included."""
+    commits = 0
+    commit = store._writer._commit
+
+    async def counted(rows):
+        nonlocal commits
+        commits += 1
+        return await commit(rows)
+
+    store._writer._commit = counted
+    many = [record(trial=number % 99) for number in range(100)]
+    await asyncio.gather(*(store.put(each) for each in many))
+    assert len(await all_of(store)) == 99
+    assert commits <= 3
+
+
+async def test_a_writer_that_is_cancelled_has_its_reply_written_all_the_same(store):
+    """It was paid for."""
+    kept = record()
+    task = asyncio.create_task(store.put(kept))
+    await asyncio.sleep(0)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    await store._writer.finish()
+    assert await store.get(kept.request.key) == kept
+
+
+async def test_closing_waits_for_what_is_being_written(url):
+    """Nothing that was handed over is lost at the end."""
+    first = await StoredReplies.open(url)
+    tasks = [asyncio.create_task(first.put(record(trial=number))) for number in range(20)]
+    await asyncio.sleep(0)
+    await first.aclose()
+    await asyncio.gather(*tasks)
+    second = await StoredReplies.open(url)
+    assert len(await all_of(second)) == 20
+    await second.aclose()
+
+
+@pytest.fixture
+async def readonly(sqlite_url, monkeypatch):
+    """A store whose file another process holds locked for writing."""
+    monkeypatch.setattr("keyquestions.store.database._PRAGMAS", ("PRAGMA busy_timeout = 1",))
+    store = await StoredReplies.open(sqlite_url)
+    other = sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    yield store
+    other.close()
+    await store.aclose()
+
+
+async def test_a_locked_database_says_so_without_a_word_of_the_data(readonly):
+    """The reason is the driver's, the text is nobody's business."""
+    with pytest.raises(StoreFailed, match=r"could not be written.*database is locked") as told:
+        await readonly.put(record("A secret article."))
+    assert "secret" not in told.value.message
+
+
+async def test_readers_do_not_wait_for_a_writer(readonly):
+    """Another process's transaction keeps nobody from reading."""
+    assert await readonly.get("0" * 64) is None
+
+
+async def test_a_database_that_cannot_be_read_says_so(store):
+    """Whichever way it is read."""
+    async with store._database.writer.begin() as connection:
+        await connection.execute(text("DROP TABLE replies"))
+    for read in (store.get("0" * 64), store.nearest(record().request), all_of(store)):
+        with pytest.raises(StoreFailed, match="could not be read"):
+            await read
+
+
+async def test_a_paid_reply_survives_a_locked_database(readonly, caplog):
+    """It is handed over, and the failure is logged."""
+    with caplog.at_level(logging.ERROR):
+        model = Stored(ScriptedModel([scripted_reply("there")]), readonly)
+        message = record("A secret article.").request.messages
+        from keyquestions.models.port import ChatRequest
+
+        assert (await model.complete(ChatRequest(messages=message))).text == "there"
+    assert "could not be stored" in caplog.text
+    assert "secret" not in caplog.text
+
+
+async def test_a_failure_that_nobody_waits_for_is_logged(readonly, caplog):
+    """A caller that left takes no notice of its lost reply; somebody has to."""
+    with caplog.at_level(logging.ERROR):
+        task = asyncio.create_task(readonly.put(record()))
+        await asyncio.sleep(0)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        await readonly._writer.finish()
+        await asyncio.sleep(0)
+    assert "could not be stored" in caplog.text
+
+
+async def start(url, name, count):
+    return await asyncio.create_subprocess_exec(
+        sys.executable, str(WRITER), url, name, str(count), stdout=asyncio.subprocess.PIPE
+    )
+
+
+async def test_two_processes_write_the_same_database(url):
+    """Both to their end, and all replies are there."""
+    writers = [await start(url, name, 150) for name in ("one", "two")]
+    printed = [(await writer.communicate())[0].split() for writer in writers]
+    assert [writer.returncode for writer in writers] == [0, 0]
+
+    store = await StoredReplies.open(url)
+    keys = {each.request.key.encode() for each in await all_of(store)}
+    await store.aclose()
+    assert keys == {*printed[0], *printed[1]}
+    assert len(keys) == 300
+
+
+async def test_killed_in_mid_write_nothing_that_was_safe_is_lost(url):
+    """What was told to be committed is there, whole, and the database goes on working."""
+    writer = await start(url, "killed", 3_000)
+    safe = [await writer.stdout.readline() for _ in range(100)]
+    writer.send_signal(signal.SIGKILL)
+    rest = (await writer.communicate())[0]
+    whole = [line for line in rest.splitlines(keepends=True) if line.endswith(b"\n")]
+
+    store = await StoredReplies.open(url)
+    kept = {each.request.key.encode(): each for each in await all_of(store)}
+    assert {line.strip() for line in (*safe, *whole)} <= kept.keys()
+    assert {each.reply.text for each in kept.values()} == {"word " * 500}
+    await store.put(record())
+    assert await store.get(record().request.key)
+    await store.aclose()
