@@ -103,9 +103,8 @@ class Names:
         for at, word in enumerate(said):
             before = said[at - 1] if at else None
             after = said[at + 1] if at + 1 < len(said) else None
-            joined = any(
-                pair and _are_joined(statement, *pair)
-                for pair in ((before, word) if before else None, (word, after) if after else None)
+            joined = (before is not None and self._are_one_name(statement, before, word)) or (
+                after is not None and self._are_one_name(statement, word, after)
             )
             if not word.is_capital or self._is_known(word.text):
                 changed = before and word.is_capital and self._first_name(statement, before, word)
@@ -113,6 +112,12 @@ class Names:
             elif self._is_name(word, said, at, joined=joined, headline=headline):
                 found.append(f'name "{word.text}" is not in the article')
         return tuple(dict.fromkeys(found))
+
+    def _are_one_name(self, text: str, first: Word, last: Word) -> bool:
+        """Tell whether two capitals stand together and the first is no little word ("Im …")."""
+        lower = first.text.lower()
+        little = lower in OPENERS or lower in FUNCTION_WORDS.get(self._article.language, ())
+        return not little and _are_joined(text, first, last)
 
     def has_any(self, who: str) -> bool:
         """Tell whether a name in a text is the article's, in full, in part or as initials."""
