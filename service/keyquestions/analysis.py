@@ -4,6 +4,7 @@ Labels (`label`, `kind`, `genre`) are those of the codebook, which is their only
 enumerations below are the few that code decides by, and a test holds them against the codebook.
 """
 
+import re
 from enum import StrEnum
 from typing import Annotated
 
@@ -18,6 +19,11 @@ class Value(BaseModel):
 
 ITEM_LENGTH = 200
 """How much of a dropped item is told, in characters."""
+
+_UNSAFE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\U000e0000-\U000e007f]"
+)
+"""Control and direction characters and half characters, as a model may write them."""
 
 
 class Stage(StrEnum):
@@ -186,8 +192,8 @@ class Question(Value):
 
 
 def shorten(text: str) -> str:
-    """At most ITEM_LENGTH characters on one line."""
-    line = " ".join(text.split())
+    """At most ITEM_LENGTH characters on one line, none that could act on what shows them."""
+    line = " ".join(_UNSAFE.sub("\ufffd", text[: 2 * ITEM_LENGTH]).split())
     return line if len(line) <= ITEM_LENGTH else line[: ITEM_LENGTH - 1].rstrip() + "…"
 
 

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 import pytest
 
-from keyquestions.analysis import Call, Framing, Summary, Tokens
+from keyquestions.analysis import Call, Framing, Stage, Summary, Tokens
 from keyquestions.analyst import (
     Analyst,
     FramingDraft,
@@ -20,6 +20,8 @@ from keyquestions.analyst import (
 from keyquestions.article import Article, read_article
 from keyquestions.codebook import Codebook, load_codebook
 from keyquestions.errors import AnalystError
+from keyquestions.grounding import Grounding
+from keyquestions.pipeline.verdict import Docket, Verdict
 from keyquestions.resources import prompts_folder
 
 TEXT = """Marlow council closes the Elm Street library
@@ -45,6 +47,23 @@ def article() -> Article:
 def codebook() -> Codebook:
     """The one that ships."""
     return load_codebook(prompts_folder())
+
+
+@pytest.fixture
+def docket(article: Article, codebook: Codebook) -> Callable[[Stage], Docket]:
+    """Makes an empty docket for a stage over the article."""
+    return lambda stage: Docket(stage, Grounding(article), codebook)
+
+
+def reasons(verdict: Verdict[Any]) -> str:
+    """What was dropped and why, in one string."""
+    return " | ".join(f"{each.item} -> {each.reason}" for each in verdict.dropped)
+
+
+def framing(**parts: object) -> FramingDraft:
+    """A framing draft with nothing in it but what is given."""
+    empty = {"genre": "reporting", "frames": (), "functions": (), "signals": (), "perspectives": ()}
+    return FramingDraft.model_validate(empty | parts)
 
 
 def sentence(text: str, *quotes: str) -> SentenceDraft:

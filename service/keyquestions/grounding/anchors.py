@@ -32,11 +32,11 @@ def _prefix(text: str, start: int) -> str:
 
 def _suffix(text: str, end: int) -> str:
     finish = min(len(text), end + _CONTEXT)
+    while end < finish < len(text) and is_mark(text[finish]):
+        finish -= 1
     suffix = text[end:finish]
     if finish < len(text) and not text[finish].isspace():
         space = next((i for i, c in enumerate(reversed(suffix)) if c.isspace()), None)
         if space is not None:
             return suffix[: len(suffix) - space].rstrip()
-        if is_mark(text[finish]):
-            suffix = suffix.rstrip(suffix[-1:])
     return suffix.rstrip() if finish < len(text) else suffix

@@ -82,7 +82,7 @@ def _may_begin(text: str, at: int) -> bool:
         pointed = mark in ".," and text[at].isdigit()
         return not (pointed or (signed and (at < 2 or text[at - 2].isspace())))  # noqa: PLR2004
     if mark in DASHES:
-        joined = head[-1].isdigit() and text[at].isdigit()
+        joined = text[at].isdigit()  # "COVID-19", "1998-2001"
         return not joined and head.lower() not in _TURNING
     if mark in _NUMBER_MARKS and head[-1].isdigit() and text[at].isdigit():
         return False

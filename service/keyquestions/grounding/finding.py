@@ -1,12 +1,18 @@
 """Find a folded quote in a folded article: all its letters, whole words, nothing changed."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from keyquestions.article import Article
+from keyquestions.article import Article, BlockKind
 from keyquestions.grounding.borders import is_border, is_unspaced
 from keyquestions.grounding.folding import Folded, fold
 from keyquestions.grounding.spellings import Needle
+from keyquestions.grounding.turns import NEGATORS, STRONG_NEGATORS
+from keyquestions.grounding.words import lemmas
+
+_OMITTED_WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
+_BESIDE = 3
 
 Span = tuple[int, int]
 """Start and end of a passage: code points in the canonical text."""
@@ -18,12 +24,16 @@ _LONG_WORD = 5
 
 
 class Finder:
-    """An article, folded once, in which quotes are found in linear time."""
+    """An article, folded once, in which quotes are found in linear time.
+
+    Words may begin in another case in headings, which are often set in capitals.
+    """
 
     def __init__(self, article: Article) -> None:
         self.text = article.text
         self.folded = fold(article.text)
         self._ends = [block.end for block in article.blocks]
+        self._headings = [block.kind is BlockKind.HEADING for block in article.blocks]
         self._starts = [block.start for block in article.blocks]
 
     def block(self, start: int, end: int) -> int | None:
@@ -54,7 +64,10 @@ class Finder:
             at = key.find(sought, at + 1, limit)
 
     def elided(self, parts: tuple[Needle, ...]) -> Iterator[Span]:
-        """Yield the places where all parts stand in order, near each other and in one block."""
+        """Yield the places where all parts stand in order, near each other and in one block.
+
+        What was left out may not be what turns the quote around ("did … support").
+        """
         for start, end in self.occurrences(parts[0]):
             reached: int | None = end
             for part in parts[1:]:
@@ -65,7 +78,10 @@ class Finder:
     def _next(self, part: Needle, after: int) -> int | None:
         since = bisect_right(self.folded.ends, after)
         until = since + _ELISION_REACH + len(part.folded)
-        return next((end for _, end in self.occurrences(part, since, until)), None)
+        found = next(self.occurrences(part, since, until), None)
+        if found is None or _negates(self.text[after : found[0]]):
+            return None
+        return found[1]
 
     def _is_whole(self, at: int, length: int) -> bool:
         """Tell whether a place begins and ends with whole characters and at word borders."""
@@ -85,7 +101,9 @@ class Finder:
         if there[1:] == sought[1:] or _is_headline(there, needle) or _is_headline(sought, needle):
             return True
         gaps = needle.folded.gaps
-        return needle.loose and all(gaps[i] for i in range(1, len(sought)) if there[i] != sought[i])
+        block = self.block(self.folded.starts[at], self.folded.ends[at])
+        is_free = needle.loose or (block is not None and self._headings[block])
+        return is_free and all(gaps[i] for i in range(1, len(sought)) if there[i] != sought[i])
 
     def _agrees_in_gaps(self, at: int, sought: Folded) -> bool:
         length = len(sought)
@@ -101,6 +119,13 @@ class Finder:
                 return False
             joins += 1
         return joins * _LETTERS_A_JOIN <= length
+
+
+def _negates(omitted: str) -> bool:
+    """Tell whether a negator stands at either end of what a quote left out."""
+    words = [word.lower().replace("\u2019", "'") for word in _OMITTED_WORD.findall(omitted)]
+    beside = words[:_BESIDE] + words[-_BESIDE:]
+    return any(w in NEGATORS or w.endswith("n't") or lemmas(w) & STRONG_NEGATORS for w in beside)
 
 
 def _is_headline(shape: str, needle: Needle) -> bool:

@@ -72,9 +72,8 @@ def fold(text: str) -> Folded:
     spelled, starts, ends = _spelled(text)
     kept = _without_gaps(spelled)
     shape = "".join(map(spelled.__getitem__, kept))
-    key = shape.lower()
-    if len(key) != len(shape):
-        key = "".join(c.lower() if len(c.lower()) == 1 else c for c in shape)
+    # Taken apart, no letter has a lower case of two; a Greek word's last sigma is like the others.
+    key = shape.lower().replace("\u03c2", "\u03c3")
     gaps = bytearray(len(kept))
     before = -1
     for at, index in enumerate(kept):

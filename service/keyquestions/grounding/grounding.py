@@ -8,10 +8,12 @@ from keyquestions.grounding.anchors import make_anchor
 from keyquestions.grounding.finding import Finder, Span
 from keyquestions.grounding.nearest import Nearest
 from keyquestions.grounding.quoted import quoted_words
-from keyquestions.grounding.spellings import elided, has_substance, needle, spellings
+from keyquestions.grounding.spellings import elided, has_substance, is_filler, needle, spellings
 from keyquestions.grounding.statements import Statements
 
 _CLOSING = dict(zip('\u201c\u2018\u00ab\u201e"', '\u201d\u2019\u00bb\u201c"', strict=True))
+_ROOM, _MARKUP = 2, 1000
+"""How much longer than the article a quote may be: markup and entities take room."""
 _QUOTES = "\"'\u201c\u201d\u2018\u2019\u00ab\u00bb\u201e"
 
 
@@ -43,25 +45,19 @@ class Grounding:
                 it the first.
         """
         stripped = quote.strip()
-        if not has_substance(stripped):
-            return Missing(reason="too short to be found in one place")
-        for spans in self._readings(stripped):
-            inside = (span for span in spans if self._finder.block(*span) is not None)
-            span = _choose(inside, near)
-            if span is not None:
-                return self.anchor(*span)
-        return Missing(reason=self._nearest.reason(stripped))
+        if reason := self._unusable(stripped):
+            return Missing(reason=reason)
+        span = self._place(stripped, near, in_one_block=True)
+        return self.anchor(*span) if span else Missing(reason=self._nearest.reason(stripped))
 
     def locate_all(self, quote: str, *, near: int | None = None) -> Evidence | Missing:
         """Find a quote that may run over the ends of blocks: one anchor per block, or none."""
-        found = self.locate(quote, near=near)
+        stripped = quote.strip()
+        found = self.locate(stripped, near=near)
         if isinstance(found, Anchor):
             return (found,)
-        for spans in self._readings(quote.strip()):
-            span = _choose(spans, near)
-            if span is not None:
-                return tuple(self.anchor(*part) for part in self._by_block(span))
-        return found
+        span = None if self._unusable(stripped) else self._place(stripped, near)
+        return tuple(self.anchor(*part) for part in self._by_block(span)) if span else found
 
     def anchor(self, start: int, end: int) -> Anchor:
         """Describe a known place, without the white space at its ends.
@@ -77,23 +73,73 @@ class Grounding:
             raise ValueError(f"{start} to {end} is not a place within one block")
         return make_anchor(self.article.text, start, end, block)
 
-    def objections(self, statement: str, evidence: Evidence) -> tuple[str, ...]:
-        """Say why the article does not support a statement; () where nothing speaks against it."""
+    def objections(self, statement: str, evidence: Evidence, *, asked: str = "") -> tuple[str, ...]:
+        """Say why the article does not support a statement; () where nothing speaks against it.
+
+        Args:
+            statement: a sentence about the article, in the article's language.
+            evidence: the places that are said to prove it; none for a question.
+            asked: the question that the statement answers; it may name whose claim that is.
+        """
         if self._statements.is_verbatim(statement):
             return ()
-        quoted = [
+        return (
+            *self._invented(statement),
+            *self._statements.objections(statement, evidence, asked),
+        )
+
+    def inventions(self, remark: str, *, besides: str = "") -> tuple[str, ...]:
+        """Say what a remark has that the article lacks: quoted words, names, numbers.
+
+        A remark says something about the article in words of its own, so that it is not held
+        against a passage, and may count to twelve.
+
+        Args:
+            remark: an explanation, a reason, a rewording.
+            besides: what it may name although the article does not.
+        """
+        return (*self._invented(remark), *self._statements.inventions(remark, besides))
+
+    def names_party(self, who: str) -> bool:
+        """Tell whether the article has a party: all of its names, or else a word for it."""
+        return self._place(who, None) is not None or self._statements.names_party(who)
+
+    def names_person(self, who: str) -> bool:
+        """Tell whether a party is named by names alone and the article has them."""
+        return self._statements.names_person(who)
+
+    def _invented(self, statement: str) -> tuple[str, ...]:
+        return tuple(
             f'the quoted words "{words}" are not in the article'
             for words in self.invented_quotations(statement)
-        ]
-        return (*quoted, *self._statements.objections(statement, evidence))
+        )
 
     def invented_quotations(self, remark: str) -> tuple[str, ...]:
         """What a remark puts in quotation marks as the article's words and the article lacks."""
         return tuple(
             words
             for words in quoted_words(remark)
-            if has_substance(words) and isinstance(self.locate_all(words), Missing)
+            if has_substance(words) and self._place(words, None) is None
         )
+
+    def _unusable(self, quote: str) -> str:
+        """Say why a quote could not prove anything wherever it stood; "" where it could."""
+        if not has_substance(quote):
+            return "too short to be found in one place"
+        if len(quote) > _ROOM * len(self.article.text) + _MARKUP:
+            return "longer than the article"
+        if is_filler(quote, self.article.language):
+            return "no word in it that could prove anything"
+        return ""
+
+    def _place(self, quote: str, near: int | None, *, in_one_block: bool = False) -> Span | None:
+        """Return where a quote stands, in the most literal reading that has a place."""
+        for spans in self._readings(quote):
+            inside = (s for s in spans if not in_one_block or self._finder.block(*s) is not None)
+            span = _choose(inside, near)
+            if span is not None:
+                return span
+        return None
 
     def _readings(self, quote: str) -> Iterator[Iterable[Span]]:
         """Yield the places of the quote in each way of reading it, the most literal first."""

@@ -6,27 +6,21 @@ from functools import cached_property
 from itertools import pairwise
 
 from keyquestions.article import Article
+from keyquestions.grounding.dates import Dates
+from keyquestions.grounding.numerals import numerals
 from keyquestions.grounding.places import FAMILIES, MONTHS, TITLES, WEEKDAYS
 from keyquestions.grounding.turns import FUNCTION_WORDS, OPENERS
-from keyquestions.grounding.words import Word, lemmas, plain, words
+from keyquestions.grounding.words import Word, lemmas, plain, stem_of, words
 
-_ENDINGS = re.compile(
-    r"(?:ians?|eans?|ans?|ese|ish|ists?|ism|ics?|ia|is?|ns?|ers?|es|s|y|a|e|o|us|isch\w*|en|sche\w*)$"
-)
 _STEM = 3
-_NOUNS_ARE_CAPITAL = frozenset(["de", "lb"])
+_INITIALS = 3
+"""Initials of two letters stand for too many names."""
+_PERIOD = re.compile(r"[qh][1-4]")
+NOUNS_ARE_CAPITAL = frozenset(["de", "lb"])
 _CAPITALS = 0.6
 _HEADLINE_WORDS = 4
 _LITTLE = frozenset(["of", "the", "and", "for", "de", "del", "la", "der", "des", "du", "et", "y"])
 _NO_NAMES = OPENERS | FUNCTION_WORDS["en"] | {"i", "i'm", "i've", "i'd", "i'll"}
-_DATE = re.compile(
-    r"(?P<d1>\d{1,2})(?:st|nd|rd|th|\.|er)?\s+(?:of\s+|de\s+)?(?P<m1>[^\W\d_]+)\b|"
-    r"\b(?P<m2>[^\W\d_]+)\.?\s+(?P<d2>\d{1,2})(?:st|nd|rd|th)?(?![\d:.,]*\d)"
-)
-_MONTH_YEAR = re.compile(
-    r"\b([^\W\d_]+)\.?,?\s+(?:\d{1,2}(?:st|nd|rd|th)?,?\s+)?(?:of\s+|de\s+|del\s+)?((?:1[5-9]|20)\d\d)\b"
-)
-_NUMERIC_DATE = re.compile(r"\b(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})\b")
 
 
 class Names:
@@ -34,6 +28,10 @@ class Names:
 
     def __init__(self, article: Article) -> None:
         self._article = article
+
+    @cached_property
+    def _dates(self) -> Dates:
+        return Dates(self._article.text, self._known)
 
     @cached_property
     def _words(self) -> tuple[tuple[Word, ...], ...]:
@@ -47,8 +45,13 @@ class Names:
         return frozenset(found - {""})
 
     @cached_property
+    def _acronyms(self) -> frozenset[str]:
+        written = {word.text for block in self._words for word in block}
+        return frozenset(plain(w) for w in written if len(plain(w)) > 1 and w.isupper())
+
+    @cached_property
     def _stems(self) -> frozenset[str]:
-        return frozenset(stem for word in self._known if len(stem := _stem(word)) >= _STEM)
+        return frozenset(stem for word in self._known if len(stem := stem_of(word)) >= _STEM)
 
     @cached_property
     def _families(self) -> frozenset[int]:
@@ -71,6 +74,17 @@ class Names:
         return before
 
     @cached_property
+    def proper(self) -> frozenset[str]:
+        """The words (plain) that only begin with a capital, also within sentences."""
+        running = [w for block in self._words if not _is_headline(block) for w in block]
+        lower = {plain(w.text) for block in self._words for w in block if not w.is_capital}
+        named = {plain(w.text) for w in running if w.is_capital and not w.opens}
+        if self._article.language == "en":
+            first = {w.text.lower() for w in running if w.is_capital and w.opens}
+            named |= {plain(word) for word in first - _NO_NAMES if not lemmas(word)}
+        return frozenset(named - lower - {""})
+
+    @cached_property
     def _initials(self) -> frozenset[str]:
         """The initials of the article's names of several words ("WHO")."""
         found = set()
@@ -83,15 +97,14 @@ class Names:
 
     def objections(self, statement: str) -> tuple[str, ...]:
         """Name the names, days and dates of a statement that the article does not have."""
-        found = [*self._dates(statement)]
+        found = [*self._dates.objections(statement)]
         said = tuple(words(statement))
         headline = _is_headline(said)
         for at, word in enumerate(said):
             before = said[at - 1] if at else None
             after = said[at + 1] if at + 1 < len(said) else None
-            joined = any(
-                pair and _are_joined(statement, *pair)
-                for pair in ((before, word) if before else None, (word, after) if after else None)
+            joined = (before is not None and self._are_one_name(statement, before, word)) or (
+                after is not None and self._are_one_name(statement, word, after)
             )
             if not word.is_capital or self._is_known(word.text):
                 changed = before and word.is_capital and self._first_name(statement, before, word)
@@ -99,6 +112,22 @@ class Names:
             elif self._is_name(word, said, at, joined=joined, headline=headline):
                 found.append(f'name "{word.text}" is not in the article')
         return tuple(dict.fromkeys(found))
+
+    def _are_one_name(self, text: str, first: Word, last: Word) -> bool:
+        """Tell whether two capitals stand together and the first is no little word ("Im …")."""
+        lower = first.text.lower()
+        little = lower in OPENERS or lower in FUNCTION_WORDS.get(self._article.language, ())
+        return not little and _are_joined(text, first, last)
+
+    def has_any(self, who: str) -> bool:
+        """Tell whether a name in a text is the article's, in full, in part or as initials."""
+        said = tuple(words(who))
+        return any(
+            word.is_capital
+            and word.text.lower() not in TITLES
+            and (self._is_known(word.text) or self._is_part_of_initials(said, at))
+            for at, word in enumerate(said)
+        )
 
     def _is_known(self, word: str) -> bool:
         folded = plain(word)
@@ -110,7 +139,7 @@ class Names:
         family = FAMILIES.get(word.lower().rstrip("."), FAMILIES.get(folded))
         if family is not None:
             return family in self._families
-        stem = _stem(folded)
+        stem = stem_of(folded)
         if len(stem) >= _STEM and stem in self._stems:
             return True
         return len(folded) > 1 and word.isupper() and folded in self._initials
@@ -120,12 +149,14 @@ class Names:
     ) -> bool:
         """Tell whether a capitalised word that the article lacks can only be a name."""
         lower, language = word.text.lower(), self._article.language
-        if lower in TITLES or lower in MONTHS or lower in _NO_NAMES:
+        if lower in TITLES or lower in MONTHS or lower in _NO_NAMES or _PERIOD.fullmatch(lower):
+            return False
+        if word.opens and lower in numerals(language):
             return False
         acronym = word.text.isupper() and len(word.text) > 1 and not headline
         if acronym or lower in WEEKDAYS or lower in FAMILIES:
             return True
-        if language in _NOUNS_ARE_CAPITAL:
+        if language in NOUNS_ARE_CAPITAL:
             titled = at > 0 and said[at - 1].text.lower() in TITLES
             return joined and (titled or not word.opens) and not self._is_compound(lower)
         if self._is_part_of_initials(said, at):
@@ -147,6 +178,10 @@ class Names:
 
     def _is_part_of_initials(self, said: tuple[Word, ...], at: int) -> bool:
         """Tell whether a name is spelled out that the article has as initials only."""
+        for first in (at - 1, at):
+            name = "-".join(word.text.lower() for word in said[max(0, first) : first + 2])
+            if FAMILIES.get(name) in self._families:
+                return True
         for first in range(max(0, at - 5), at + 1):
             run = said[first : at + 6]
             initials = ""
@@ -155,7 +190,11 @@ class Names:
                     initials += plain(word.text)[:1]
                 elif word.text.lower() not in _LITTLE:
                     break
-                if len(initials) > 1 and first + offset >= at and initials in self._known:
+                if (
+                    len(initials) >= _INITIALS
+                    and first + offset >= at
+                    and initials in self._acronyms
+                ):
                     return True
         return False
 
@@ -185,55 +224,6 @@ class Names:
             and FAMILIES.get(first.lower()) is None
             and first.lower() not in MONTHS
         )
-
-    @cached_property
-    def _known_dates(self) -> frozenset[tuple[int, int]]:
-        text = self._article.text
-        found = set(_dates_of(text))
-        for match in _NUMERIC_DATE.finditer(text):
-            numbers = [int(n) for n in match.groups()]
-            found |= {
-                (d, m - 1) for d in numbers for m in numbers if d != m or numbers.count(d) > 1
-            }
-        return frozenset(found)
-
-    def _dates(self, statement: str) -> list[str]:
-        months = {MONTHS[w] for w in self._known if w in MONTHS}
-        found = []
-        for day, month in _dates_of(statement):
-            if (day, month) not in self._known_dates and month in months:
-                found.append("a day and a month stand together that the article has apart")
-        years = set(_month_years(self._article.text))
-        for pair in _month_years(statement):
-            if pair not in years and any(year == pair[1] for _, year in years):
-                found.append(f"the article has another month of {pair[1]}")
-        for word in words(statement):
-            named = MONTHS.get(plain(word.text)) if word.is_capital else None
-            numeric = any(m == named for _, m in self._known_dates)
-            certain = len(word.text) > _STEM and not word.opens
-            if named is not None and certain and named not in months and not numeric:
-                found.append(f'"{word.text}" is not in the article')
-        return found
-
-
-def _dates_of(text: str) -> list[tuple[int, int]]:
-    found = []
-    for match in _DATE.finditer(text):
-        month = MONTHS.get((match["m1"] or match["m2"]).lower())
-        if month is not None:
-            found.append((int(match["d1"] or match["d2"]), month))
-    return found
-
-
-def _month_years(text: str) -> list[tuple[int, str]]:
-    found = [(MONTHS.get(m[1].lower()), m[2]) for m in _MONTH_YEAR.finditer(text)]
-    return [(month, year) for month, year in found if month is not None]
-
-
-def _stem(word: str) -> str:
-    """Cut what makes a country's people, a plural or a genitive out of a name."""
-    stem = _ENDINGS.sub("", word, count=1)
-    return stem if len(stem) > _STEM else word
 
 
 def _are_joined(text: str, first: Word, last: Word) -> bool:

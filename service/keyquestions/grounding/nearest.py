@@ -6,7 +6,7 @@ from functools import cached_property
 
 from rapidfuzz.distance import LCSseq
 
-from keyquestions.grounding.turns import OTHER_NEGATORS, PLAIN_NEGATORS
+from keyquestions.grounding.turns import NEGATORS
 from keyquestions.grounding.words import plain
 
 _WORD = re.compile(r"[^\W_]+(?:[.,'\u2019\-:][^\W_]+)*")
@@ -15,7 +15,6 @@ _ALIKE = 0.6
 _MANY_PLACES = 500
 _LONGEST = 5
 _LEAST = 3
-_NEGATORS = PLAIN_NEGATORS.union(*OTHER_NEGATORS.values())
 
 
 class Nearest:
@@ -124,4 +123,4 @@ def _has_digit(words: list[str]) -> bool:
 
 def _is_negator(word: str) -> bool:
     lower = word.lower().replace("\u2019", "'")
-    return lower in _NEGATORS or lower.endswith("n't")
+    return lower in NEGATORS or lower.endswith("n't")

@@ -43,6 +43,14 @@ FRACTIONS = {
 }  # fmt: skip
 """Words for parts of a whole."""
 
+PARTS = {
+    "thirds": 3, "quarters": 4, "fourths": 4, "fifths": 5, "sixths": 6, "sevenths": 7, "eighths": 8,
+    "ninths": 9, "tenths": 10, "drittel": 3, "viertel": 4, "fünftel": 5, "sechstel": 6, "achtel": 8,
+    "zehntel": 10, "tiers": 3, "quarts": 4, "cinquièmes": 5, "tercios": 3, "cuartos": 4,
+    "quintos": 5,
+}  # fmt: skip
+"""What divides the number before it ("two thirds")."""
+
 SCALES: dict[str, dict[str, float]] = {
     "en": {
         "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12,

@@ -57,6 +57,36 @@ FAMILIES = numbered(
 )
 """The number of the family that a lower-case word belongs to."""
 
+PEOPLE = numbered(
+    """
+    resident neighbour neighbor inhabitant local townspeople villager islander citizen community
+    police officer policeman policewoman constable
+    worker staff employee workforce labour labor
+    student pupil schoolchild
+    doctor physician medic clinician
+    government minister cabinet administration authority official
+    company firm business operator manufacturer maker
+    scientist researcher author academic biologist physicist
+    parent family mother father relative
+    expert analyst observer
+    opponent critic protester
+    supporter backer
+    council councillor
+    parliament lawmaker legislator senator
+    customer consumer buyer client
+    driver motorist
+    passenger commuter traveller traveler
+    union labour labor
+    fan supporter
+    judge court
+    lawyer attorney counsel solicitor barrister
+    reporter journalist
+    voter elector electorate
+    child kid youngster
+    """
+)
+"""The number of a word (base form) for a group that is called by several."""
+
 TITLES = listed(
     """
     president vice prime minister chancellor king queen prince princess pope sir lady lord dame

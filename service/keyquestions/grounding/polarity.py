@@ -1,9 +1,10 @@
-"""Statements that turn a sentence of the article around: negation, direction, roles."""
+"""Statements that turn a sentence of the article around: negation and direction."""
 
+import re
 from difflib import SequenceMatcher
 
 from keyquestions.grounding.sentence_words import SentenceWords, sentence_words
-from keyquestions.grounding.turns import ANTONYMS, MUTUAL, NEGATIVE_PREFIXES
+from keyquestions.grounding.turns import ANTONYMS, NEGATIVE_PREFIXES
 
 _NEAR = 0.7
 _NEARLY_ALL = 0.75
@@ -29,12 +30,16 @@ def turned(statement: str, sentence: str, language: str) -> str:
         return f'the article says the opposite: "{word}" is negated there'
     if word := _flipped(said, there):
         return f'the article says the opposite: "{word}" is not negated there'
-    return _prefixed(said, there) or _redirected(said, there) or _swapped(said, there)
+    return _prefixed(said, there) or _redirected(said, there) or _sided(statement, sentence)
 
 
 def _covered(one: SentenceWords, other: SentenceWords) -> float:
-    """Return the share of content words, negating ones left out, that the other has too."""
+    """Return the share of content words that the other has too.
+
+    Negating words do not count, nor does a name that the other may have as "she".
+    """
     words = set(one.content) - {mark.lemma for mark in one.marks}
+    words -= one.named - set(other.content)
     there = set(other.content) | {pair for w in other.content for pair in ANTONYMS.get(w, ())}
     there |= {w.removeprefix(p) for w in other.content for p in NEGATIVE_PREFIXES}
     there |= {p + w for w in other.content for p in NEGATIVE_PREFIXES}
@@ -49,12 +54,14 @@ def _marks_alone(one: SentenceWords, other: SentenceWords) -> list[int]:
 def _flipped(governed: SentenceWords, other: SentenceWords) -> str:
     """Return a word that is negated in the one, while nothing near it negates in the other."""
     marks = _marks_alone(other, governed)
-    for word in governed.governed:
+    for first, word in governed.governed:
         places = [at for at, there in enumerate(other.content) if there == word]
         prefixed = any(p + word in other.content for p in NEGATIVE_PREFIXES)
         opposite = any(a in other.content for a in ANTONYMS.get(word, ()))
         near = any(abs(at - mark) <= _REACH for at in places for mark in marks)
-        if places and word not in other.governed and not (near or prefixed or opposite):
+        is_negated = any(there in {first, word} for _, there in other.governed)
+        softened = is_negated or near or prefixed or opposite
+        if places and first in other.content and not softened:
             return word
     return ""
 
@@ -93,30 +100,17 @@ def _stands_for(mine: str, theirs: str, said: SentenceWords, there: SentenceWord
     return bool(one) and sum(block.size for block in blocks) >= _IN_ORDER * len(one)
 
 
-def _swapped(said: SentenceWords, there: SentenceWords) -> str:
-    """Object to "A sued B" for "B sued A": the same verb between the same names, the other way."""
-    if said.has_by or there.has_by or len(set(said.content)) != len(said.content):
-        return ""
-    places = {word: at for at, word in enumerate(there.content)}
-    if len(places) != len(there.content):
-        return ""
-    for at, verb in enumerate(said.content):
-        where = places.get(verb)
-        is_verb = not said.capital[at] and verb not in MUTUAL
-        if where is None or not is_verb or said.surface[at] != there.surface[where]:
-            continue
-        first = _names(said, at - 1, -1)
-        last = _names(said, at + 1, 1)
-        before, after = _names(there, where - 1, -1), _names(there, where + 1, 1)
-        if first and last and set(first) == set(after) and set(last) == set(before):
-            return f'the article has the two sides of "{said.surface[at]}" the other way round'
+def _sided(statement: str, sentence: str) -> str:
+    """Object to "for the closure" where the article has "against the closure", and the reverse."""
+    for mine, theirs in (("for", "against"), ("against", "for")):
+        said, there = _led_to(mine, statement), _led_to(theirs, sentence)
+        turned_round = said & there - _led_to(mine, sentence) - _led_to(theirs, statement)
+        if turned_round:
+            word = min(turned_round)
+            return f'the article says "{theirs}", not "{mine}", of "{word}"'
     return ""
 
 
-def _names(words: SentenceWords, at: int, step: int) -> list[str]:
-    """Return the capitalised words that stand directly before or after a word."""
-    found = []
-    while 0 <= at < len(words.content) and words.capital[at]:
-        found.append(words.content[at])
-        at += step
-    return found
+def _led_to(preposition: str, text: str) -> frozenset[str]:
+    pattern = rf"\b{preposition}\s+(?:(?:the|an?|its|their|this|that)\s+)?([^\W\d_]+)"
+    return frozenset(word.lower() for word in re.findall(pattern, text, re.IGNORECASE))

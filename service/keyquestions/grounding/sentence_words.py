@@ -2,10 +2,13 @@
 
 import re
 from dataclasses import dataclass
+from itertools import zip_longest
 
+from keyquestions.grounding.places import TITLES
 from keyquestions.grounding.turns import (
     ANTONYMS,
     CANCELLED,
+    CLAUSE_OPENERS,
     FUNCTION_WORDS,
     OTHER_NEGATORS,
     PLAIN_NEGATORS,
@@ -32,68 +35,63 @@ class Mark:
 class SentenceWords:
     """The content words of a sentence as base forms, and what turns them around.
 
-    `surface` and `capital` go with `content`; `governed` are the words that a negator negates;
-    `marks` are all words that negate or weaken; `plain_negators` counts those like "not".
+    `governed` are the words that a negator negates, each after the first one that it negates
+    ("refused to publish the report": publish, report); `marks` are all words that negate or weaken;
+    `plain_negators` counts those like "not"; `named` are the words of names and titles.
     """
 
     content: tuple[str, ...]
-    surface: tuple[str, ...]
-    capital: tuple[bool, ...]
-    governed: tuple[str, ...]
+    governed: tuple[tuple[str, str], ...]
     marks: tuple[Mark, ...]
     plain_negators: int
-    has_by: bool
+    named: frozenset[str]
 
 
 def sentence_words(text: str, language: str) -> SentenceWords:
     """Read a sentence; clauses end at commas and dashes."""
     content: list[str] = []
-    surface: list[str] = []
-    governed: list[str] = []
+    governed: list[tuple[str, str]] = []
     marks: list[Mark] = []
-    pending = plain_negators = 0
+    pending, first = 0, ""
     raw = _TOKEN.findall(text)
     tokens = [token.lower().replace("\u2019", "'") for token in raw]
-    capital: list[bool] = []
-    for at, token in enumerate(tokens):
-        if not token[0].isalnum():
+    for token, follows in zip_longest(tokens, tokens[1:], fillvalue=""):
+        if not token[0].isalnum() or token in CLAUSE_OPENERS:
             pending = 0
             continue
-        kind = _kind(token, tokens[at + 1] if at + 1 < len(tokens) else "", language)
-        if kind != "plain" and token in FUNCTION_WORDS.get(language, frozenset()):
+        kind = _kind(token, follows, language)
+        if kind == "plain":
+            marks.append(Mark(len(content), ""))
+        elif token in FUNCTION_WORDS.get(language, frozenset()):
             continue
-        lemma = "" if kind == "plain" else _lemma(token, language)
-        if kind:
-            marks.append(Mark(len(content), lemma))
-        if kind != "plain":
+        else:
+            lemma = lemma_of(token, language)
+            marks += [Mark(len(content), lemma)] if kind else []
             content.append(lemma)
-            surface.append(token)
-            capital.append(raw[at][0].isupper())
             if pending and not token.endswith("ly"):
-                governed.append(lemma)
+                first = first or lemma
+                governed.append((first, lemma))
                 pending -= 1
-        plain_negators += kind == "plain"
-        pending = max(pending, _GOVERNED_BY.get(kind, 0))
-    return SentenceWords(
-        content=tuple(content),
-        surface=tuple(surface),
-        capital=tuple(capital),
-        governed=tuple(governed),
-        marks=tuple(marks),
-        plain_negators=plain_negators,
-        has_by="by" in tokens,
+        if kind in _GOVERNED_BY:
+            pending, first = max(pending, _GOVERNED_BY[kind]), ""
+    named = frozenset(
+        lemma_of(token, language)
+        for at, token in enumerate(tokens)
+        if raw[at][0].isupper() and (at or token in TITLES or not lemmas(token))
     )
+    plain_negators = sum(not mark.lemma for mark in marks)
+    return SentenceWords(tuple(content), tuple(governed), tuple(marks), plain_negators, named)
 
 
 def _kind(token: str, follows: str, language: str) -> str:
     """Return "plain", "strong", "soft" or "" for a word and the one that follows."""
-    if language != "en":
-        return "plain" if token in OTHER_NEGATORS.get(language, frozenset()) else ""
     if (token, follows) in CANCELLED:
         return "soft"
+    if language != "en":
+        return "plain" if token in OTHER_NEGATORS.get(language, frozenset()) else ""
     if token in PLAIN_NEGATORS or _CONTRACTED.search(token):
         return "plain"
-    lemma = _lemma(token, language)
+    lemma = lemma_of(token, language)
     if token in STRONG_NEGATORS or lemma in STRONG_NEGATORS:
         return "strong"
     if lemma == "rule":
@@ -101,7 +99,8 @@ def _kind(token: str, follows: str, language: str) -> str:
     return "soft" if token in SOFT_NEGATORS or lemma in SOFT_NEGATORS else ""
 
 
-def _lemma(token: str, language: str) -> str:
+def lemma_of(token: str, language: str) -> str:
+    """Return the base form of a lower-case word, its first letters where no dictionary is known."""
     if language != "en":
         return plain(token)[:_STEM]
     if token in ANTONYMS:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from keyquestions.grounding.folding import Folded, fold
+from keyquestions.grounding.turns import FUNCTION_WORDS, PLAIN_NEGATORS
 
 _LINE_MARKS = re.compile(r"(?m)^[ \t]*(?:#{1,6}|>|[-*+\u2022\u2013\u2014]|[0-9]{1,2}[.)])[ \t]+")
 _EMPHASIS = re.compile(r"\*\*|__|~~|`|(?<!\w)[*_](?=\w)|(?<=[\w.,;:!?])[*_](?!\w)")
@@ -13,6 +14,7 @@ _EDITORIAL = re.compile(r"\[(\w{1,3})\]")
 _ELISION = re.compile(
     r"\[\s?(?:\.\s?\.\s?\.|\u2026)\s?\]|\(\s?(?:\.\s?\.\s?\.|\u2026)\s?\)|\u2026|\.\s?\.\s?\.",
 )
+_TOKEN = re.compile(r"\w+")
 _TRIMMED = frozenset(".,;:!?'-()[]{}*_\u00a1\u00bf\u3001\u3002\uff0c\u060c\u061b\u061f|~")
 _SUBSTANCE = 2
 _PART_LETTERS, _PART_WORDS = 8, 2
@@ -38,6 +40,13 @@ def has_substance(quote: str) -> bool:
     """Tell whether there is enough in a quote to be found: two letters, digits or symbols."""
     key = fold(quote).key
     return sum(c.isalnum() or ord(c) > 0x2190 for c in key) >= _SUBSTANCE  # noqa: PLR2004 - arrows up
+
+
+def is_filler(quote: str, language: str) -> bool:
+    """Tell whether a quote is made of little words alone ("of the", "is not")."""
+    tokens = [word.lower() for word in _TOKEN.findall(quote)]
+    little = FUNCTION_WORDS.get(language, frozenset()) | PLAIN_NEGATORS
+    return bool(tokens) and all(token in little for token in tokens)
 
 
 def spellings(quote: str) -> Iterator[str]:

@@ -1,13 +1,27 @@
 """Check a statement about an article: its numbers, names, quoted words and what it turns around."""
 
+import re
+from collections.abc import Sequence
 from functools import cached_property
 
 from keyquestions.analysis import Evidence
 from keyquestions.article import Article, Sentence, sentences
+from keyquestions.grounding.attributed import Reported, unattributed
 from keyquestions.grounding.counting import Numbers
+from keyquestions.grounding.exchanged import covered, exchanged
 from keyquestions.grounding.folding import fold
-from keyquestions.grounding.names import Names
+from keyquestions.grounding.misplaced import misplaced
+from keyquestions.grounding.names import NOUNS_ARE_CAPITAL, Names
+from keyquestions.grounding.places import PEOPLE
 from keyquestions.grounding.polarity import turned
+from keyquestions.grounding.readings import TOPIC_LENGTH, Reading
+from keyquestions.grounding.relevance import beside_the_point
+from keyquestions.grounding.slots import NAME, slots_of
+from keyquestions.grounding.turns import FUNCTION_WORDS
+
+_TAKEN_FOR_GRANTED = 0.7
+_CONDITIONAL = re.compile(r"\b(?:would|could|might|should|if|whether|may)\b", re.IGNORECASE)
+"""A question with one of these asks for what is not so."""
 
 
 class Statements:
@@ -37,20 +51,112 @@ class Statements:
         """Tell whether a statement is a whole sentence or block of the article."""
         return fold(statement).key in self._verbatim
 
-    def objections(self, statement: str, evidence: Evidence) -> tuple[str, ...]:
+    @cached_property
+    def _readings(self) -> tuple[Reading, ...]:
+        """One for each sentence."""
+        return tuple(self._read(sentence.text) for sentence in self._sentences)
+
+    def _read(self, text: str) -> Reading:
+        language = self._article.language
+        return Reading(text, slots_of(text, language, self._names.proper), language)
+
+    def objections(self, statement: str, evidence: Evidence, asked: str) -> tuple[str, ...]:
         """Collect what speaks against a statement, the quoted words left out."""
         return (
             *self._numbers.objections(statement, evidence),
             *self._names.objections(statement),
-            *self._turned(statement, evidence),
+            *self._against(statement, evidence, asked),
         )
 
-    def _turned(self, statement: str, evidence: Evidence) -> tuple[str, ...]:
-        """Object once where the statement turns a sentence of its evidence around."""
+    def inventions(self, remark: str, besides: str) -> tuple[str, ...]:
+        """Collect the names and numbers of a remark that the article does not have."""
+        allowed = self._names.objections(besides)
+        named = [each for each in self._names.objections(remark) if each not in allowed]
+        return (*self._numbers.inventions(remark), *named)
+
+    def names_party(self, who: str) -> bool:
+        """Tell whether the article has a party: all of its names, or else a word for it."""
+        if self._names.objections(who):
+            return False
+        party = self._read(who)
+        there = frozenset().union(*(reading.slots.content for reading in self._readings))
+        groups = {PEOPLE[word] for word in there if word in PEOPLE}
+        return (
+            self._names.has_any(who)
+            or bool(party.topics & {word[:TOPIC_LENGTH] for word in there})
+            or any(PEOPLE.get(word) in groups for word in party.slots.content if word in PEOPLE)
+        )
+
+    def names_person(self, who: str) -> bool:
+        """Tell whether a party is named by names alone and the article has them."""
+        party = self._read(f"of {who}").slots
+        return bool(party.items) and all(item.key == NAME for item in party.items)
+
+    def _against(self, statement: str, evidence: Evidence, asked: str) -> tuple[str, ...]:
+        """Object once where the statement says something else than the sentences of its evidence.
+
+        A statement that puts several sentences together is held against all of them: each has to
+        be turned around, none to have the name or the number.
+        """
         backing = [
-            s
-            for s in self._sentences
+            at
+            for at, s in enumerate(self._sentences)
             if any(s.start < anchor.end and anchor.start < s.end for anchor in evidence)
         ]
-        found = [turned(statement, s.text, self._article.language) for s in backing]
-        return tuple(dict.fromkeys(filter(None, found)))[:1] if found and all(found) else ()
+        if not evidence:
+            backing = self._nearest(statement)
+        if not backing:
+            return ()
+        found = [turned(statement, self._sentences[at].text, self._language) for at in backing]
+        question = asked if evidence else statement
+        if all(found) and not _CONDITIONAL.search(question):
+            return (found[0],)
+        said = self._read(statement)
+        there = [self._readings[at] for at in backing]
+        others = [each for at, each in enumerate(self._readings) if at not in backing]
+        against = (
+            (evidence and self._unrelated(said, backing))
+            or misplaced(said, there, others)
+            or self._exchanged(said, there, others)
+            or (evidence and self._unattributed(said, there, others, asked))
+        )
+        return (against,) if against else ()
+
+    def _nearest(self, statement: str) -> list[int]:
+        """Return the sentences that come nearest to what a question takes for granted."""
+        said = self._read(statement).slots
+        likeness = [covered(said, reading.slots) for reading in self._readings]
+        most = max(likeness, default=0.0)
+        return [at for at, like in enumerate(likeness) if like == most >= _TAKEN_FOR_GRANTED]
+
+    @property
+    def _language(self) -> str:
+        return self._article.language
+
+    def _unrelated(self, said: Reading, backing: Sequence[int]) -> str:
+        if self._language not in FUNCTION_WORDS:
+            return ""
+        blocks = {self._sentences[at].block for at in backing}
+        around = {block + step for block in blocks for step in (-1, 0, 1)}
+        placed = list(zip((s.block for s in self._sentences), self._readings, strict=True))
+        return beside_the_point(
+            said,
+            near=[reading for block, reading in placed if block in blocks],
+            around=[reading for block, reading in placed if block in around],
+            others=[reading for block, reading in placed if block not in blocks],
+        )
+
+    def _exchanged(self, said: Reading, there: Sequence[Reading], others: Sequence[Reading]) -> str:
+        if self._language in NOUNS_ARE_CAPITAL:
+            return ""
+        slots = [each.slots for each in others]
+        return exchanged(said.slots, [each.slots for each in there], slots)
+
+    def _unattributed(
+        self, said: Reading, there: Sequence[Reading], others: Sequence[Reading], asked: str
+    ) -> str:
+        """Object to a claim without its source; the question may have named it."""
+        if self._language != "en" or Reported(asked).is_open:
+            return ""
+        reported = [each.reported for each in others]
+        return unattributed(said.reported, [each.reported for each in there], reported)

@@ -29,16 +29,22 @@ CANCELLED = pairs(
     """
     not only | not just | not merely | not simply | not least | not until | no doubt | no fewer
     no less | no more | no later | no longer | no matter | nothing but
+    nicht nur | nicht zuletzt | ohne zweifel | sin embargo | sin duda | sin dudas
+    no solo | no sólo | no obstante | pas seulement | sans doute
     """
 )
 """A negator and its next word that together negate nothing, or only half of it."""
+
+CLAUSE_OPENERS = frozenset(["because", "although", "though", "whereas", "since"])
+"""Where the reach of a negator ends: "failed because" negates no cause."""
 
 OPENERS = listed(
     """
     although because since unless though whereas despite upon amid among between during within
     toward towards against via per anyone everyone somebody someone whoever whenever wherever either
     yes together altogether nevertheless nonetheless otherwise hence thus moreover furthermore
-    besides beyond beneath behind without neither nor none nobody according given following
+    besides beyond beneath behind without neither nor none nobody according given following until
+    once whether if plus unlike versus whatever whichever lest
     según para con tras desde sobre ante contra entre cuando mientras aunque como pero si también
     hasta sin por en la el los las selon pour avec après depuis sur contre quand lorsque mais et
     comme chez dans sans le les laut nach für mit seit gegen über als während obwohl aber und wenn
@@ -57,6 +63,9 @@ OTHER_NEGATORS = {
     "es": frozenset(["no", "nunca", "sin", "jamás", "ningún", "ninguna", "tampoco", "nadie", "ni"]),
 }
 """Negators of other languages."""
+
+NEGATORS = PLAIN_NEGATORS.union(*OTHER_NEGATORS.values())
+"""Negators of all languages."""
 
 NEGATIVE_PREFIXES = ("un", "in", "im", "il", "ir", "dis")
 """What turns the rest of a word around."""
@@ -115,6 +124,20 @@ _OPPOSITES = pairs(
     earlier later | inside outside | praise criticise | praise criticize | praise condemn
     welcome condemn | confirm deny | admit deny | legal illegal | agree disagree | male female
     men women | arrive leave | import export | public private
+    widen narrow | know unknown | early late | lengthen shorten | tighten loosen | tighten ease
+    welcome criticise | welcome criticize | accept dispute | accept deny | accept refuse | hot cold
+    approval refusal | approval rejection | support opposition | backing opposition
+    strong weak | rich poor | fast slow | safe dangerous | safe unsafe | easy difficult | full empty
+    begin end | start end | start finish | begin finish | enter leave | appoint dismiss | hire sack
+    appoint sack | hire dismiss | borrow lend | lend repay | attack defend | advance retreat
+    remember forget | love hate | live die | survive die | alive dead | true false | profit loss
+    surplus deficit | boom slump | victory defeat | win defeat | arrest release | jail free
+    imprison free | impose lift | build demolish | create destroy | build destroy | give take
+    send receive | cause prevent | encourage discourage | permit forbid | permit ban | allow forbid
+    legalise ban | enable prevent | optimistic pessimistic | positive negative | permanent temporary
+    voluntary mandatory | domestic foreign | urban rural | maximum minimum | upper lower
+    double halve | better worse | superior inferior | recover worsen | boost curb | extend shorten
+    renew cancel | favour oppose | favor oppose | endorse reject | pass reject
     """
 )
 

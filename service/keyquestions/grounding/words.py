@@ -8,7 +8,12 @@ from functools import cache
 
 from keyquestions.english import base_forms
 
-WORD = re.compile(r"[^\W\d_][^\W_]*(?:['\u2019.\-][^\W_]+)*\.?")
+WORD = re.compile(r"(?<![^\W_])[^\W\d_][^\W_]*(?:['\u2019.\-][^\W_]+)*\.?")
+_ENDINGS = re.compile(
+    r"(?:ians?|eans?|ans?|ese|ish|ists?|ism|ics?|ia|is?|ns?|ers?|es|s|y|a|e|o|us|isch\w*|en|sche\w*)$"
+)
+_STEM = 3
+_STROKES = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d"})
 _POSSESSIVE = re.compile(r"['\u2019](?:s|S)?$")
 _OPENERS = "\"'\u201c\u2018\u00ab\u201e([\u00bf\u00a1-\u2013\u2014"
 _SENTENCE_END = ".!?:;\u2026"
@@ -45,8 +50,14 @@ def words(text: str) -> Iterator[Word]:
 @cache
 def plain(word: str) -> str:
     """Return a word in lower case, without accents, points and apostrophes."""
-    spelled = unicodedata.normalize("NFKD", word.casefold())
+    spelled = unicodedata.normalize("NFKD", word.casefold().translate(_STROKES))
     return "".join(c for c in spelled if c.isalnum() or c == "-")
+
+
+def stem_of(name: str) -> str:
+    """Cut what makes a country's people, a plural or a genitive out of a plain name."""
+    stem = _ENDINGS.sub("", name, count=1)
+    return stem if len(stem) > _STEM else name
 
 
 @cache

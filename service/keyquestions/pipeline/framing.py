@@ -9,8 +9,6 @@ from keyquestions.analysis import (
     Frame,
     Framing,
     FramingFunction,
-    Perspective,
-    PerspectiveStatus,
     Signal,
     Voice,
 )
@@ -18,14 +16,14 @@ from keyquestions.analyst import (
     FrameDraft,
     FramingDraft,
     FunctionDraft,
-    PerspectiveDraft,
     SignalDraft,
 )
+from keyquestions.pipeline.perspectives import verify_perspectives
 from keyquestions.pipeline.severity import severity
+from keyquestions.pipeline.texts import tidy
 from keyquestions.pipeline.verdict import Docket, Verdict, fault_sentences
 
 MOST_FRAMES = 3
-MOST_ABSENT = 3
 NEEDS_TITLE = "headline_body_mismatch"
 FALLBACK_GENRE = "other"
 
@@ -41,15 +39,15 @@ def verify_framing(
     known = docket.knows("genres", draft.genre, f"genre: {draft.genre}")
     genre = draft.genre if known else FALLBACK_GENRE
     frames = _distinct_frames(_checked(draft.frames, _frame, docket), docket)
-    functions = dict(_checked(draft.functions, _function, docket))
+    functions = _distinct_functions(_checked(draft.functions, _function, docket), docket)
     signals = _distinct_signals(_checked(draft.signals, _signal, docket), docket)
-    perspectives = _few_absent(_checked(draft.perspectives, _perspective, docket), docket)
+    perspectives = verify_perspectives(draft.perspectives, docket)
     framing = Framing(
         genre=genre,
         frames=tuple(frames),
         functions={label: functions.get(label) for label in docket.codebook.functions},
         signals=tuple(signals),
-        perspectives=tuple(perspectives),
+        perspectives=perspectives,
         severity=severity(signals, genre, docket.grounding.article.words, docket.codebook),
         abstained=not frames,
     )
@@ -72,60 +70,48 @@ def _checked(
 
 
 def _frame(draft: FrameDraft, docket: Docket) -> Frame | None:
-    item = f"frame {draft.label}: {draft.explanation}"
-    if not docket.knows("frames", draft.label, item):
+    explanation = tidy(draft.explanation)
+    item = f"frame {draft.label}: {explanation}"
+    if not docket.knows("frames", draft.label, item) or not docket.is_sound(explanation, item):
         return None
-    evidence = docket.proved(draft.quotes, item)
-    if not evidence or not docket.words_are_real(draft.explanation, item):
-        return None
-    return Frame(label=draft.label, explanation=draft.explanation, evidence=evidence)
+    evidence = docket.proved(draft.quotes, item, words=2)
+    return (
+        Frame(label=draft.label, explanation=explanation, evidence=evidence) if evidence else None
+    )
 
 
 def _function(draft: FunctionDraft, docket: Docket) -> tuple[str, FramingFunction] | None:
-    item = f"{draft.function}: {draft.text}"
-    if not docket.knows("functions", draft.function, item):
+    text = tidy(draft.text)
+    item = f"{draft.function}: {text}"
+    if not docket.knows("functions", draft.function, item) or not docket.legible(text, item):
         return None
-    evidence = docket.proved(draft.quotes, item)
-    if not evidence or not docket.stands(draft.text, evidence, item):
+    evidence = docket.proved(draft.quotes, item, words=2)
+    if not evidence or not docket.stands(text, evidence, item):
         return None
-    return draft.function, FramingFunction(text=draft.text, evidence=evidence)
+    return draft.function, FramingFunction(text=text, evidence=evidence)
 
 
 def _signal(draft: SignalDraft, docket: Docket) -> Signal | None:
     item = f"signal {draft.kind}: {draft.quote}"
-    if not docket.knows("signals", draft.kind, item) or not docket.knows(
-        "voices", draft.voice, item
-    ):
+    known = docket.knows("signals", draft.kind, item) and docket.knows("voices", draft.voice, item)
+    if not known:
         return None
     if draft.kind == NEEDS_TITLE and docket.grounding.article.title is None:
         docket.drop(item, "the article has no headline")
         return None
     evidence = docket.proved((draft.quote,), item)
-    real = docket.words_are_real(draft.explanation, item)
-    if not evidence or not real or not docket.words_are_real(draft.neutral, item):
+    explanation, neutral = tidy(draft.explanation), tidy(draft.neutral or "")
+    if not evidence or not docket.is_sound(explanation, item):
+        return None
+    if neutral and not docket.is_sound(neutral, item):
         return None
     return Signal(
         kind=draft.kind,
         voice=Voice(draft.voice),
-        explanation=draft.explanation,
-        neutral=draft.neutral or None,
+        explanation=explanation,
+        neutral=neutral or None,
         evidence=evidence,
     )
-
-
-def _perspective(draft: PerspectiveDraft, docket: Docket) -> Perspective | None:
-    item = f"perspective {draft.who}: {draft.why}"
-    if not docket.knows("perspective_statuses", draft.status, item):
-        return None
-    status = PerspectiveStatus(draft.status)
-    evidence: Evidence
-    if status is PerspectiveStatus.ABSENT:
-        evidence = docket.prove(draft.quotes, item)
-    elif not (evidence := docket.proved(draft.quotes, item)):
-        return None
-    if not docket.words_are_real(draft.why, item):
-        return None
-    return Perspective(who=draft.who, status=status, why=draft.why, evidence=evidence)
 
 
 def _distinct_frames(frames: list[Frame], docket: Docket) -> list[Frame]:
@@ -153,14 +139,15 @@ def _distinct_signals(signals: list[Signal], docket: Docket) -> list[Signal]:
     return list(kept.values())
 
 
-def _few_absent(perspectives: list[Perspective], docket: Docket) -> list[Perspective]:
-    kept, absent = [], 0
-    for perspective in perspectives:
-        absent += perspective.status is PerspectiveStatus.ABSENT
-        if perspective.status is PerspectiveStatus.ABSENT and absent > MOST_ABSENT:
-            docket.drop(f"perspective {perspective.who}", f"more than {MOST_ABSENT} absent ones")
+def _distinct_functions(
+    functions: list[tuple[str, FramingFunction]], docket: Docket
+) -> dict[str, FramingFunction]:
+    kept: dict[str, FramingFunction] = {}
+    for label, function in functions:
+        if label in kept:
+            docket.drop(f"{label}: {function.text}", "the function is given already")
         else:
-            kept.append(perspective)
+            kept[label] = function
     return kept
 
 

@@ -6,6 +6,7 @@ from rapidfuzz import fuzz
 
 from keyquestions.analysis import Dropped, Evidence, Question, QuestionStatus
 from keyquestions.analyst import QuestionDraft, QuestionsDraft
+from keyquestions.pipeline.texts import tidy
 from keyquestions.pipeline.verdict import Docket, Verdict, fault_sentences
 
 MOST = 8
@@ -48,25 +49,26 @@ def verify_questions(
 
 
 def _check(draft: QuestionDraft, docket: Docket) -> Question | None:
-    text = " ".join(draft.text.split())
+    text, why = tidy(draft.text), tidy(draft.why)
     known = docket.knows("question_kinds", draft.kind, text) and docket.knows(
         "question_statuses", draft.status, text
     )
     if not known or not _well_formed(text, draft.salience, docket):
         return None
     status = QuestionStatus(draft.status)
-    evidence = _evidence(draft, status, docket)
-    if evidence is None or not docket.stands(text, (), text):
+    if not docket.stands(text, (), text) or not docket.is_sound(why, text):
         return None
-    if not docket.words_are_real(draft.why, text):
+    answer = tidy(draft.answer or "") or None
+    evidence = _evidence(text, answer, status, draft, docket)
+    if evidence is None:
         return None
     return Question(
         text=text,
         kind=draft.kind,
         salience=draft.salience,
         status=status,
-        why=draft.why,
-        answer=draft.answer,
+        why=why,
+        answer=answer,
         evidence=evidence,
     )
 
@@ -83,19 +85,20 @@ def _well_formed(text: str, salience: int, docket: Docket) -> bool:
     return False
 
 
-def _evidence(draft: QuestionDraft, status: QuestionStatus, docket: Docket) -> Evidence | None:
+def _evidence(
+    text: str, answer: str | None, status: QuestionStatus, draft: QuestionDraft, docket: Docket
+) -> Evidence | None:
     """The question's anchors; None where it was dropped."""
     if status is QuestionStatus.OPEN:
-        if draft.answer is not None:
-            docket.drop(draft.text, "it is marked open and has an answer all the same")
+        if answer is not None:
+            docket.drop(text, "it is marked open and has an answer all the same")
             return None
-        return docket.prove(draft.quotes, draft.text)
-    if not (draft.answer or "").strip():
-        docket.drop(draft.text, f"it is marked {status} and has no answer")
+        return docket.prove(draft.quotes, text)
+    if answer is None:
+        docket.drop(text, f"it is marked {status} and has no answer")
         return None
-    evidence = docket.proved(draft.quotes, draft.text)
-    stands = evidence and docket.stands(draft.answer or "", evidence, draft.text)
-    return evidence if stands else None
+    evidence = docket.proved(draft.quotes, text, words=2)
+    return evidence if evidence and docket.stands(answer, evidence, text, asked=text) else None
 
 
 def _alike(one: str, other: str) -> bool:

@@ -2,11 +2,16 @@
 
 from collections.abc import Sequence
 
+from rapidfuzz import fuzz
+
 from keyquestions.analysis import Dropped, Summary, SummarySentence
 from keyquestions.analyst import SummaryDraft
+from keyquestions.pipeline.texts import tidy
 from keyquestions.pipeline.verdict import Docket, Verdict, fault_sentences
 
 MAX_WORDS = 80
+ALIKE = 92
+"""From this ratio of common letters (0 to 100) on, two sentences are one."""
 
 
 def verify_summary(
@@ -14,11 +19,17 @@ def verify_summary(
 ) -> Verdict[Summary]:
     """Keep the sentences whose quotes are in the article and that say nothing it does not say."""
     docket.dropped += rejected
-    kept = []
+    kept: list[SummarySentence] = []
     for sentence in draft.sentences:
-        text = " ".join(sentence.text.split())
-        evidence = docket.proved(sentence.quotes, text)
-        if evidence and docket.stands(text, evidence, text):
+        text = tidy(sentence.text)
+        if not docket.legible(text, text):
+            continue
+        evidence = docket.proved(sentence.quotes, text, words=2)
+        if not evidence or not docket.stands(text, evidence, text):
+            continue
+        if any(_alike(text, other.text) for other in kept):
+            docket.drop(text, "the summary says so already")
+        else:
             kept.append(SummarySentence(text=text, evidence=evidence))
     kept = _within_limit(kept, docket)
     return Verdict(
@@ -28,6 +39,10 @@ def verify_summary(
         dropped=tuple(docket.dropped),
         faults=_faults(len(kept), docket.dropped),
     )
+
+
+def _alike(one: str, other: str) -> bool:
+    return fuzz.ratio(one.casefold(), other.casefold()) >= ALIKE
 
 
 def _within_limit(sentences: list[SummarySentence], docket: Docket) -> list[SummarySentence]:

@@ -1,6 +1,6 @@
 """What verification makes of one stage's proposal."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -16,6 +16,13 @@ from keyquestions.analysis import (
 )
 from keyquestions.codebook import Codebook, Group
 from keyquestions.grounding import Grounding, Missing
+from keyquestions.pipeline.texts import MOST_WORDS, fault_of
+
+REMARKS_IN = "en"
+"""The language of the labels, in which their explanations are given where no other is known."""
+
+MOST_FAULTS = 30
+"""How many faults an analyst is told in words; the rest is counted."""
 
 Part = TypeVar("Part", Summary, Framing, tuple[Question, ...])
 
@@ -67,33 +74,76 @@ class Docket:
                 found += (anchor for anchor in located if anchor not in found)
         return tuple(found)
 
-    def proved(self, quotes: Sequence[str], item: str) -> Evidence:
-        """As `prove`, and the item itself is dropped where no quote is left."""
+    def proved(self, quotes: Sequence[str], item: str, *, words: int = 1) -> Evidence:
+        """As `prove`, and the item itself is dropped where no quote is left, or too little.
+
+        Of fewer than `words` words only a name or a number proves anything.
+        """
         evidence = self.prove(quotes, item)
         if not evidence:
             reason = "none of its quotes is in the article" if quotes else "it came without a quote"
             self.drop(item, reason)
+        elif _is_scant(evidence, words):
+            self.drop(item, f'the word "{evidence[0].exact}" alone does not prove it')
+            return ()
         return evidence
 
-    def stands(self, statement: str, evidence: Evidence, item: str) -> bool:
-        """Whether nothing in the article speaks against a statement; else the item is dropped."""
-        objections = self.grounding.objections(statement, evidence)
+    def legible(
+        self,
+        text: str,
+        item: str,
+        *,
+        what: str = "it",
+        most: int = MOST_WORDS,
+        languages: Collection[str] | None = None,
+    ) -> bool:
+        """Whether a text can be shown at all, whatever it says; else the item is dropped.
+
+        It has to be in the article's language where no others are given.
+        """
+        article = self.grounding.article
+        allowed = (article.language,) if languages is None else languages
+        fault = fault_of(text, article, allowed, most=most)
+        if fault:
+            self.drop(item, f"{what} {fault}")
+        return not fault
+
+    def stands(self, statement: str, evidence: Evidence, item: str, *, asked: str = "") -> bool:
+        """Whether nothing in the article speaks against a statement; else the item is dropped.
+
+        A statement that answers a question may leave it to the question to say whose claim it is.
+        """
+        if not self.legible(statement, item, what="its answer" if asked else "it"):
+            return False
+        objections = self.grounding.objections(statement, evidence, asked=asked)
         if objections:
             self.drop(item, "; ".join(objections))
         return not objections
 
-    def words_are_real(self, remark: str | None, item: str) -> bool:
-        """Whether all that a remark puts in quotation marks is in the article; else drop the item.
+    def is_sound(self, remark: str, item: str, *, besides: str = "") -> bool:
+        """Whether a remark brings in nothing that the article lacks; else the item is dropped.
 
-        Remarks (explanations, reasons, rewordings) are the analyst's own words: only what they
-        present as the article's words is held against it.
+        Remarks (explanations, reasons, rewordings) are the analyst's own words about the article.
+        Names that are in `besides` are allowed. They may be in English about any article.
         """
-        invented = self.grounding.invented_quotations(remark or "")
+        languages = (self.grounding.article.language, REMARKS_IN)
+        if not self.legible(remark, item, what="its explanation", languages=languages):
+            return False
+        invented = self.grounding.inventions(remark, besides=besides)
         if invented:
-            self.drop(item, f'its explanation quotes "{shorten(invented[0])}": not in the article')
+            self.drop(item, f"in its explanation, {'; '.join(invented)}")
         return not invented
+
+
+def _is_scant(evidence: Evidence, words: int) -> bool:
+    said = [word for anchor in evidence for word in anchor.exact.split()]
+    return len(said) < words and all(word.isascii() and word.islower() for word in said)
 
 
 def fault_sentences(dropped: Iterable[Dropped]) -> tuple[str, ...]:
     """What was dropped, one sentence each, as it is told to the analyst."""
-    return tuple(f"{each.item}: {each.reason}." for each in dropped)
+    told = [f"{each.item}: {each.reason}." for each in dropped]
+    more = len(told) - MOST_FAULTS
+    return tuple(told[:MOST_FAULTS]) + (
+        (f"And {more} more faults like these.",) if more > 0 else ()
+    )

@@ -1,0 +1,84 @@
+"""Days, months and years of a statement against those of an article."""
+
+import re
+from functools import cached_property
+from itertools import permutations
+
+from keyquestions.grounding.places import MONTHS
+from keyquestions.grounding.words import plain, words
+
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+_DATE = re.compile(
+    rf"(?P<d1>\d{{1,2}})(?:st|nd|rd|th|\.|er)?\s+(?:of\s+|de\s+)?(?P<m1>{_MONTH})\b|"
+    rf"\b(?P<m2>{_MONTH})\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:.,]*\d)",
+    re.IGNORECASE,
+)
+_MONTH_YEAR = re.compile(
+    rf"\b({_MONTH})\.?,?\s+(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s+)?(?:of\s+|de\s+|del\s+)?"
+    r"((?:1[5-9]|20)\d\d)\b",
+    re.IGNORECASE,
+)
+_NUMERIC = re.compile(r"\b(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})\b")
+_SHORT = 3
+Day = tuple[int, int]
+"""A day of the month, from 1, and a month, from 0."""
+
+
+class Dates:
+    """The dates of an article."""
+
+    def __init__(self, text: str, known: frozenset[str]) -> None:
+        self._text = text
+        self._months = frozenset(MONTHS[word] for word in known if word in MONTHS)
+
+    @cached_property
+    def _days(self) -> frozenset[Day]:
+        numeric = (_readings(match) for match in _NUMERIC.finditer(self._text))
+        return frozenset(_days_of(self._text)).union(*numeric)
+
+    @cached_property
+    def _month_years(self) -> frozenset[tuple[int, str]]:
+        return frozenset(_month_years_of(self._text))
+
+    def objections(self, statement: str) -> list[str]:
+        """Name the dates of a statement that the article does not have."""
+        found = [
+            f'the date "{match.group()}" is not in the article'
+            for match in _NUMERIC.finditer(statement)
+            if not _readings(match) & self._days
+        ]
+        if any(day not in self._days and day[1] in self._months for day in _days_of(statement)):
+            found.append("a day and a month stand together that the article has apart")
+        years = {year for _, year in self._month_years}
+        found += [
+            f"the article has another month of {year}"
+            for month, year in _month_years_of(statement)
+            if (month, year) not in self._month_years and year in years
+        ]
+        return found + self._unknown_months(statement)
+
+    def _unknown_months(self, statement: str) -> list[str]:
+        known = self._months | {month for _, month in self._days}
+        return [
+            f'"{word.text}" is not in the article'
+            for word in words(statement)
+            if word.is_capital and not word.opens and len(word.text) > _SHORT
+            if MONTHS.get(plain(word.text), -1) not in {-1, *known}
+        ]
+
+
+def _readings(match: re.Match[str]) -> frozenset[Day]:
+    """Return the days that three numbers may stand for, in any country's order."""
+    numbers = [int(number) for number in match.groups()]
+    return frozenset((day, month - 1) for day, month in permutations(numbers, 2))
+
+
+def _days_of(text: str) -> list[Day]:
+    return [
+        (int(match["d1"] or match["d2"]), MONTHS[(match["m1"] or match["m2"]).lower()])
+        for match in _DATE.finditer(text)
+    ]
+
+
+def _month_years_of(text: str) -> list[tuple[int, str]]:
+    return [(MONTHS[match[1].lower()], match[2]) for match in _MONTH_YEAR.finditer(text)]

@@ -1,0 +1,146 @@
+"""Numbers as they are written: in digits, in words, with scales and parts."""
+
+import re
+from dataclasses import dataclass
+
+from keyquestions.grounding.numerals import FRACTIONS, PARTS, SCALES, numerals, ordinals
+
+ARTICLES = frozenset(["a", "an", "ein", "eine", "einer", "einem", "un", "une", "una"])
+"""Words that mean one before a scale or a part."""
+
+_GROUPED = re.compile(r"\d{1,3}(?:[\s\u00a0\u2009\u202f]\d{3})+(?!\d)")
+_NUMBER = r"\d+(?:[.,'\u2019]\d+)*"
+_TOKEN = re.compile(
+    rf"(?P<number>{_NUMBER})|(?P<word>[^\W\d_]+(?:\$|\b))|(?P<sign>[$\u20ac\u00a3\u00a5\u20b4\u20bd%\u2030])"
+    r"|(?P<stop>[.,;:!?()\"\u201c\u201d])|(?P<dash>[-\u2010-\u2015/])"
+)
+_DOTTED_DATE = re.compile(r"\d{1,2}\.\d{1,2}\.(?:\d{2}|\d{4})?")
+_GROUP = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A number, word, sign, stop or dash of a text; words are in lower case."""
+
+    text: str
+    kind: str
+    start: int
+    end: int
+
+
+def tokens_of(text: str) -> list[Token]:
+    """Split a text where numbers are looked for; grouped digits are one token."""
+    text = _GROUPED.sub(lambda m: re.sub(r"\s", "'", m.group()), text)
+    tokens = []
+    for match in _TOKEN.finditer(text):
+        kind, raw = match.lastgroup or "", match.group()
+        if kind == "number" and _DOTTED_DATE.fullmatch(raw):
+            at = match.start()
+            for number, piece in enumerate(raw.split(".")):
+                if piece and number != 1:  # the month is no quantity
+                    tokens.append(Token(piece, kind, at, at + len(piece)))
+                at += len(piece) + 1
+            continue
+        tokens.append(Token(raw.lower() if kind == "word" else raw, kind, *match.span()))
+    return tokens
+
+
+def read_number(
+    tokens: list[Token], at: int, language: str
+) -> tuple[frozenset[float], int, bool] | None:
+    """Read one number with its scale; return its values, the index after it, whether in words."""
+    token = tokens[at]
+    if token.kind == "number":
+        values, after = digits(token.text, language), at + 1
+        is_word = False
+    elif token.kind == "word":
+        read = _words(tokens, at, language)
+        if read is None:
+            return None
+        values, after = read
+        is_word = True
+    else:
+        return None
+    scaled, after = _scaled(values, tokens, after, language)
+    return scaled, after, is_word
+
+
+def digits(written: str, language: str) -> frozenset[float]:
+    """Return what digits with grouping and decimal marks may mean."""
+    marks = [c for c in written if not c.isdigit()]
+    if not marks:
+        return frozenset([float(written)])
+    last = marks[-1]
+    tail = written.rsplit(last, 1)[1]
+    joined = float(re.sub(r"\D", "", written))
+    if len(set(marks)) > 1:
+        return frozenset([float(re.sub(r"\D", "", written.rsplit(last, 1)[0]) + "." + tail)])
+    if len(marks) > 1 or last in "'\u2019":
+        return frozenset([joined])
+    decimal = float(written.replace(",", "."))
+    if len(tail) != _GROUP:
+        return frozenset([decimal])
+    sure = "," if language == "en" else "."
+    return frozenset([joined]) if last == sure else frozenset([joined, decimal])
+
+
+def _words(tokens: list[Token], at: int, language: str) -> tuple[frozenset[float], int] | None:
+    """Read a number in words: "twenty-five", "three hundred", "half a million", "a dozen"."""
+    table, scales = numerals(language), SCALES.get(language, SCALES["en"])
+    head = tokens[at].text
+    if head in FRACTIONS:
+        after = at + 1
+        if after < len(tokens) and tokens[after].text in ARTICLES:
+            after += 1
+        value = FRACTIONS[head]
+        whole = after < len(tokens) and tokens[after].text in scales
+        return (frozenset([value]), after) if whole else (frozenset([value, 100 * value]), at + 1)
+    if head in ARTICLES:
+        follows = tokens[at + 1].text if at + 1 < len(tokens) else ""
+        return (frozenset([1.0]), at + 1) if follows in scales else None
+    if head in table:
+        return _summed(tokens, at, table)
+    order = ordinals(language).get(head)
+    if order is None:
+        return None
+    is_part = at > 0 and tokens[at - 1].text in ARTICLES
+    return frozenset([order, 1 / order, 100 / order] if is_part else [order]), at + 1
+
+
+def _summed(tokens: list[Token], at: int, table: dict[str, float]) -> tuple[frozenset[float], int]:
+    """Add up tens and ones ("twenty-five", "treinta y cinco", "vingt et un")."""
+    value, after = table[tokens[at].text], at + 1
+    follows = after
+    while follows < len(tokens) and (
+        tokens[follows].kind == "dash" or tokens[follows].text in {"y", "et", "and"}
+    ):
+        follows += 1
+    if 20 <= value < 100 and follows < len(tokens):  # noqa: PLR2004 - the tens
+        ones = table.get(tokens[follows].text, 100)
+        if 0 < ones < 10 and tokens[follows - 1].text != "and":  # noqa: PLR2004 - the ones
+            return frozenset([value + ones]), follows + 1
+    return frozenset([value]), after
+
+
+def _scaled(
+    values: frozenset[float], tokens: list[Token], after: int, language: str
+) -> tuple[frozenset[float], int]:
+    """Multiply by the scales that follow: "three hundred thousand", "1.5 million", "2bn"."""
+    scales = SCALES.get(language, SCALES["en"])
+    part = after + (after < len(tokens) and tokens[after].kind == "dash")
+    if part < len(tokens) and tokens[part].text in PARTS:
+        shares = [v / PARTS[tokens[part].text] for v in values]
+        return frozenset([*shares, *(100 * share for share in shares)]), part + 1
+    while after < len(tokens) and tokens[after].text in scales:
+        scale = scales[tokens[after].text]
+        if tokens[after].text == "m":
+            return values | {v * scale for v in values}, after + 1
+        values = frozenset(v * scale for v in values)
+        after += 1
+        rest = after + (after < len(tokens) and tokens[after].text == "and")
+        if scale == 100 and rest < len(tokens):  # noqa: PLR2004 - "two hundred and fifty"
+            more = numerals(language).get(tokens[rest].text)
+            if more is not None and more < scale:
+                added, after = _summed(tokens, rest, numerals(language))
+                values = frozenset(v + extra for v in values for extra in added)
+    return values, after

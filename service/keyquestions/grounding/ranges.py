@@ -1,0 +1,37 @@
+"""Quantities that stand together: "5 to 7 million euros" are millions of euros twice."""
+
+import re
+from dataclasses import replace
+
+from keyquestions.grounding.quantities import Quantity, quantities
+
+_RANGE = re.compile(r"^\s*(?:[-\u2010-\u2015]|to|and|or|bis|und|oder|à|et|ou|y|a|o)\s*$")
+_AROUND_RANGE = 8
+
+
+def ranged(text: str, language: str) -> tuple[Quantity, ...]:
+    """Read the quantities of a text, in order.
+
+    The first number of a range has the unit and scale of the last ("5 to 7 million euros").
+    """
+    found = quantities(text, language)
+    read = list(found)
+    for at in range(len(found) - 1):
+        low, high = read[at], found[at + 1]
+        end = low.start + len(low.written)
+        between = text[end : high.start].strip("$\u20ac\u00a3% ")
+        if len(between) <= _AROUND_RANGE and _RANGE.match(between) and not low.is_word:
+            read[at] = replace(
+                low,
+                values=low.values | _rescaled(low, high),
+                unit=low.unit or high.unit,
+                noun=low.noun or high.noun,
+            )
+    return tuple(read)
+
+
+def _rescaled(low: Quantity, high: Quantity) -> frozenset[float]:
+    top = max(high.values)
+    scale = next((s for s in (1e12, 1e9, 1e6, 1e3) if top >= s and not top % (s / 10)), 1.0)
+    spelled = re.search(r"[^\W\d]", high.written)
+    return frozenset(v * scale for v in low.values if v * scale < top) if spelled else frozenset()

@@ -1,0 +1,67 @@
+"""A sentence, read once in all the ways in which statements are held against it."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from keyquestions.grounding.attributed import Reported
+from keyquestions.grounding.places import MONTHS, WEEKDAYS
+from keyquestions.grounding.quantities import Quantity
+from keyquestions.grounding.ranges import ranged
+from keyquestions.grounding.sentence_words import lemma_of
+from keyquestions.grounding.slots import NAME, Slots, forms
+from keyquestions.grounding.turns import FUNCTION_WORDS
+
+TOPIC_LENGTH = 5
+"""How much of a word tells what it is about, in letters."""
+
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A sentence in slots; its quantities and its claims are read when they are first asked for."""
+
+    text: str
+    slots: Slots
+    language: str
+
+    @cached_property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """The quantities, in order."""
+        return ranged(self.text, self.language)
+
+    @cached_property
+    def topics(self) -> frozenset[str]:
+        """What it is about: the beginnings of its words, its names, its numbers."""
+        names = {
+            form for item in self.slots.items if item.key == NAME for form in forms(item.names)
+        }
+        numbers = {f"{value:g}" for quantity in self.quantities for value in quantity.values}
+        return frozenset(word[:TOPIC_LENGTH] for word in self.slots.content | names) | numbers
+
+    @cached_property
+    def reported(self) -> Reported:
+        """What it says is a claim, or possible; for English."""
+        return Reported(self.text)
+
+    @cached_property
+    def days(self) -> frozenset[str]:
+        """The months (by number) and days of the week that it names."""
+        named = [w.group() for w in _WORD.finditer(self.text)]
+        upper = self.language in {"en", "de"}
+        lower = [word.lower() for word in named if not upper or word[0].isupper()]
+        months = {f"month {MONTHS[word]}" for word in lower if word in MONTHS}
+        return frozenset(months | (WEEKDAYS & set(lower)))
+
+    def place(self, quantity: Quantity) -> tuple[str, str]:
+        """Return the last content word before a quantity (base form), and the word right before."""
+        little = FUNCTION_WORDS.get(self.language, frozenset())
+        found = [w.lower() for w in _WORD.findall(self.text[: quantity.start])]
+        content = [word for word in found if word not in little]
+        beside = found[-1] if found and found[-1] in little else ""
+        return (lemma_of(content[-1], self.language) if content else "", beside)
+
+    def has(self, quantity: Quantity) -> bool:
+        """Tell whether a quantity of the same value is in the sentence."""
+        return any(quantity.values & mine.values for mine in self.quantities)
