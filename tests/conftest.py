@@ -7,10 +7,17 @@ import socket
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 _OWN_PREFIXES = ("KEYQUESTIONS_", "OPENAI_")
 _DISPLAY = ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "TERM")
+
+# The same examples in every run, so that a change is what makes a test fail; others are looked for
+# with `pytest --hypothesis-profile=explore`.
+hypothesis.settings.register_profile("same", derandomize=True, deadline=None)
+hypothesis.settings.register_profile("explore", deadline=None, max_examples=1000)
+hypothesis.settings.load_profile("same")
 
 
 class OutsideConnectionError(AssertionError):

@@ -28,8 +28,9 @@ class Settings(BaseSettings):
 
     How long, in seconds: `deadline` for a whole analysis, after which it has what it has;
     `model_timeout` for one whole reply; `longest_wait` for how long a provider may ask to wait.
-    `attempts` is how often a request is made, at most, while its failures are transient. After
-    `breaker_failures` failures in a row the model is left alone for `breaker_pause` seconds.
+    `attempts` is how often a request is made, at most, while its failures are transient; where a
+    second model stands by, the first is not asked again after a timeout. After `breaker_failures`
+    failures in a row the model is left alone for `breaker_pause` seconds.
 
     How much, for all callers in this process and for each model: `requests_per_minute` and
     `tokens_per_minute` (None is without limit), and `concurrency`, requests at the same time.

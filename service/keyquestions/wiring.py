@@ -1,7 +1,7 @@
 """The composition root: settings in, working parts out. Vendors are imported here, if chosen."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -136,7 +136,9 @@ async def open_model(
             stack.push_async_callback(store.aclose)
         models = []
         for each in spelled:
-            model = _chain(each, settings, prompts, store, clock)
+            relieved = each is not spelled[-1]
+            chain = partial(_chain, each, settings, prompts, clock, relieved=relieved)
+            model = _behind(store, settings.replies, each, chain)
             stack.push_async_callback(model.aclose)
             models.append(model)
         if len(models) == 1:
@@ -147,23 +149,29 @@ async def open_model(
         yield Fallback(*models)
 
 
-def _chain(
-    spelled: str,
-    settings: Settings,
-    prompts: "Prompts",
-    store: "ReplyStore | None",
-    clock: Clock,
+def _behind(
+    store: "ReplyStore | None", mode: Replies, spelled: str, build: Callable[[], ChatModel]
 ) -> ChatModel:
-    """One model behind its store."""
-    from keyquestions.models.laddered import Laddered
-    from keyquestions.models.roomy import Roomy
+    """A model behind a store, if there is one; for replaying it is not even built."""
     from keyquestions.models.stored import Replayed, Stored
 
-    if store is not None and settings.replies is Replies.REPLAY:
+    if store is None:
+        return build()
+    if mode is Replies.REPLAY:
         return Replayed(spelled, store)
-    guarded = guard(open_adapter(spelled, access_of(settings)), settings, clock)
-    model = Laddered(Roomy(guarded), partial(_introduced, prompts))
-    return model if store is None else Stored(model, store, settings.replies)
+    return Stored(build(), store, mode)
+
+
+def _chain(
+    spelled: str, settings: Settings, prompts: "Prompts", clock: Clock, *, relieved: bool
+) -> ChatModel:
+    """One model with everything but the store."""
+    from keyquestions.models.laddered import Laddered
+    from keyquestions.models.roomy import Roomy
+
+    adapter = open_adapter(spelled, access_of(settings))
+    guarded = guard(adapter, settings, clock, relieved=relieved)
+    return Laddered(Roomy(guarded), partial(_introduced, prompts))
 
 
 def _introduced(prompts: "Prompts", schema: JsonSchema) -> str:
@@ -171,8 +179,13 @@ def _introduced(prompts: "Prompts", schema: JsonSchema) -> str:
     return prompts.render("structure", schema=json.dumps(schema.body, ensure_ascii=False))
 
 
-def guard(model: ChatModel, settings: Settings, clock: Clock = CLOCK) -> ChatModel:
-    """A model within its time and limits, with a breaker and retries."""
+def guard(
+    model: ChatModel, settings: Settings, clock: Clock = CLOCK, *, relieved: bool = False
+) -> ChatModel:
+    """A model within its time and limits, with a breaker and retries.
+
+    One that is `relieved` has another one after it, which shall have time left after a timeout.
+    """
     from keyquestions.models.breaker import Breaker
     from keyquestions.models.limited import Limited, Limits
     from keyquestions.models.retrying import Retrying, RetryPolicy
@@ -185,7 +198,9 @@ def guard(model: ChatModel, settings: Settings, clock: Clock = CLOCK) -> ChatMod
         pause=settings.breaker_pause,
         now=clock.now,
     )
-    policy = RetryPolicy(attempts=settings.attempts, longest_wait=settings.longest_wait)
+    policy = RetryPolicy(
+        attempts=settings.attempts, longest_wait=settings.longest_wait, timeouts=not relieved
+    )
     return Retrying(breaker, policy, clock)
 
 

@@ -171,3 +171,11 @@ def test_a_page_without_an_article_says_so(markup):
     """A menu, an error page or a form is not analysed."""
     with pytest.raises(ExtractionFailed, match="No article was found in this HTML; give"):
         read_article(markup)
+
+
+def test_a_long_text_that_is_marked_up_as_a_headline_is_not_cut():
+    """A headline is the whole of it or nothing."""
+    long = "The harbour council met on Tuesday and agreed to repair the eastern pier. " * 6
+    article = read_article(f"<html><body><h1>{long}</h1><p>{long}</p></body></html>")
+    assert article.title in {None, long.strip()}
+    assert article.text.count("eastern pier") == 2 * 6

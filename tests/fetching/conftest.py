@@ -75,7 +75,7 @@ class FakeNetwork:
         address: str,
         port: int,
         *,
-        timeout: float | None,
+        timeout: float | None,  # noqa: ASYNC109 - the port's signature
     ) -> httpcore2.AsyncNetworkStream:
         """Lead to the server, unless the address is dead."""
         self.connected.append(address)

@@ -115,3 +115,33 @@ def test_a_reason_says_what_is_wrong(statement, quote, reason):
 def test_a_text_in_another_language_is_told(text, language, foreign):
     """Only what is plainly foreign; quoted words and short texts are not judged."""
     assert is_foreign(text, language) is foreign
+
+
+@pytest.mark.parametrize(
+    ("who", "named", "alone"),
+    [
+        ("Whitcombe", True, True),
+        ("Nadia O'Rourke", True, True),
+        ("the fishing cooperative", True, False),
+        ("Inhabitants", True, False),
+        ("Hospital patients", False, False),
+        ("Governor Petersen", False, False),
+        ("The University of Alder", True, True),
+        ("they", False, False),
+    ],
+)
+def test_a_party_is_named_or_it_is_not(who, named, alone):
+    """By name, by a word of the article, or by another word for the same group."""
+    assert grounding_of(0).names_party(who) is named
+    assert grounding_of(0).names_person(who) is alone
+
+
+def test_initials_name_what_they_stand_for():
+    """An article with "U.S." names the United States."""
+    text = (
+        "The U.S. envoy said that NATO and the WHO had agreed to meet in the city on Monday. " * 2
+    )
+    grounding = Grounding(read_article(text))
+
+    assert grounding.names_party("United States")
+    assert not grounding.names_party("Unknown Strangers")

@@ -26,7 +26,7 @@ from .faults import (
     stall_in_body,
 )
 
-SECRET = "Okafor"
+SECRET = "Okafor"  # noqa: S105 - a word of an article, which no error may repeat
 ECHO = f"in your message: {SECRET}"
 
 

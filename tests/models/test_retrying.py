@@ -124,6 +124,14 @@ async def test_a_timeout_at_the_deadline_is_not_tried_again():
     assert time.slept == []
 
 
+async def test_where_another_stands_by_a_timeout_is_not_tried_again():
+    """The other one shall have the time that is left; other failures are tried again as ever."""
+    with pytest.raises(errors.ModelTimeout):
+        await run([errors.ModelTimeout("Too slow."), "there"], timeouts=False)
+    reply, _, _ = await run([DOWN, "there"], timeouts=False)
+    assert reply.text == "there"
+
+
 async def test_chance_spreads_the_waits():
     """Half of a wait is added at most; those who failed together do not return together."""
     assert RetryPolicy().backoff(1, chance=1.0) == 0.75

@@ -249,7 +249,7 @@ def test_a_party_may_go_by_another_word_or_be_unknown_if_absent(docket):
     draft = framing(
         perspectives=(
             party("Neighbours", "mentioned_not_quoted", quotes=(RECKLESS,)),
-            party("Mayor Okafor", "present", quotes=("We did not take this lightly",)),
+            party("Dana Okafor, the mayor", "present", quotes=("We did not take this lightly",)),
             party("UNESCO", "absent", why="UNESCO speaks for libraries."),
         )
     )
@@ -287,6 +287,25 @@ def test_a_question_that_takes_false_things_for_granted_is_dropped(docket, text,
 
     assert len(verdict.part) == 4
     assert reason in reasons(verdict)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Why could the town afford no repair, and what would the council need to publish?",
+        "What would make the council publish the engineers' report?",
+        "Why did the council not publish the engineers' report?",
+        "What do opponents of the closure plan to do?",
+        "Why does Mayor Okafor support the closure after 3,000 signatures?",
+    ],
+)
+def test_a_question_may_ask_for_what_is_not_so(docket, text):
+    """Conditions, gaps and intentions are fair to ask about."""
+    verdict = verify_questions(
+        QuestionsDraft(questions=(question(text),)), docket(Stage.QUESTIONS), ()
+    )
+
+    assert [each.text for each in verdict.part] == [text], reasons(verdict)
 
 
 def test_a_question_may_name_whose_claim_its_answer_is(docket):

@@ -7,8 +7,7 @@ import pytest
 from keyquestions.analysis import AnalysisStatus, Stage
 from keyquestions.errors import ModelTimeout, NothingVerified, RateLimited
 from keyquestions.model_analyst import ModelAnalyst
-from keyquestions.models.port import Finish
-from keyquestions.models.scripted import ScriptedModel, scripted_reply
+from keyquestions.models.scripted import ScriptedModel
 from keyquestions.pipeline import analyze
 from keyquestions.prompting import load_prompts
 from keyquestions.resources import prompts_folder
@@ -166,16 +165,6 @@ async def test_nothing_true_in_any_stage_is_an_error_and_no_result(run):
     with pytest.raises(NothingVerified, match="summary"):
         await run(model)
     assert len(model.requests) == 6
-
-
-async def test_a_reply_that_was_cut_fails_its_stage_and_is_still_counted(run):
-    """Half a reply is no result, but it was paid."""
-    cut = scripted_reply(json.dumps(SUMMARY)[:60], Finish.LENGTH)
-    analysis = await run(model_saying(summary=[cut]))
-
-    assert analysis.summary is None
-    assert analysis.failures[0].stage is Stage.SUMMARY
-    assert analysis.provenance.calls == 3
 
 
 async def test_half_characters_and_control_characters_break_nothing(run):

@@ -32,7 +32,7 @@ def postgres_url():
     """A database of its own on the server that KEYQUESTIONS_TEST_POSTGRES names."""
     if not SERVER:
         pytest.skip(f"no PostgreSQL: set {POSTGRES} to the URL of a server that tests may use")
-    import psycopg
+    import psycopg  # noqa: PLC0415 - an optional dependency
 
     name = f"keyquestions_{uuid.uuid4().hex}"
     with psycopg.connect(SERVER, autocommit=True) as connection:

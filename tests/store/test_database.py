@@ -29,7 +29,7 @@ def test_the_newest_revision_is_the_one_that_code_looks_for():
 
 async def test_migrations_make_the_tables_that_code_uses(url):
     """Names, types and keys: nothing is left for Alembic to add or remove."""
-    from alembic.autogenerate import compare_metadata
+    from alembic.autogenerate import compare_metadata  # noqa: PLC0415 - slow, and only here
 
     def differences(connection):
         return compare_metadata(MigrationContext.configure(connection), metadata)
@@ -147,7 +147,7 @@ async def test_a_driver_that_is_not_installed_is_told(monkeypatch):
 
 async def test_the_migrations_can_be_taken_back(sqlite_url):
     """Down to an empty database."""
-    from alembic import command
+    from alembic import command  # noqa: PLC0415 - slow, and only here
 
     def down(connection):
         config = Config()

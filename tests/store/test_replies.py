@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import text
 
 from keyquestions.errors import StoreFailed
+from keyquestions.models.port import ChatRequest
 from keyquestions.models.scripted import ScriptedModel, scripted_reply
 from keyquestions.models.stored import Stored
 from keyquestions.store.replies import PAGE, StoredReplies
@@ -176,8 +177,6 @@ async def test_a_paid_reply_survives_a_locked_database(readonly, caplog):
     with caplog.at_level(logging.ERROR):
         model = Stored(ScriptedModel([scripted_reply("there")]), readonly)
         message = record("A secret article.").request.messages
-        from keyquestions.models.port import ChatRequest
-
         assert (await model.complete(ChatRequest(messages=message))).text == "there"
     assert "could not be stored" in caplog.text
     assert "secret" not in caplog.text

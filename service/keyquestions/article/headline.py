@@ -9,16 +9,15 @@ from keyquestions.article.characters import clean
 _SITE = re.compile(r"\s+[|–—»·-]\s+[^|–—»·]{2,40}$")
 _SEPARATORS = " |–—-»·"
 _LONGEST = 300
+"""Characters; what is longer is no headline but a text that is marked up as one."""
 _MOST_HEADS = 20
 
 
 def headline(root: HtmlElement) -> str | None:
     """The h1 that the page's own title repeats, else that title without the site's name."""
     named = _first(root, "//meta[@property='og:title']/@content") or _first(root, "//title/text()")
-    heads = [
-        clean(str(head.text_content()))[:_LONGEST] for head in root.findall(".//h1")[:_MOST_HEADS]
-    ]
-    heads = [head for head in heads if head]
+    heads = [clean(str(head.text_content())) for head in root.findall(".//h1")[:_MOST_HEADS]]
+    heads = [head for head in heads if 0 < len(head) <= _LONGEST]
     if named is None:
         return heads[0] if len(heads) == 1 else None
     repeated = [head for head in heads if head.casefold() in named.casefold()]
@@ -42,5 +41,5 @@ def _without_site(root: HtmlElement, named: str) -> str:
 
 def _first(root: HtmlElement, path: str) -> str | None:
     found = root.xpath(path)
-    texts = [clean(str(each)[: 4 * _LONGEST]) for each in found] if isinstance(found, list) else []
-    return next((text[:_LONGEST] for text in texts if text), None)
+    texts = [clean(str(each)) for each in found] if isinstance(found, list) else []
+    return next((text for text in texts if 0 < len(text) <= _LONGEST), None)

@@ -10,6 +10,8 @@ _INNER = frozenset({"JJ", "JJR", "JJS", "NN", "NNS", "NNP", "NNPS", "CD", "POS",
 _FINITE = frozenset({"VBZ", "VBD", "MD"})
 _HEADS = frozenset({"NN", "NNS", "NNP", "NNPS", "CD"})
 _NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
+ABOUT = frozenset("about around nearly almost roughly some".split())
+"""Words that make a number an estimate: "about 30,000 homes"."""
 _STANDALONE = frozenset("this these those both some each".split())
 
 
@@ -29,6 +31,8 @@ def chunk_at(tokens: Sequence[Token], first: int) -> Chunk | None:
     if opener.tag in {"PRP", "EX"}:
         return Chunk(first, first + 1, first)
     at = first
+    if opener.lower in ABOUT and first + 1 < len(tokens) and tokens[first + 1].tag == "CD":
+        at += 1
     while at < len(tokens) and tokens[at].tag in _DETERMINERS:
         at += 1
     if opener.tag == "VBG" and first + 1 < len(tokens) and tokens[first + 1].tag in _FINITE:

@@ -1,43 +1,47 @@
 """Clauses of a tagged sentence: whose (subject) did what (verb group) and the rest of it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from keyquestions.builtin.chunks import Chunk, chunk_at
+from keyquestions.builtin.chunks import ABOUT, Chunk, chunk_at
 from keyquestions.builtin.document import Passage
 from keyquestions.builtin.names import is_calendar
+from keyquestions.builtin.subjects import ADVERBS, FINITE, SPANS, TODAY, WHEN, to_verb
+from keyquestions.builtin.tails import Tail, enumerates, rest_and_tails
 from keyquestions.builtin.tokens import Token, lemma
 
-FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
+__all__ = [
+    "BE",
+    "DO",
+    "FINITE",
+    "HAVE",
+    "SPEECH",
+    "Clause",
+    "Tail",
+    "clause_at",
+    "clauses",
+    "content_of",
+    "fronted_end",
+    "main_clause",
+]
+
 BE = frozenset("is are was were am be been being 's 're 'm".split())
 HAVE = frozenset("has have had 've".split())
 DO = frozenset("do does did".split())
 
 SPEECH = frozenset(
     "say warn argue claim tell add announce explain note insist stress suggest maintain believe "
-    "predict estimate fear hope find show conclude reveal report".split()
+    "predict estimate fear hope find show conclude reveal report complain confirm write admit "
+    "acknowledge caution think suspect".split()
 )
 """Verbs that report what somebody says, thinks or has found."""
 _JOINS = frozenset("that because and but ; while although said says after as when".split())
 _NOUNS = frozenset({"NN", "NNS", "CD"})
-_ATTACH = frozenset("of in for at from on with between over about against near".split())
-_ADVERBS = frozenset({"RB", "RBR"})
-_REACH = 28
-_TAIL_WORDS = frozenset(
-    "because after if unless while although though since until before when as despite so whereas "
-    "following amid without once where whether by citing saying adding arguing".split()
-)
-_AT_ONCE = frozenset({"because", "when", "after", "if", "unless", "while", "before", "until", "by"})
-_BREAKS = frozenset({";", ":", "-", "–", "—", "(", ")", '"', "“", "”", "...", "…"})
-
-
-@dataclass(frozen=True)
-class Tail:
-    """What a clause adds behind a joining word: "because …", "by doing …"; the word is `marker`."""
-
-    marker: str
-    first: int
-    last: int
+_FRONTS = frozenset({"IN", "TO", "VBG", "VBN", "WRB", "RB", "CC"})
+_FRONT_WORDS = frozenset({"because", "further", "according", "following", "due"})
+_DATELINE = 9
+_FRONT_REACH = 30
+_CONTENT_REACH = 9
 
 
 @dataclass(frozen=True)
@@ -80,131 +84,54 @@ class Clause:
         group = self.tokens[self.finite : self.main + 2]
         return any(t.lower in {"not", "n't", "never", "cannot"} for t in group)
 
+    @property
+    def object(self) -> Chunk | None:
+        """The noun chunk right behind the verb."""
+        return self.passage.chunk_from(self.main + 1)
+
     def text(self, first: int, last: int) -> str:
         """The article's words between two tokens."""
         return self.passage.words(first, last)
-
-    @property
-    def whole_text(self) -> str:
-        """Subject, verb and rest as the article has them."""
-        return self.text(self.subject[0], self.end)
 
 
 def clause_at(passage: Passage, first: int, last: int | None = None) -> Clause | None:
     """The clause whose subject begins at token `first`, None where no clause can be made out."""
     tokens = passage.tokens
     last = len(tokens) if last is None else last
-    while first < last and (tokens[first].tag in _ADVERBS or tokens[first].lower == ","):
+    while first + 1 < last and _skipped(tokens, first):
         first += 1
     chunk = chunk_at(tokens, first)
     if chunk is None or chunk.last > last:
         return None
-    plain, finite = _to_verb(tokens, chunk, last)
+    plain, finite = to_verb(tokens, chunk, last)
     if finite is None:
         return None
     main = _main_verb(tokens, finite, last)
     if main is None:
         return None
-    end, tails = _rest(tokens, main + 1, last)
+    end, tails = rest_and_tails(tokens, main + 1, last)
     return Clause(
-        passage, (first, plain), chunk.head, (first, _trimmed(tokens, first, finite)),
-        finite, main, end, tails,
-    )  # fmt: skip
+        passage=passage,
+        subject=(first, plain),
+        head=chunk.head,
+        whole=(first, _trimmed(tokens, first, finite)),
+        finite=finite,
+        main=main,
+        end=end,
+        tails=tails,
+    )
+
+
+def _skipped(tokens: Sequence[Token], at: int) -> bool:
+    """A comma or an adverb before the subject; "earlier work" begins with its adverb."""
+    adverb = tokens[at].tag in ADVERBS and tokens[at + 1].tag not in {"NN", "NNS"}
+    return adverb or tokens[at].lower == ","
 
 
 def _trimmed(tokens: Sequence[Token], first: int, end: int) -> int:
-    while end > first + 1 and (tokens[end - 1].tag in _ADVERBS or tokens[end - 1].lower == ","):
+    while end > first + 1 and (tokens[end - 1].tag in ADVERBS or tokens[end - 1].lower == ","):
         end -= 1
     return end
-
-
-def _to_verb(tokens: Sequence[Token], chunk: Chunk, last: int) -> tuple[int, int | None]:
-    """How far the plain subject reaches, and where its finite verb is."""
-    at = plain = chunk.last
-    growing = True
-    while at < min(last, chunk.first + _REACH):
-        tag, low = tokens[at].tag, tokens[at].lower
-        if tag in FINITE:
-            return plain, at
-        if tag in _ADVERBS:
-            at += 1
-            continue
-        step = _attached(tokens, at, last)
-        if step is not None:
-            at = step
-            plain = at if growing else plain
-        elif low == "to" and growing and at + 1 < last and tokens[at + 1].tag == "VB":
-            plain = at = _infinitive_end(tokens, at, last)
-        elif low == "," or tag in {"WP", "WDT", "VBN", "VBG", "WP$"} or low == "that":
-            growing = False
-            jump = _beyond(tokens, at, last)
-            if jump is None and tag == "VBN" and plain == at and _active(tokens, at):
-                return plain, at
-            return plain, jump
-        else:
-            return plain, None
-    return plain, None
-
-
-def _active(tokens: Sequence[Token], at: int) -> bool:
-    """Whether what looks like a participle is the verb: "The operator cancelled all crossings"."""
-    after = tokens[at + 1] if at + 1 < len(tokens) else None
-    return after is not None and after.lower != "by" and after.tag != "VBN"
-
-
-def _attached(tokens: Sequence[Token], at: int, last: int) -> int | None:
-    """The end of "of the county" or "and the mayor" at `at`, None where there is none."""
-    low = tokens[at].lower
-    if low in _ATTACH or low in {"and", "&", "or", "to"}:
-        chunk = chunk_at(tokens, at + 1)
-        if chunk is not None and chunk.last <= last and tokens[chunk.first].tag != "PRP":
-            return chunk.last
-    return None
-
-
-def _infinitive_end(tokens: Sequence[Token], at: int, last: int) -> int:
-    at += 2
-    while at < last and tokens[at].tag not in FINITE and tokens[at].lower not in _BREAKS | {","}:
-        at += 1
-    return at
-
-
-def _beyond(tokens: Sequence[Token], at: int, last: int) -> int | None:
-    """The finite verb after an apposition, a relative clause or a participle phrase."""
-    low = tokens[at].lower
-    limit = min(last, at + _REACH)
-    if low == ",":
-        return _after_comma(tokens, at, limit)
-    inner = tokens[at].tag in {"WP", "WDT", "WP$"} or low == "that"
-    for index in range(at + 1, limit):
-        if tokens[index].lower in _BREAKS:
-            return None
-        if tokens[index].lower == ",":
-            return _after_comma(tokens, index, limit)
-        if tokens[index].tag in FINITE:
-            if inner:
-                inner = False
-            elif tokens[index - 1].tag not in FINITE | {"TO"}:
-                return index
-    return None
-
-
-def _after_comma(tokens: Sequence[Token], at: int, limit: int) -> int | None:
-    opener = tokens[at + 1] if at + 1 < limit else None
-    if opener is None or opener.tag in {"CC", "PRP"} or opener.tag in FINITE:
-        return None
-    for index in range(at + 2, limit):
-        if tokens[index].lower in _BREAKS:
-            return None
-        if tokens[index].lower == ",":
-            beyond = index + 1
-            while beyond < limit and tokens[beyond].tag in _ADVERBS:
-                beyond += 1
-            if beyond < limit and tokens[beyond].tag in FINITE:
-                return beyond
-            if beyond < limit and tokens[beyond].tag == "VBN" and _active(tokens, beyond):
-                return beyond
-    return None
 
 
 def _main_verb(tokens: Sequence[Token], finite: int, last: int) -> int | None:
@@ -216,7 +143,7 @@ def _main_verb(tokens: Sequence[Token], finite: int, last: int) -> int | None:
     at, main = finite + 1, finite
     while at < last:
         token = tokens[at]
-        if token.tag in _ADVERBS:
+        if token.tag in ADVERBS:
             at += 1
             continue
         verb = token.tag in {"VB", "VBN", "VBG"} or (token.tag == "VBD" and token.lower not in BE)
@@ -231,120 +158,15 @@ def _main_verb(tokens: Sequence[Token], finite: int, last: int) -> int | None:
     return main
 
 
-def _rest(tokens: Sequence[Token], start: int, last: int) -> tuple[int, tuple[Tail, ...]]:
-    """The end of what belongs to the verb, and the subordinate parts that follow it."""
-    end = start
-    while end < last and not _cuts(tokens, end, start):
-        end += 1
-    tails, at = [], end
-    if end < last and tokens[end].lower in {"and", "but", "or", "yet"}:
-        return end, ()
-    while at < last:
-        begin = at + 1 if tokens[at].lower == "," else at
-        if begin < last and _tail_word(tokens, begin):
-            stop = begin + 1
-            while (
-                stop < last
-                and tokens[stop].lower not in {";", ":", "–", "—", '"', "“", "."}
-                and not (
-                    stop > begin + 2 and _tail_word(tokens, stop) and tokens[stop - 1].lower == ","
-                )
-            ):
-                stop += 1
-            while stop > begin and tokens[stop - 1].lower in {",", "."}:
-                stop -= 1
-            tails.append(Tail(tokens[begin].lower, begin, stop))
-            at = stop
-        else:
-            at += 1
-    return end, tuple(tails)
-
-
-def _tail_word(tokens: Sequence[Token], at: int) -> bool:
-    low = tokens[at].lower
-    after = tokens[at + 1] if at + 1 < len(tokens) else None
-    if low == "by":
-        return after is not None and after.tag == "VBG"
-    if low in {"as", "since", "until", "before", "after", "following", "without", "so"}:
-        return (
-            _clause_follows(tokens, at + 1)
-            or low in {"following", "without"}
-            or (after is not None and low in {"before", "after"} and after.tag == "VBG")
-        )
-    if low == "due":
-        return after is not None and after.lower == "to"
-    if low == "in":
-        following = [t.lower for t in tokens[at + 1 : at + 3]]
-        return following in (
-            ["order", "to"],
-            ["protest", "at"],
-            ["protest", "against"],
-            ["response", "to"],
-            ["return", "for"],
-            ["exchange", "for"],
-        )
-    if low == "on":
-        return [t.lower for t in tokens[at + 1 : at + 3]] == ["condition", "that"]
-    return low in _TAIL_WORDS
-
-
-def _clause_follows(tokens: Sequence[Token], at: int) -> bool:
-    chunk = chunk_at(tokens, at)
-    if chunk is None:
-        return False
-    _, finite = _to_verb(tokens, chunk, len(tokens))
-    return finite is not None
-
-
-def _cuts(tokens: Sequence[Token], at: int, start: int) -> bool:
-    """Whether the clause ends before this token."""
-    token = tokens[at]
-    low = token.lower
-    if low in _BREAKS or low in {"?", "!"} or (low == "." and at == len(tokens) - 1):
-        return True
-    if low == ".":
-        return True
-    if (at > start or low in _AT_ONCE) and _tail_word(tokens, at):
-        return True
-    after = tokens[at + 1] if at + 1 < len(tokens) else None
-    if low == "," and after is not None:
-        return not _enumerates(tokens, at)
-    if low in {"and", "but", "or", "yet"} and after is not None:
-        if after.tag in FINITE:
-            return True
-        return (after.tag != "VB" or low == "but") and _clause_follows(tokens, at + 1)
-    if token.tag in {"WP", "WP$"} or (token.tag == "WDT" and at > start):
-        return at > start
-    return False
-
-
-def _enumerates(tokens: Sequence[Token], at: int) -> bool:
-    """Whether a comma stands inside a list of things, or a date."""
-    if at + 1 < len(tokens) and tokens[at - 1].tag == "CD" and tokens[at + 1].tag == "CD":
-        return True
-    chunk = chunk_at(tokens, at + 1)
-    if chunk is None or chunk.last >= len(tokens):
-        return False
-    after = tokens[chunk.last]
-    return (
-        after.lower == "and"
-        and chunk_at(tokens, chunk.last + 1) is not None
-        and (
-            not _clause_follows(tokens, chunk.last + 1) and tokens[at + 1].lower not in {"a", "an"}
-        )
-    )
-
-
 def main_clause(passage: Passage) -> Clause | None:
     """The main clause of a sentence; what stands before it is skipped."""
     tokens = passage.tokens
-    first = _dateline(tokens)
+    first = _after_time(tokens, _dateline(tokens))
     opener = tokens[first] if first < len(tokens) else None
     if opener is None:
         return None
-    if opener.tag in {"IN", "TO", "VBG", "VBN", "WRB", "RB", "CC"} or opener.lower in {
-        "because", "further", "according", "following", "due",
-    }:  # fmt: skip
+    counted = first + 1 < len(tokens) and tokens[first + 1].tag == "CD" and opener.lower in ABOUT
+    if (opener.tag in _FRONTS and not counted) or opener.lower in _FRONT_WORDS:
         begin = fronted_end(passage, first)
         return clause_at(passage, begin) if begin is not None else None
     return clause_at(passage, first)
@@ -352,19 +174,32 @@ def main_clause(passage: Passage) -> Clause | None:
 
 def _dateline(tokens: Sequence[Token]) -> int:
     """Where the text begins after "HALVERTON, 4 April –"."""
-    for at, token in enumerate(tokens[:9]):
-        if token.lower in {"-", "–", "—"} and at and tokens[0].text.isupper():
+    for at, token in enumerate(tokens[:_DATELINE]):
+        if token.lower == "-" and at and tokens[0].text.isupper():
             return at + 1
     return 0
+
+
+def _after_time(tokens: Sequence[Token], first: int) -> int:
+    """Where the clause begins after "Last month" or "Today" without a comma."""
+    near = [token.lower for token in tokens[first : first + 3]]
+    if near[:1] and near[0] in TODAY and near[1:2] != [","]:
+        return first + 1
+    if len(near) == 3 and near[0] == "for" and near[2].removesuffix("s") in SPANS:
+        return first + 3
+    spans = len(near) == 3 and near[0] in WHEN and (near[1] in SPANS or is_calendar(near[1]))
+    return first + 2 if spans and near[2] != "," else first
 
 
 def fronted_end(passage: Passage, first: int = 0) -> int | None:
     """The first token after a fronted phrase or clause and its comma, None where there is none."""
     tokens = passage.tokens
-    commas = [i for i in range(first, min(len(tokens), first + 30)) if tokens[i].lower == ","]
+    commas = [
+        i for i in range(first, min(len(tokens), first + _FRONT_REACH)) if tokens[i].lower == ","
+    ]
     for comma in commas:
         found = clause_at(passage, comma + 1)
-        if found is not None and not _enumerates(tokens, comma):
+        if found is not None and not enumerates(tokens, comma):
             return found.subject[0]
     if not commas and tokens[first].tag in {"IN", "RB", "CC"}:
         for at in range(first + 1, min(len(tokens), first + 6)):
@@ -391,13 +226,34 @@ def clauses(passage: Passage) -> tuple[Clause, ...]:
         content = content_of(main)
         if content is not None:
             found.setdefault(content.finite, content)
+    for clause in sorted(found.values(), key=lambda clause: -clause.finite):
+        for another in _coordinated(clause):
+            found.setdefault(another.finite, another)
     return tuple(found[key] for key in sorted(found))
+
+
+def _coordinated(clause: Clause) -> Iterator[Clause]:
+    """What else the subject did: "dismissed the coach", "and appointed Maya Lindholm"."""
+    tokens, last = clause.tokens, len(clause.tokens)
+    tag = tokens[clause.finite].tag
+    while clause.end < last and tokens[clause.end].lower in {",", "and", "but"}:
+        at = clause.end + 1
+        while at < last and (tokens[at].tag in ADVERBS or tokens[at].lower in {"and", "but"}):
+            at += 1
+        fits = tokens[at].tag in {tag, "MD"} if at < last else False
+        same = fits and tag in {"VBD", "VBZ", "VBP", "MD"}
+        main = _main_verb(tokens, at, last) if same else None
+        if main is None:
+            return
+        end, tails = rest_and_tails(tokens, main + 1, last)
+        clause = replace(clause, finite=at, main=main, end=end, tails=tails)
+        yield clause
 
 
 def content_of(clause: Clause) -> Clause | None:
     """The clause that somebody is reported to say: "warned that readers would lose …"."""
     at, tokens = clause.main + 1, clause.tokens
-    limit = min(len(tokens), at + 9)
+    limit = min(len(tokens), at + _CONTENT_REACH)
     for index in range(at, limit):
         if tokens[index].lower == "that":
             inner = tokens[index + 1].tag if index + 1 < len(tokens) else ""

@@ -1,6 +1,5 @@
 """An article as the built-in analyst reads it: sentences, words, tags, names, quoted passages."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -8,7 +7,8 @@ from keyquestions.article import Article, BlockKind, sentences
 from keyquestions.builtin.chunks import Chunk, chunks
 from keyquestions.builtin.names import Names
 from keyquestions.builtin.quotations import quoted_spans
-from keyquestions.builtin.tokens import Token, tag_all, tokenise, untagged
+from keyquestions.builtin.tagging import tag_all, untagged
+from keyquestions.builtin.tokens import Token, tokenise
 
 TAGGED = frozenset({"en"})
 """The languages whose words are tagged; in others a document has sentences and bare words."""
@@ -34,6 +34,17 @@ class Passage:
     def chunks(self) -> tuple[Chunk, ...]:
         """The noun chunks, as token indices."""
         return chunks(self.tokens)
+
+    def chunk_from(self, first: int) -> Chunk | None:
+        """The noun chunk that begins at a token, None where none does."""
+        return next((chunk for chunk in self.chunks if chunk.first == first), None)
+
+    def with_of(self, last: int) -> int:
+        """The end of "of the bridge" behind a chunk that ends at `last`, else `last`."""
+        if last < len(self.tokens) and self.tokens[last].lower == "of":
+            inner = self.chunk_from(last + 1)
+            return inner.last if inner is not None else last
+        return last
 
     def words(self, first: int, last: int) -> str:
         """The article's own text from token `first` to token `last` (exclusive)."""
@@ -67,10 +78,16 @@ class Document:
             kind = article.blocks[sentence.block].kind
             passages.append(
                 Passage(
-                    sentence.text, sentence.start, sentence.end, sentence.block, kind,
-                    index, place, tokens,
+                    text=sentence.text,
+                    start=sentence.start,
+                    end=sentence.end,
+                    block=sentence.block,
+                    kind=kind,
+                    index=index,
+                    place=place,
+                    tokens=tokens,
                 )
-            )  # fmt: skip
+            )
         return cls(article, tuple(passages))
 
     @property
@@ -103,9 +120,3 @@ class Document:
     def quoted(self, start: int, end: int) -> bool:
         """Whether any of `start` to `end` stands inside quotation marks."""
         return any(first < end and start < last for first, last in self.quotations)
-
-    def neighbours(self, passage: Passage) -> Iterator[Passage]:
-        """The sentences before and after one, within its block."""
-        for index in (passage.index - 1, passage.index + 1):
-            if 0 <= index < len(self.passages) and self.passages[index].block == passage.block:
-                yield self.passages[index]

@@ -7,6 +7,7 @@ from keyquestions.builtin.names import is_title
 from keyquestions.builtin.tokens import Token, lemma
 
 _FULL = {"ca": "can", "wo": "will", "'ll": "will", "'re": "are", "'ve": "have", "'m": "am"}
+_UNCHANGED = frozenset("beat put set cut hit let cost hurt quit read spread shut split".split())
 _PLURALS = frozenset("people police women men children staff parents councillors both many".split())
 
 
@@ -21,13 +22,25 @@ def plural(clause: Clause) -> bool:
 def agrees(clause: Clause) -> bool:
     """Whether subject and verb fit: where they do not, the tagger was wrong about one of them."""
     finite, head = clause.tokens[clause.finite], clause.tokens[clause.head]
-    if head.tag == "NNP" or head.lower in {"it", "they", "who"} or finite.tag == "MD":
+    if (
+        _is_past(clause)
+        or head.tag == "NNP"
+        or head.lower in {"it", "they", "who"}
+        or finite.tag == "MD"
+    ):
         return True
     if finite.tag == "VBZ" or finite.lower == "was":
         return not plural(clause) or head.lower in {"staff", "police"} or head.tag == "CD"
     if finite.tag == "VBP" or finite.lower == "were":
         return plural(clause) or head.tag == "CD" or _joined(clause)
     return True
+
+
+def _is_past(clause: Clause) -> bool:
+    """Whether a form that looks like the present is the past: "Calloway beat Asanov"."""
+    finite, head = clause.tokens[clause.finite], clause.tokens[clause.head]
+    alike = finite.tag in {"VBP", "VB"} and finite.lower in _UNCHANGED
+    return alike and head.tag in {"NN", "NNP"} and not _joined(clause)
 
 
 def _joined(clause: Clause) -> bool:
@@ -47,6 +60,7 @@ def inverted(clause: Clause, subject: str, *, end: int | None = None) -> str:
         parts = [_spelled(clause, finite), subject, middle, rest]
     else:
         helper = {"VBD": "did", "VBN": "did", "VBZ": "does"}.get(finite.tag, "do")
+        helper = "did" if _is_past(clause) else helper
         parts = [helper, subject, lemma(finite.lower), rest]
     return " ".join(part for part in parts if part)
 
@@ -89,7 +103,7 @@ def mid_sentence(text: str, opener: Token | None, *, definite: bool = True) -> s
     name = opener is not None and opener.tag in {"NNP", "NNPS"}
     if (
         name
-        or first.isupper()
+        or (first.isupper() and len(first) > 1)
         or not first[:1].isupper()
         or (opener is not None and opener.tag == "JJ" and _nationality(first))
     ):

@@ -23,7 +23,7 @@ _ORGANISATIONS = frozenset(
     "ltd plc gmbh bank union party association authority commission committee court parliament "
     "senate congress foundation institute club fc united city police force service services board "
     "trust society federation airlines motors energy press office kremlin government staff "
-    "laboratory museum network alliance centre center co. inc. ltd.".split()
+    "laboratory fund charity church museum network alliance centre center co. inc. ltd.".split()
 )
 _CALENDAR = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may "
@@ -46,13 +46,17 @@ class Names:
         """Collect the names of the sentences of one article."""
         counts: Counter[str] = Counter()
         people: set[str] = set()
+        speakers: set[str] = set()
         for _, tokens in sentences:
             for first, last in runs(tokens):
                 name = " ".join(token.text for token in tokens[first:last])
                 bare = _bare(tokens[first:last])
                 counts[bare or name] += 1
+                if bare and " " not in bare and _speaks(tokens, first, last):
+                    speakers.add(bare)
                 if bare and _is_person(tokens, first, last):
                     people.add(bare)
+        people |= {name for name in counts if _speaks_shortly(name, speakers)}
         full: dict[str, str] = {}
         for name in sorted(people, key=len, reverse=True):
             full.setdefault(name.split()[-1], name)
@@ -92,7 +96,7 @@ def is_organisation(words: Sequence[str]) -> bool:
 
 def is_calendar(word: str) -> bool:
     """Whether a word is a day or a month."""
-    return word.lower() in _CALENDAR
+    return word.lower().removesuffix("s") in _CALENDAR or word.lower() in _CALENDAR
 
 
 def _names(token: Token) -> bool:
@@ -106,21 +110,40 @@ def _bare(tokens: Sequence[Token]) -> str:
     return " ".join(words[last + 1 :])
 
 
+def _speaks_shortly(name: str, speakers: set[str]) -> bool:
+    """Whether a full name's last word alone is said to speak: "Danny Okonkwo", "said Okonkwo"."""
+    first, _, last = name.rpartition(" ")
+    return bool(first) and last in speakers and not is_organisation(name.split())
+
+
+def _speaks(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Whether a speech verb, an age or "who" stands beside the name."""
+    around = [*tokens[last : last + 1], *tokens[max(0, first - 1) : first]]
+    if tokens[last : last + 1] and tokens[last].lower == ",":
+        after = tokens[last + 1 : last + 3]
+        aged = len(after) > 1 and after[0].tag == "CD" and after[1].lower == ","
+        if aged or (after and after[0].lower in {"who", "whose"}):
+            return True
+        around += after[:1]
+    return any(_SPEECH.match(token.lower) for token in around)
+
+
 def _is_person(tokens: Sequence[Token], first: int, last: int) -> bool:
     """A title before the name, or two to three words that speak or are of some age."""
     run = tokens[first:last]
     plain = _bare(run).split()
     if not plain or is_organisation([token.text for token in run]) or len(plain) > 3:
         return False
-    if len(plain) < len(run) or (first and tokens[first - 1].lower in _TITLES):
+    before = [token.lower for token in tokens[max(0, first - 2) : first]]
+    called = before[-1:] == [","] and before[0] in _TITLES
+    if len(plain) < len(run) or called or (before and before[-1] in _TITLES):
         return True
     if len(plain) == 1:
         return False
     after = tokens[last : last + 3]
     if len(after) > 1 and after[0].lower == "," and after[1].tag == "CD":
         return True
-    around = list(after[:1]) + ([tokens[first - 1]] if first else [])
-    if any(_SPEECH.match(token.lower) for token in around):
+    if _speaks(tokens, first, last):
         return True
     return (
         len(after) > 1

@@ -13,12 +13,13 @@ _BE = frozenset("it that there he she what who let here how where when".split())
 """Words whose "'s" is a verb, not a possessive."""
 
 STOPS = frozenset(
-    "the a an and or but of in on at to for with from by as that which who whom whose is are was were "
-    "be been has have had will would can could may might must should not no than then when while if "
-    "because so it its this these those they them their he him his she her we us our i you your "
-    "do does did into over under about after before between against during without within through "
-    "said says say also there here what how why where all some any each more most less very too "
-    "enough still even just only now again ever never often always yet for".split()
+    "the a an and or but of in on at to for with from by as that which who whom whose is are "
+    "was were be been has have had will would can could may might must should not no than "
+    "then when while if because so it its this these those they them their he him his she her "
+    "we us our i you your do does did into over under about after before between against "
+    "during without within through said says say also there here what how why where all some "
+    "any each more most less very too enough still even just only now again ever never often "
+    "always yet for".split()
 )
 """Words that carry no matter of their own."""
 
@@ -59,9 +60,15 @@ class Line:
         words = _words(passage.tokens, passage)
         end = words[-1].end - passage.start if words else 0
         return cls(
-            passage.text, passage.start, passage.end, passage.block, passage.kind, words,
-            [word.lower for word in words], passage.text[end:],
-        )  # fmt: skip
+            text=passage.text,
+            start=passage.start,
+            end=passage.end,
+            block=passage.block,
+            kind=passage.kind,
+            words=words,
+            lowers=[word.lower for word in words],
+            tail=passage.text[end:],
+        )
 
 
 def lines(document: Document) -> tuple[Line, ...]:

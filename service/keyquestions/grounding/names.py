@@ -16,6 +16,8 @@ from keyquestions.grounding.words import Word, lemmas, plain, stem_of, words
 
 _STEM = 3
 _LIKE = 70
+_INITIALS = 3
+"""Initials of two letters stand for too many names."""
 _PERIOD = re.compile(r"[qh][1-4]")
 NOUNS_ARE_CAPITAL = frozenset(["de", "lb"])
 _CAPITALS = 0.6
@@ -77,9 +79,12 @@ class Names:
     @cached_property
     def proper(self) -> frozenset[str]:
         """The words (plain) that only begin with a capital, also within sentences."""
-        running = [block for block in self._words if not _is_headline(block)]
+        running = [w for block in self._words if not _is_headline(block) for w in block]
         lower = {plain(w.text) for block in self._words for w in block if not w.is_capital}
-        named = {plain(w.text) for block in running for w in block if w.is_capital and not w.opens}
+        named = {plain(w.text) for w in running if w.is_capital and not w.opens}
+        if self._article.language == "en":
+            first = {w.text.lower() for w in running if w.is_capital and w.opens}
+            named |= {plain(word) for word in first - _NO_NAMES if not lemmas(word)}
         return frozenset(named - lower - {""})
 
     @cached_property
@@ -101,9 +106,8 @@ class Names:
         for at, word in enumerate(said):
             before = said[at - 1] if at else None
             after = said[at + 1] if at + 1 < len(said) else None
-            joined = any(
-                pair and _are_joined(statement, *pair)
-                for pair in ((before, word) if before else None, (word, after) if after else None)
+            joined = (before is not None and self._are_one_name(statement, before, word)) or (
+                after is not None and self._are_one_name(statement, word, after)
             )
             if not word.is_capital or self._is_known(word.text):
                 changed = before and word.is_capital and self._first_name(statement, before, word)
@@ -136,6 +140,22 @@ class Names:
         return (
             process.extractOne(folded, self._known, scorer=fuzz.ratio, score_cutoff=_LIKE)
             is not None
+        )
+
+    def _are_one_name(self, text: str, first: Word, last: Word) -> bool:
+        """Tell whether two capitals stand together and the first is no little word ("Im …")."""
+        lower = first.text.lower()
+        little = lower in OPENERS or lower in FUNCTION_WORDS.get(self._article.language, ())
+        return not little and _are_joined(text, first, last)
+
+    def has_any(self, who: str) -> bool:
+        """Tell whether a name in a text is the article's, in full, in part or as initials."""
+        said = tuple(words(who))
+        return any(
+            word.is_capital
+            and word.text.lower() not in TITLES
+            and (self._is_known(word.text) or self._is_part_of_initials(said, at))
+            for at, word in enumerate(said)
         )
 
     def _is_known(self, word: str) -> bool:
@@ -187,6 +207,10 @@ class Names:
 
     def _is_part_of_initials(self, said: tuple[Word, ...], at: int) -> bool:
         """Tell whether a name is spelled out that the article has as initials only."""
+        for first in (at - 1, at):
+            name = "-".join(word.text.lower() for word in said[max(0, first) : first + 2])
+            if FAMILIES.get(name) in self._families:
+                return True
         for first in range(max(0, at - 5), at + 1):
             run = said[first : at + 6]
             initials = ""
@@ -195,7 +219,11 @@ class Names:
                     initials += plain(word.text)[:1]
                 elif word.text.lower() not in _LITTLE:
                     break
-                if len(initials) > 1 and first + offset >= at and initials in self._acronyms:
+                if (
+                    len(initials) >= _INITIALS
+                    and first + offset >= at
+                    and initials in self._acronyms
+                ):
                     return True
         return False
 

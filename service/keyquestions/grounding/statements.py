@@ -1,5 +1,6 @@
 """Check a statement about an article: its numbers, names, quoted words and what it turns around."""
 
+import re
 from collections.abc import Sequence
 from functools import cached_property
 
@@ -19,6 +20,8 @@ from keyquestions.grounding.slots import NAME, slots_of
 from keyquestions.grounding.turns import FUNCTION_WORDS
 
 _TAKEN_FOR_GRANTED = 0.7
+_CONDITIONAL = re.compile(r"\b(?:would|could|might|should|if|whether|may)\b", re.IGNORECASE)
+"""A question with one of these asks for what is not so."""
 
 
 class Statements:
@@ -90,7 +93,7 @@ class Statements:
         there = frozenset().union(*(reading.slots.content for reading in self._readings))
         groups = {PEOPLE[word] for word in there if word in PEOPLE}
         return (
-            any(item.key == NAME for item in party.slots.items)
+            self._names.has_any(who)
             or bool(party.topics & {word[:TOPIC_LENGTH] for word in there})
             or any(PEOPLE.get(word) in groups for word in party.slots.content if word in PEOPLE)
         )
@@ -116,7 +119,8 @@ class Statements:
         if not backing:
             return ()
         found = [turned(statement, self._sentences[at].text, self._language) for at in backing]
-        if all(found):
+        question = asked if evidence else statement
+        if all(found) and not _CONDITIONAL.search(question):
             return (found[0],)
         said = self._read(statement)
         there = [self._readings[at] for at in backing]

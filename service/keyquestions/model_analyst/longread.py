@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Generic
 
-from keyquestions.analysis import Framing, Stage, Summary
+from keyquestions.analysis import Call, Framing, Stage, Summary
 from keyquestions.analyst import (
     Analyst,
     FramingDraft,
@@ -111,7 +111,9 @@ class LongReader(Analyst):
         if job.objections is not None and notes is not None and notes.article is job.article:
             return await notes.again(job.objections)
         proposal, refusals = await self._read_at_once(job, at_once)
-        spent = tuple(call for refusal in refusals for call in refusal.spent)
+        spent: tuple[Call, ...] = tuple(
+            call for refusal in refusals for call in refusal.spent
+        )
         if proposal is None:
             if refusals and job.objections is not None:
                 raise refusals[-1]

@@ -25,13 +25,15 @@ class RetryPolicy:
     `attempts` counts the first one, too. Waits are in seconds: they begin at `first_wait`, double
     up to `last_wait`, and up to half of each is added at random, so that callers who failed
     together do not return together. A provider that asks to wait for longer than `longest_wait`
-    is not waited for.
+    is not waited for. `timeouts` says whether a reply that did not come in time is asked for again:
+    where another model stands by, that one shall have the time that is left.
     """
 
     attempts: int = 4
     first_wait: float = 0.5
     last_wait: float = 20.0
     longest_wait: float = 60.0
+    timeouts: bool = True
 
     def backoff(self, attempt: int, chance: float = 0.0) -> float:
         """Seconds to wait after that attempt, the first being 1; `chance` is from 0 to 1."""
@@ -66,8 +68,8 @@ def decide(
     if isinstance(error, ModelSuspended):
         # It would be refused until the pause is over, which is what the pause is for.
         return RetryDecision.give_up()
-    if isinstance(error, ModelTimeout) and not error.sent:
-        return RetryDecision.give_up()  # its turn would not come before the deadline
+    if isinstance(error, ModelTimeout) and not (error.sent and policy.timeouts):
+        return RetryDecision.give_up()  # unsent, its turn would not come before the deadline
     if attempt >= policy.attempts:
         return RetryDecision.give_up(f"tried {attempt} times" if attempt > 1 else "")
     wait = policy.backoff(attempt, chance)

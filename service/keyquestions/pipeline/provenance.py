@@ -62,7 +62,7 @@ def provenance(
         latency_ms=round(seconds * 1000),
         repairs=sum(outcome.repaired for outcome in outcomes),
         stored=taken,
-        parts=max(outcome.parts for outcome in outcomes),
+        parts=max((outcome.parts for outcome in outcomes), default=1),
         models=tuple(dict.fromkeys(call.model for call in answers)),
         stand_ins=_stand_ins(analyst, answers),
         structure=_loosest(answers),

@@ -2,245 +2,215 @@
 
 from collections.abc import Iterator
 
-from keyquestions.builtin.asking.material import Candidate, Material, clean_rest
-from keyquestions.builtin.clauses import SPEECH, Clause, Tail, content_of
+from keyquestions.builtin.asking.answers import reach, whole
+from keyquestions.builtin.asking.candidates import Candidate, clean_rest
+from keyquestions.builtin.asking.material import Material, Statement
+from keyquestions.builtin.clauses import Clause, Tail
 from keyquestions.builtin.document import Passage
-from keyquestions.builtin.grammar import agrees, inverted, sentence
+from keyquestions.builtin.grammar import agrees, inverted, possessive, sentence
 
-_BECAUSE = frozenset({"because", "due", "citing", "amid", "following"})
-_PROTEST = frozenset({"in"})
-_SAYING = frozenset({"saying", "arguing"})
-_STANCES = frozenset(
-    "oppose reject dispute criticise criticize condemn defend welcome deny object support back "
-    "refuse call accuse blame question praise".split()
+BECAUSE = frozenset({"because", "due", "citing", "amid", "following"})
+SAYING = {"saying": "said", "arguing": "argued"}
+STANCES = frozenset(
+    "oppose reject dispute criticise criticize condemn defend welcome deny object back accuse "
+    "praise".split()
 )
-_DECISIONS = frozenset(
-    "vote decide cut close cancel ban suspend withdraw reject approve postpone delay halt "
-    "dismiss fire resign raise block avoid sue sell abandon scrap refuse restrict recall order apply "
-    "move replace quit leave appeal".split()
+_NEEDY = frozenset({"be", "refuse", "reject", "decline", "agree", "want"})
+"""Verbs that ask nothing without what follows them."""
+_MISHAPS = frozenset(
+    "collapse fail run die stop break fall burn explode sink crash flood derail".split()
 )
-_REFUSALS = frozenset("refuse reject postpone avoid".split())
-_REASONS = (
-    "because",
-    "blame",
-    "reason",
-    "due to",
-    "caused by",
-    "as a result",
-    "result of",
-    "so that",
-    "prompted by",
-    "in response to",
-    "citing",
-    "thanks to",
-    "explained",
-    "owing to",
+_DECISIONS = _MISHAPS | frozenset(
+    "vote decide cut close cancel ban suspend withdraw reject approve postpone delay halt dismiss "
+    "fire resign raise block avoid sue sell abandon scrap refuse restrict recall order apply move "
+    "replace quit leave appeal evacuate arrest walk".split()
 )
 
 
 def reasons(material: Material) -> Iterator[Candidate]:
     """Why-questions that the sentence itself answers, and how-questions ("by doing")."""
-    for order, passage in enumerate(material.passages):
-        seen = False
-        for clause in material.clauses(passage):
-            if clause.verb in SPEECH and content_of(clause) is not None:
-                continue
-            for tail in clause.tails:
-                made = _from_tail(material, clause, tail, order)
-                if made is not None and not seen:
-                    seen = True
-                    yield made
-        made = None if seen else _fronted(material, passage, order)
+    for statement in material.statements:
+        for tail in statement.clause.tails:
+            made = _from_tail(material, statement, tail)
+            if made is not None:
+                yield made
+                break
+    for place, passage in enumerate(material.passages):
+        made = _fronted(material, passage, place)
         if made is not None:
             yield made
 
 
-def _usable(material: Material, clause: Clause) -> str | None:
+def asked_about(material: Material, clause: Clause) -> tuple[str, int] | None:
+    """The subject by its name, and where the part of the clause ends that a question repeats."""
     subject = material.subject(clause)
-    if subject is None or not agrees(clause) or not clean_rest(clause, clause.main + 1, clause.end):
+    bare = clause.verb in _NEEDY and clause.end == clause.main + 1 and not clause.passive
+    if subject is None or bare or not agrees(clause):
         return None
-    return subject
+    if clean_rest(clause, clause.main + 1, clause.end):
+        return subject, clause.end
+    chunk = clause.object
+    short = chunk is not None and clause.tokens[chunk.first].lower == "the"
+    if chunk is not None and short and clean_rest(clause, chunk.first, chunk.last):
+        return subject, chunk.last
+    return None
 
 
-def _from_tail(material: Material, clause: Clause, tail: Tail, order: int) -> Candidate | None:
-    wh = _question_word(clause, tail)
-    subject = _usable(material, clause) if wh else None
-    if wh is None or subject is None:
+def _from_tail(material: Material, statement: Statement, tail: Tail) -> Candidate | None:
+    clause = statement.clause
+    word = _question_word(clause, tail)
+    about = asked_about(material, clause) if word else None
+    if word is None or about is None:
         return None
-    reason = clause.text(tail.first, tail.last)
-    if tail.marker in _SAYING:
-        verb = "said" if tail.marker == "saying" else "argued"
-        reason = f"{subject} {verb} {clause.text(tail.first + 1, tail.last)}"
-    kind = "cause" if wh == "Why" else "elaboration"
+    subject, end = about
+    last = min(tail.last, reach(clause, tail.first + 1))
+    stated = tail.marker == "because" and clause.tokens[tail.first + 1].lower != "of"
+    reason = clause.text(tail.first + stated, last)
+    if tail.marker in SAYING:
+        said = clause.text(tail.first + 1, tail.last)
+        reason = f"{subject} {SAYING[tail.marker]} {said}"
+    lead = statement.place == 0
+    if clause.verb == "fail":
+        reason = whole(clause.passage)
     return Candidate(
-        f"{wh} {inverted(clause, subject)}?", kind, 5 if order == 0 else 4, "answered",
-        _why_reason(subject, order), sentence(reason), (clause.passage.text,),
-        "reason", order, 1.0 if tail.marker == "because" else 0.6,
-    )  # fmt: skip
+        text=statement.asked(f"{word} {inverted(clause, subject, end=end)}"),
+        kind="cause" if word == "Why" else "elaboration",
+        salience=5 if lead else 4,
+        why=_why(subject, statement.speaker, clause, lead=lead),
+        answer=sentence(reason),
+        quotes=(clause.passage.text,),
+        recipe="reason",
+        place=statement.place,
+        weight=1.0 if tail.marker == "because" else 0.6,
+    )
 
 
-def _why_reason(subject: str, order: int) -> str:
-    if order == 0:
-        return f"It gives the reason for the central event, without which the role of {subject} cannot be judged."
-    return f"Readers can only judge what is said about {subject} if they know the reason."
+def _why(subject: str, speaker: str | None, clause: Clause, *, lead: bool) -> str:
+    """What the reason is worth to a reader: whose it is, and what it decides."""
+    if speaker is not None:
+        return f"The reason is {possessive(speaker)} own, and others may see it differently."
+    if clause.verb in STANCES:
+        return f"The argument of {subject} tells readers what the other side has to answer."
+    after = clause.tokens[clause.main + 1].lower if clause.main + 1 < clause.end else ""
+    if clause.verb == "have" and after == "to":
+        return f"It tells what left {subject} no other way."
+    if clause.negated or clause.verb == "have":
+        return f"It tells what stands in the way of {subject}."
+    if clause.passive:
+        return "It tells what the step is meant to prevent or to put right."
+    if clause.verb in _MISHAPS or clause.verb == "be":
+        return "Who asks how it could come to this has to begin here."
+    if lead:
+        return f"How readers judge {subject} in this story turns on the reason."
+    if clause.verb in _DECISIONS:
+        return f"It tells whether {subject} could have done otherwise."
+    return f"Without the reason the account of {subject} would be only half told."
 
 
 def _question_word(clause: Clause, tail: Tail) -> str | None:
     """Why or how: what a subordinate part answers, None where it is neither."""
-    tokens = clause.tokens
+    after = clause.tokens[tail.first + 1] if tail.first + 1 < tail.last else None
+    if after is None:
+        return None
     if tail.marker == "by":
         return "How" if not clause.passive and clause.main + 1 < clause.end else None
-    if tail.marker in _BECAUSE:
+    if tail.marker in BECAUSE or tail.marker == "in":
         return "Why"
-    if tail.marker == "in" and tail.first + 1 < tail.last:
+    if tail.marker in SAYING and clause.verb in STANCES:
         return "Why"
-    if tail.marker in _SAYING and clause.verb in _STANCES:
-        return "Why"
-    if tail.marker == "after" and tail.first + 1 < len(tokens):
-        negative = clause.verb in _DECISIONS | {
-            "collapse",
-            "fail",
-            "run",
-            "die",
-            "stop",
-            "break",
-            "fall",
-        }
-        return "Why" if negative and tokens[tail.first + 1].tag not in {"CD"} else None
-    return None
+    dated = after.tag == "CD" or tail.marker != "after"
+    lacks = any(token.lower == "without" for token in clause.tokens[clause.main : clause.end])
+    return "Why" if (clause.verb in _DECISIONS or lacks) and not dated else None
 
 
-def _fronted(material: Material, passage: Passage, order: int) -> Candidate | None:
+def _fronted(material: Material, passage: Passage, place: int) -> Candidate | None:
     """ "Because of the losses, the hospice had to close two beds"; "By making …, Putin …"."""
     clause = material.main(passage)
-    tokens = passage.tokens
-    if clause is None or clause.subject[0] < 3 or material.quoted(clause):
+    if clause is None or clause.subject[0] < 3:
         return None
-    opener, second = tokens[0].lower, tokens[1]
-    wh = (
-        "Why"
-        if opener in {"because", "due"}
-        else "How"
-        if opener == "by" and second.tag == "VBG"
-        else None
+    opener, second = passage.tokens[0].lower, passage.tokens[1]
+    doing = opener == "by" and second.tag == "VBG"
+    about = asked_about(material, clause) if doing or opener in {"because", "due"} else None
+    if about is None:
+        return None
+    subject, end = about
+    return Candidate(
+        text=f"{'How' if doing else 'Why'} {inverted(clause, subject, end=end)}?",
+        kind="elaboration" if doing else "cause",
+        salience=4,
+        why=_why(subject, None, clause, lead=False)
+        if not doing
+        else f"It shows the means that {subject} is said to use.",
+        answer=sentence(passage.words(0, clause.subject[0]).rstrip(" ,")),
+        quotes=(passage.text,),
+        recipe="reason",
+        place=place,
+        weight=0.9,
     )
-    subject = _usable(material, clause) if wh else None
-    if wh is None or subject is None:
-        return None
-    phrase = passage.words(0, clause.subject[0]).rstrip(" ,")
-    kind = "cause" if wh == "Why" else "elaboration"
-    return Candidate(
-        f"{wh} {inverted(clause, subject)}?", kind, 4, "answered",
-        _why_reason(subject, 1), sentence(phrase), (passage.text,), "reason", order, 0.9,
-    )  # fmt: skip
 
 
-def stances(material: Material) -> Iterator[Candidate]:
-    """Why somebody opposes, disputes or welcomes something, where the next sentence tells."""
-    for order, passage in enumerate(material.passages):
-        clause = material.main(passage)
-        if clause is None or clause.verb not in _STANCES or clause.passive:
+def blamed(material: Material) -> Iterator[Candidate]:
+    """Why the event of the lead happened, where one of the next sentences puts the blame."""
+    for statement in material.statements:
+        clause = statement.clause
+        if statement.place > 0 or clause.verb not in _DECISIONS or clause.negated:
             continue
-        if any(tail.marker in _SAYING | _BECAUSE for tail in clause.tails):
+        about = asked_about(material, clause)
+        cause = next((p for p in material.passages[1:4] if _blames(material, p)), None)
+        told = any(_question_word(clause, tail) for tail in clause.tails)
+        if about is None or cause is None or told or about[1] <= clause.main + 1:
             continue
-        subject = _usable(material, clause)
-        after = material.after(passage)
-        if (
-            subject is None
-            or clause.end == clause.main + 1
-            or (" of " in clause.text(clause.main, clause.end) and clause.verb == "accuse")
-        ):
-            continue
-        if clause.verb in {"call", "blame", "refuse", "support", "question"}:
-            continue
-        speaks = after is not None and any(
-            t.lower in {"said", "says", "argued", "added", "because", "argue"} for t in after.tokens
-        )
-        if after is None or not speaks:
-            continue
+        text = f"Why {inverted(clause, about[0], end=about[1])}?"
+        inner = clause is not material.main(clause.passage)
         yield Candidate(
-            f"Why {inverted(clause, subject)}?", "cause", 4, "answered",
-            f"The objections or support of {subject} show what is at stake.",
-            sentence(after.text), (passage.text, after.text), "stance", order, 0.5,
-        )  # fmt: skip
+            text=text.replace("Why would ", "Why will ") if inner else text,
+            kind="cause",
+            salience=5,
+            why=f"It is the reason that {about[0]} gives; readers can hold it against the figures.",
+            answer=whole(cause),
+            quotes=(clause.passage.text, cause.text),
+            recipe="reason",
+            place=0,
+            weight=0.8,
+        )
+        return
 
 
-def main_event(material: Material) -> Iterator[Candidate]:
-    """Why the event of the lead happened, where another sentence tells or no sentence does."""
-    for order, passage in enumerate(material.passages):
-        wanted = _DECISIONS if order < 1 else _REFUSALS
-        for clause in material.clauses(passage):
-            if clause.verb not in wanted or clause.negated or clause.subject[0] > 12:
-                continue
-            if any(_question_word(clause, tail) == "Why" for tail in clause.tails):
-                break
-            if any(cue in passage.text.lower() for cue in _REASONS):
-                break
-            subject = _usable(material, clause)
-            if subject is None or clause.end <= clause.main + 1:
-                continue
-            yield _event_question(material, clause, subject, order)
-            break
-
-
-def _event_question(material: Material, clause: Clause, subject: str, order: int) -> Candidate:
-    text = f"Why {inverted(clause, subject)}?"
-    if clause is not material.main(clause.passage):
-        text = text.replace("Why would ", "Why will ")
-    reason = _reason_near(material, order)
-    if reason is not None:
-        return Candidate(
-            text, "cause", 5, "answered",
-            f"It is the first thing to ask about the decision that involves {subject}.",
-            sentence(reason.text), (clause.passage.text, reason.text), "event", order, 0.8,
-        )  # fmt: skip
-    return Candidate(
-        text, "cause", 4 if order < 2 else 3, "open",
-        f"The article reports the step but gives no reason for it, so readers cannot tell what moved {subject}.",
-        None, (clause.passage.text,), "event", order, 0.3,
-    )  # fmt: skip
-
-
-def _reason_near(material: Material, order: int) -> Passage | None:
-    event = _stems(material.passages[order])
-    for step, passage in enumerate(material.passages[order + 1 : order + (4 if order == 0 else 2)]):
-        low = passage.text.lower()
-        if low.startswith(('"', "“")) or not any(cue in low for cue in _REASONS):
-            continue
-        if "blame" in low or step == 0 or event & _stems(passage):
-            return passage
-    return None
-
-
-def _stems(passage: Passage) -> frozenset[str]:
-    return frozenset(t.lower[:6] for t in passage.tokens if t.tag in {"NN", "NNS", "NNP"})
+def _blames(material: Material, passage: Passage) -> bool:
+    clause = material.main(passage)
+    return clause is not None and clause.verb in {"blame", "cite"} and not clause.negated
 
 
 def failures(material: Material) -> Iterator[Candidate]:
     """Why something failed: what the sentence adds with "with …" is only a part of the answer."""
-    for order, passage in enumerate(material.passages):
+    for place, passage in enumerate(material.passages):
         clause = material.main(passage)
-        if (
-            clause is None
-            or clause.verb != "fail"
-            or clause.tokens[min(clause.main + 1, len(clause.tokens) - 1)].lower != "to"
-        ):
+        if clause is None or clause.verb != "fail" or clause.main + 1 >= len(clause.tokens):
             continue
-        subject = _usable(material, clause)
-        if subject is None or any(_question_word(clause, tail) for tail in clause.tails):
+        about = asked_about(material, clause)
+        told = any(_question_word(clause, tail) for tail in clause.tails)
+        if clause.tokens[clause.main + 1].lower != "to" or about is None or told:
             continue
-        tokens = clause.tokens
-        at = next(
-            (
-                i
-                for i in range(clause.end, len(tokens) - 1)
-                if tokens[i].lower == "," and tokens[i + 1].lower == "with"
-            ),
-            None,
-        )
-        answer = None if at is None else sentence(clause.text(at + 1, len(tokens)))
+        subject, end = about
+        answer = _with(clause)
         yield Candidate(
-            f"Why {inverted(clause, subject)}?", "cause", 4, "open" if answer is None else "partly_answered",
-            f"Without the reason for the failure of {subject} nobody can say whether a new attempt would end better.",
-            answer, (passage.text,), "failure", order, 0.5,
-        )  # fmt: skip
+            text=f"Why {inverted(clause, subject, end=end)}?",
+            kind="cause",
+            salience=4,
+            why=f"Without the whole reason nobody can say whether {subject} will fail again.",
+            answer=answer,
+            partly=True,
+            quotes=(passage.text,),
+            recipe="failure",
+            place=place,
+            weight=0.5,
+        )
+
+
+def _with(clause: Clause) -> str | None:
+    """ "…, with Russia remaining resistant to Ukraine's proposals"."""
+    tokens = clause.tokens
+    for at in range(clause.end, len(tokens) - 1):
+        if tokens[at].lower == "," and tokens[at + 1].lower == "with":
+            return sentence(clause.text(at + 2, reach(clause, at + 2)))
+    return None

@@ -1,75 +1,155 @@
 """Which of the composed questions are asked: the most salient, different ones."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from keyquestions.analysis import Framing
+from keyquestions.analysis import Framing, Voice
 from keyquestions.analyst import QuestionDraft, QuestionsDraft
-from keyquestions.builtin.asking import causes, facts, futures, gaps, people, sayings
+from keyquestions.builtin.asking import (
+    causes,
+    claims,
+    facts,
+    futures,
+    gaps,
+    leads,
+    missing,
+    numbers,
+    outcomes,
+    people,
+    sayings,
+    stances,
+)
+from keyquestions.builtin.asking.answers import stands
+from keyquestions.builtin.asking.candidates import Candidate
 from keyquestions.builtin.asking.checks import content_words, passes
-from keyquestions.builtin.asking.material import Candidate, Material
+from keyquestions.builtin.asking.material import Material
+from keyquestions.builtin.asking.polish import polished
 from keyquestions.builtin.document import Document
 
 _RECIPES = (
-    causes.reasons, causes.stances, causes.main_event, sayings.reports, sayings.crowds, sayings.accusations,
-    gaps.gaps, gaps.silent_parties, futures.conditions, futures.dates, futures.plans,
-    facts.numbers, facts.actors, facts.objects, facts.definitions, facts.effects,
-    people.portraits, people.rivals, people.penalties, people.makers,
-    people.charges, people.means, facts.contents, causes.failures,
-    sayings.demands, sayings.verdicts, gaps.unsourced, gaps.chances,
-)  # fmt: skip
-_LENGTHS = ((120, 4), (220, 5), (340, 6), (600, 7))
+    causes.reasons,
+    stances.stances,
+    causes.blamed,
+    causes.failures,
+    stances.penalties,
+    leads.deeds,
+    leads.actors,
+    leads.appointments,
+    facts.objects,
+    facts.causes,
+    facts.definitions,
+    facts.contents,
+    facts.effects,
+    numbers.numbers,
+    people.portraits,
+    people.rivals,
+    people.charges,
+    people.makers,
+    sayings.reports,
+    sayings.studies,
+    sayings.accusations,
+    sayings.demands,
+    sayings.verdicts,
+    futures.conditions,
+    futures.dates,
+    futures.plans,
+    futures.beginnings,
+    gaps.gaps,
+    gaps.raised,
+    gaps.undecided,
+    outcomes.decisions,
+    outcomes.delays,
+    outcomes.doubts,
+    outcomes.inquiries,
+    missing.unanswered,
+    missing.silent_parties,
+    claims.evidence,
+    claims.forecasts,
+    claims.chances,
+    claims.figures,
+)
+_LENGTHS = ((150, 4), (240, 5), (400, 6), (650, 7))
 _MOST = 8
-_OF_ONE_RECIPE = {"report": 2, "reason": 3, "gap": 2, "number": 2, "condition": 2, "object": 2}
-_OPEN_SHARE = 3
+_FEWEST = 5
+_BRIEF = 150
+_OF_ONE_RECIPE = {"reason": 2, "gap": 2, "object": 2, "stance": 2}
 _PROVED = frozenset({"gap", "reply"})
-_ENOUGH = 5
+_PRESUMED = "mind_reading"
+_LATE = 0.03
 _ALIKE = 0.45
 _WITHIN = 0.8
+_MOST_OPEN = 2
 
 
 def ask(document: Document, framing: Framing | None = None) -> QuestionsDraft:
     """Compose and choose the questions about an English article, most salient first."""
     material = Material(document, framing)
-    found = [c for recipe in _RECIPES for c in recipe(material) if passes(c.text)]
-    chosen = _choose(_ranked(found), _wanted(document.article.words))
+    found = [c for recipe in _RECIPES for c in _fit(recipe(material), material)]
+    found = [_weighed(candidate, material) for candidate in found]
+    chosen = _choose(_ranked(found), document.article.words)
     return QuestionsDraft(questions=tuple(_draft(candidate) for candidate in chosen))
 
 
-def _wanted(words: int) -> int:
-    return next((count for limit, count in _LENGTHS if words < limit), _MOST)
+def _fit(found: Iterable[Candidate], material: Material) -> Iterator[Candidate]:
+    """The candidates that can be read without the article, in their last wording."""
+    for candidate in found:
+        passage = material.passages[candidate.place]
+        text = polished(candidate.text, material, passage)
+        if text is None or not passes(text):
+            continue
+        if candidate.answer is None or stands(candidate.answer, text):
+            yield replace(candidate, text=text)
+
+
+def _weighed(candidate: Candidate, material: Material) -> Candidate:
+    """Less salient where the question takes a motive for granted that the author only supposes."""
+    passage = material.passages[candidate.place]
+    signals = material.framing.signals if material.framing is not None else ()
+    doubtful = any(
+        passage.start <= anchor.start < passage.end
+        for signal in signals
+        for anchor in signal.evidence
+        if signal.voice is Voice.AUTHOR and signal.kind == _PRESUMED
+    )
+    if not doubtful or candidate.answer is None:
+        return candidate
+    return replace(candidate, salience=max(1, candidate.salience - 2))
 
 
 def _ranked(found: Iterable[Candidate]) -> list[Candidate]:
-    return sorted(found, key=lambda c: (-(c.salience + c.weight) + 0.03 * c.place, c.place))
+    return sorted(found, key=lambda c: (-(c.salience + c.weight) + _LATE * c.place, c.place))
 
 
-def _choose(ranked: list[Candidate], wanted: int) -> list[Candidate]:
+def _choose(ranked: list[Candidate], words: int) -> list[Candidate]:
     """Greedily the best, one of them open; no two on one thing, few out of one recipe."""
-    chosen: list[Candidate] = []
-    opened = [c for c in ranked if c.status == "open"]
-    first_open = next((c for c in opened if c.recipe in _PROVED), next(iter(opened), None))
-    if first_open is not None:
-        chosen.append(first_open)
-    most_open = max(1, wanted // _OPEN_SHARE)
-    for extra in (0, 1):
+    wanted = next((count for limit, count in _LENGTHS if words < limit), _MOST)
+    fewest = min(wanted, _FEWEST)
+    opened = [c for c in ranked if c.answer is None]
+    proved = [c for c in opened if c.recipe in _PROVED]
+    chosen = (proved or opened)[:1]
+    for slack, enough in ((0, wanted), (1, fewest), (2, fewest)):
         for candidate in ranked:
-            if len(chosen) >= (wanted if extra == 0 else min(wanted, _ENOUGH)):
+            if len(chosen) >= enough:
                 break
-            opens = sum(c.status == "open" for c in chosen)
-            if candidate.status == "open" and opens >= most_open:
-                continue
-            if candidate not in chosen and _fresh(candidate, chosen, extra):
+            most_open = _MOST_OPEN + slack
+            full = candidate.answer is None and _open(chosen) >= most_open
+            if candidate not in chosen and not full and _fresh(candidate, chosen, slack):
                 chosen.append(candidate)
-    return sorted(chosen, key=lambda c: (-c.salience, c.status == "open", -c.weight, c.place))
+    return sorted(chosen, key=lambda c: (-c.salience, c.answer is None, c.place, -c.weight))
 
 
-def _fresh(candidate: Candidate, chosen: list[Candidate], extra: int) -> bool:
+def _open(chosen: Iterable[Candidate]) -> int:
+    return sum(candidate.answer is None for candidate in chosen)
+
+
+def _fresh(candidate: Candidate, chosen: list[Candidate], slack: int) -> bool:
+    """Whether a candidate asks something else than those that are chosen; `slack` allows more."""
     recipes = Counter(c.recipe for c in chosen)
     places = Counter(c.place for c in chosen)
-    if recipes[candidate.recipe] >= _OF_ONE_RECIPE.get(candidate.recipe, 1) + extra or (
-        places[candidate.place] > extra and candidate.recipe != "evidence"
-    ):
+    if recipes[candidate.recipe] >= _OF_ONE_RECIPE.get(candidate.recipe, 1) + slack:
+        return False
+    if places[candidate.place] > slack + (candidate.place == 0):
         return False
     words = content_words(candidate.text)
     for other in chosen:
@@ -84,6 +164,11 @@ def _fresh(candidate: Candidate, chosen: list[Candidate], extra: int) -> bool:
 
 def _draft(candidate: Candidate) -> QuestionDraft:
     return QuestionDraft(
-        text=candidate.text, kind=candidate.kind, salience=candidate.salience, status=candidate.status,
-        why=candidate.why, answer=candidate.answer, quotes=candidate.quotes,
-    )  # fmt: skip
+        text=candidate.text,
+        kind=candidate.kind,
+        salience=candidate.salience,
+        status=candidate.status,
+        why=candidate.why,
+        answer=candidate.answer,
+        quotes=candidate.quotes,
+    )

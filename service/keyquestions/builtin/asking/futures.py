@@ -2,178 +2,206 @@
 
 from collections.abc import Iterator
 
-from keyquestions.builtin.asking.material import PRONOUNS, Candidate, Material, clean_rest
+from keyquestions.builtin.asking.answers import reach
+from keyquestions.builtin.asking.candidates import PRONOUNS, Candidate, clean_rest
+from keyquestions.builtin.asking.material import Material, Statement
 from keyquestions.builtin.clauses import Clause, clause_at
 from keyquestions.builtin.document import Passage
 from keyquestions.builtin.grammar import agrees, inverted, predicate, sentence
 from keyquestions.builtin.names import is_calendar
 
-_INTENT = frozenset("plan intend want hope aim promise pledge threaten seek".split())
+_INTENT = frozenset("plan intend want hope aim pledge threaten seek promise".split())
+_SET = frozenset({"schedule", "expect", "plan", "set"})
+_DATED = frozenset({"on", "in", "for", "by", "from", "at", "until"})
+_BEFORE_IF = frozenset({"as", "even", "whether", "only"})
 
 
 def conditions(material: Material) -> Iterator[Candidate]:
     """What happens if or unless something happens."""
-    for order, passage in enumerate(material.passages):
+    for place, passage in enumerate(material.passages):
         for at, token in enumerate(passage.tokens):
-            if token.lower not in {"if", "unless"} or material.document.quoted(
-                token.start, token.end
-            ):
+            if token.lower not in {"if", "unless"}:
                 continue
-            if at and passage.tokens[at - 1].lower in {"as", "even", "whether", "only"}:
+            quoted = material.document.quoted(token.start, token.end)
+            if quoted or (at and passage.tokens[at - 1].lower in _BEFORE_IF):
                 continue
-            made = _condition(material, passage, at, order)
+            made = _condition(material, passage, at, place)
             if made is not None:
                 yield made
                 break
 
 
-def _condition(material: Material, passage: Passage, at: int, order: int) -> Candidate | None:
+def _condition(material: Material, passage: Passage, at: int, place: int) -> Candidate | None:
     clause = clause_at(passage, at + 1)
     if clause is None or not agrees(clause) or not clean_rest(clause, clause.main + 1, clause.end):
         return None
     subject = material.subject(clause) or _later_person(material, passage, clause)
-    result = _result(material, passage, at, clause)
+    result = _result(passage, at, clause)
     if subject is None or result is None:
         return None
-    past = clause.tokens[clause.finite].tag == "VBD"
-    will = "would" if past else "will"
+    will = "would" if clause.tokens[clause.finite].tag == "VBD" else "will"
     word = passage.tokens[at].lower
-    result = _named_result(material, passage, result)
-    text = f"What {will} happen {word} {subject} {predicate(clause)}?"
     return Candidate(
-        text, "consequence", 4, "answered",
-        f"It tells readers what depends on {subject}.",
-        sentence(result), (passage.text,), "condition", order, 0.7,
-    )  # fmt: skip
+        text=f"What {will} happen {word} {subject} {predicate(clause)}?",
+        kind="consequence",
+        salience=4,
+        why="It tells what is at stake if nothing comes of it."
+        if subject.startswith("no ")
+        else f"So much depends on {subject}, and readers can check it when the time comes.",
+        answer=sentence(_named_result(material, passage, result)),
+        quotes=(passage.text,),
+        recipe="condition",
+        place=place,
+        weight=0.7,
+    )
 
 
 def _later_person(material: Material, passage: Passage, clause: Clause) -> str | None:
     """ "If he loses, …" after a sentence about one man; None where two are about."""
     opener = clause.tokens[clause.subject[0]].lower
-    return material.referent(passage, 0, opener) if opener in {"he", "she", "it"} else None
+    if opener not in {"he", "she", "it"}:
+        return None
+    return material.references.referent(passage, 0, opener)
 
 
-def _result(material: Material, passage: Passage, at: int, clause: Clause) -> str | None:
+def _result(passage: Passage, at: int, clause: Clause) -> str | None:
     tokens = passage.tokens
     if at == 0:
         comma = next((i for i in range(clause.end, len(tokens)) if tokens[i].lower == ","), None)
         return None if comma is None else passage.words(comma + 1, len(tokens))
-    if at < 3:
-        return None
-    return passage.words(0, at)
+    return passage.words(0, at) if at >= 3 else None
 
 
 def _named_result(material: Material, passage: Passage, result: str) -> str:
     """ "it will be buried" with what it is, where that can be told."""
     first, _, rest = result.partition(" ")
-    named = material.referent(passage, 0, first.lower())
+    named = material.references.referent(passage, 0, first.lower())
     return f"{named} {rest}" if named is not None else result
 
 
 def dates(material: Material) -> Iterator[Candidate]:
     """When something that is still to come will happen."""
-    for order, passage in enumerate(material.passages):
-        for clause in material.clauses(passage):
-            made = _date(material, clause, order)
-            if made is not None:
-                yield made
-                break
+    for statement in material.statements:
+        made = _date(material, statement)
+        if made is not None:
+            yield made
 
 
-def _date(material: Material, clause: Clause, order: int) -> Candidate | None:
+def _date(material: Material, statement: Statement) -> Candidate | None:
+    clause = statement.clause
     tokens = clause.tokens
-    set_for = (
-        clause.passive
-        and clause.verb in {"schedule", "expect", "plan", "set"}
-        and tokens[clause.finite].tag in {"VBZ", "VBP"}
-    )
-    if not (set_for or tokens[clause.finite].lower == "will") or clause.negated:
+    now = tokens[clause.finite].tag in {"VBZ", "VBP"}
+    set_for = clause.passive and clause.verb in _SET and now
+    coming = tokens[clause.finite].lower in {"will", "would"}
+    if not (set_for or coming) or clause.negated or not agrees(clause):
         return None
     at = next((i for i in range(clause.main + 1, clause.end) if _dated(clause, i)), None)
     subject = material.subject(clause)
-    if (
-        at is None
-        or subject is None
-        or not agrees(clause)
-        or not clean_rest(clause, clause.main + 1, at)
-    ):
+    if at is None or subject is None or not clean_rest(clause, clause.main + 1, at):
         return None
-    if clause.end - at > 6 or (
-        at == clause.main + 1 and not set_for and clause.verb in {"be", "have"}
-    ):
+    plain = at == clause.main + 1 and not set_for and clause.verb in {"be", "have"}
+    if clause.end - at > 6 or plain:
         return None
     when = clause.text(at, clause.end)
     return Candidate(
-        f"When {inverted(clause, subject, end=at)}?", "elaboration", 3, "answered",
-        f"The date tells readers when {subject} will matter to them next."
-        if not set_for else f"Until {subject} nothing is final.",
-        sentence(when), (clause.passage.text,), "date", order, 0.6,
-    )  # fmt: skip
+        text=statement.asked(f"When {inverted(clause, subject, end=at)}"),
+        kind="elaboration",
+        salience=3,
+        why=f"Until then it stays open what becomes of {subject}."
+        if clause.passive
+        else "The date is the next point at which readers can check the story.",
+        answer=sentence(when),
+        quotes=(clause.passage.text,),
+        recipe="date",
+        place=statement.place,
+        weight=0.4,
+    )
 
 
 def _dated(clause: Clause, at: int) -> bool:
     tokens = clause.tokens
-    if tokens[at].lower not in {"on", "in", "for", "by", "from", "at", "until"}:
+    if tokens[at].lower not in _DATED:
         return False
-    near = tokens[at + 1 : min(at + 5, clause.end)]
-    return any(is_calendar(t.text) and t.text[0].isupper() for t in near) and not any(
-        t.tag in {"NN", "NNS"} for t in near[:1]
-    )
+    near = tokens[at + 1 : min(at + 6, clause.end)]
+    if [t.lower for t in near[:3]] == ["the", "end", "of"]:
+        return True
+    for token in near:
+        if is_calendar(token.text) and token.text[0].isupper():
+            return True
+        if token.tag not in {"CD", "DT", "JJ"}:
+            return False
+    return False
+
+
+def beginnings(material: Material) -> Iterator[Candidate]:
+    """Since when something has been so: "has been planned since 2014"."""
+    for statement in material.statements:
+        clause = statement.clause
+        tokens = clause.tokens
+        perfect = tokens[clause.finite].lower in {"has", "have"} and clause.passive
+        inside = range(clause.main + 1, clause.end - 1)
+        at = next((i for i in inside if tokens[i].lower == "since"), None)
+        subject = material.subject(clause)
+        if not perfect or at is None or subject is None or not agrees(clause):
+            continue
+        if clause.negated or clause.end - at > 3 or not clean_rest(clause, clause.main + 1, at):
+            continue
+        yield Candidate(
+            text=statement.asked(f"Since when {inverted(clause, subject, end=at)}"),
+            kind="background",
+            salience=2,
+            why=f"It tells how long {subject} has been under discussion."
+            if clause.verb in {"plan", "discuss", "propose", "debate"}
+            else "It tells how long the matter has been going on.",
+            answer=sentence(clause.text(at, clause.end)),
+            quotes=(clause.passage.text,),
+            recipe="since",
+            place=statement.place,
+            weight=0.3,
+        )
 
 
 def plans(material: Material) -> Iterator[Candidate]:
     """What somebody wants or intends to do."""
-    for order, passage in enumerate(material.passages):
-        for clause in material.clauses(passage):
-            made = _plan(material, clause, order)
-            if made is not None:
-                yield made
-                break
+    for statement in material.statements:
+        made = _plan(material, statement)
+        if made is not None:
+            yield made
 
 
-def _plan(material: Material, clause: Clause, order: int) -> Candidate | None:
-    tokens = clause.tokens
-    at = clause.main + 1
+def _plan(material: Material, statement: Statement) -> Candidate | None:
+    clause = statement.clause
+    tokens, at = clause.tokens, clause.main + 1
     if clause.verb not in _INTENT or clause.passive or at + 1 >= len(tokens) or clause.negated:
         return None
-    if tokens[at].lower != "to" or tokens[at + 1].tag != "VB":
+    if tokens[at].lower != "to" or tokens[at + 1].tag != "VB" or not agrees(clause):
         return None
     subject = material.subject(clause)
-    if (
-        subject is None
-        or not agrees(clause)
-        or (len(subject.split()) < 2 and not subject[0].isupper())
-    ):
+    goal = clause.text(at, clause.end).lower().split()
+    if subject is None or len(goal) < 4 or set(goal) & (PRONOUNS - {"this"}):
         return None
-    goal = clause.text(at, clause.end)
-    if len(goal.split()) < 4 or {w.lower() for w in goal.split()} & PRONOUNS:
-        return None
-    asked = _asked_goal(clause, at)
-    if asked is None:
-        return None
-    word, goal_left, answer = asked
+    word, left, answer = _asked_goal(clause, at)
     return Candidate(
-        f"{word} {inverted(clause, subject, end=at)} {goal_left}?", "consequence", 3, "answered",
-        f"The plans of {subject} decide how the matter goes on.",
-        sentence(answer), (clause.passage.text,), "plan", order, 0.5,
-    )  # fmt: skip
+        text=f"{word} {inverted(clause, subject, end=at)} {left}?",
+        kind="consequence",
+        salience=3,
+        why=f"It tells what to expect of {subject} next.",
+        answer=sentence(answer),
+        quotes=(clause.passage.text,),
+        recipe="plan",
+        place=statement.place,
+        weight=0.6,
+    )
 
 
-def _asked_goal(clause: Clause, at: int) -> tuple[str, str, str] | None:
+def _asked_goal(clause: Clause, at: int) -> tuple[str, str, str]:
     """Question word, what is left of "to open farms in Antwerp", and what is asked for."""
     tokens = clause.tokens
-    chunk = next((c for c in clause.passage.chunks if c.first == at + 2), None)
-    if chunk is None:
-        step = at + 2 < clause.end and tokens[at + 2].tag == "IN"
-        return ("What", clause.text(at, at + 3), clause.text(at + 3, clause.end)) if step else None
-    place = next((i for i in range(chunk.last, clause.end - 1) if tokens[i].lower == "in"), None)
-    if (
-        place is not None
-        and tokens[place + 1].tag == "NNP"
-        and not is_calendar(tokens[place + 1].text)
-    ):
-        return "Where", clause.text(at, place), clause.text(place, clause.end)
-    if chunk.last < clause.end and tokens[chunk.last].lower == "of":
-        return None
-    left = f"{clause.text(at, at + 2)} {clause.text(chunk.last, clause.end)}".strip()
-    return "What", left, clause.text(chunk.first, chunk.last)
+    chunk = clause.passage.chunk_from(at + 2)
+    last = chunk.last if chunk is not None else at + 2
+    place = next((i for i in range(last, clause.end - 1) if tokens[i].lower == "in"), None)
+    if chunk is not None and place is not None:
+        name = tokens[place + 1]
+        if name.tag == "NNP" and not is_calendar(name.text):
+            return "Where", clause.text(at, place), clause.text(place, clause.end)
+    return "What", "to do", clause.text(at, reach(clause))

@@ -1,93 +1,94 @@
-"""Questions about what people say, on what evidence, and who the unnamed ones are."""
+"""Questions about what people say, call, demand and accuse each other of."""
 
 from collections.abc import Iterator
 
-from keyquestions.builtin.asking.material import PRONOUNS, Candidate, Material, clean_rest
-from keyquestions.builtin.clauses import Clause, content_of
-from keyquestions.builtin.grammar import agrees, inverted, plural, possessive, predicate, sentence
+from keyquestions.builtin.asking.answers import reach
+from keyquestions.builtin.asking.candidates import PRONOUNS, Candidate, clean_rest
+from keyquestions.builtin.asking.claims import is_crowd
+from keyquestions.builtin.asking.material import Material
+from keyquestions.builtin.clauses import SPEECH, Clause, content_of, main_clause
+from keyquestions.builtin.document import Passage
+from keyquestions.builtin.grammar import agrees, inverted, possessive, sentence
 from keyquestions.builtin.names import is_calendar
 
-_SPEECH = frozenset(
-    "say warn argue claim tell add announce explain note insist stress suggest maintain believe "
-    "predict estimate fear hope".split()
-)
 _FINDINGS = frozenset("find show conclude reveal suggest report".split())
-_CLAIMS = {
-    "claim": "claim",
-    "argue": "argument",
-    "warn": "warning",
-    "insist": "claim",
-    "predict": "prediction",
-    "suggest": "suggestion",
-    "maintain": "claim",
-    "fear": "fear",
-    "believe": "belief",
-    "estimate": "estimate",
-}
-_PROOF = (
-    "according to",
-    "data",
-    "figures",
-    "study",
-    "report",
-    "survey",
-    "statistics",
-    "records",
-    "because",
-    "evidence",
+_PAPERS = frozenset(
+    "study report survey memo analysis figures data records documents paper review".split()
 )
-_UNNAMED = frozenset(
-    "observers analysts experts critics supporters opponents insiders sources officials campaigners "
-    "economists commentators diplomats scientists researchers residents historians activists".split()
+_HOLLOW = frozenset(
+    "government company group council team party county city town people years figure number case "
+    "authorities officials office agency club firm administration others way thing".split()
 )
+_POSSESSIVES = frozenset({"its", "his", "her", "their"})
 
 
 def reports(material: Material) -> Iterator[Candidate]:
     """What somebody said, warned or found about something."""
-    for order, passage in enumerate(material.passages):
+    for place, passage in enumerate(material.passages):
         clause = material.main(passage)
-        if (
-            clause is None
-            or clause.negated
-            or clause.passive
-            or clause.verb not in _SPEECH | _FINDINGS
-        ):
+        if clause is None or clause.negated or clause.passive or clause.verb not in SPEECH:
             continue
         content = content_of(clause)
         subject = material.subject(clause)
-        if content is None or subject is None or not agrees(clause):
+        if subject is None or not agrees(clause) or is_crowd(clause):
             continue
-        made = None if _unnamed(clause) else _about(material, clause, content, subject, order)
+        if content is None:
+            made = _found(material, clause, subject, place)
+        else:
+            made = _about(material, clause, content, subject, place)
         if made is not None:
             yield made
-        proof = _evidence(material, clause, content, subject, order)
-        if proof is not None:
-            yield proof
+
+
+def _found(material: Material, clause: Clause, subject: str, place: int) -> Candidate | None:
+    """What a study found, where the sentence says so in a clause that is hard to read."""
+    at = clause.main + 1
+    that = at < len(clause.tokens) and clause.tokens[at].lower == "that"
+    if clause.verb not in _FINDINGS or not that or material.document.names.is_person(subject):
+        return None
+    return Candidate(
+        text=f"What {inverted(clause, subject, end=at)}?",
+        kind="evidence",
+        salience=4,
+        why="It is the evidence in the story, and readers can ask how it was gathered.",
+        answer=sentence(clause.text(at + 1, _end(clause))),
+        quotes=(clause.passage.text,),
+        recipe="report",
+        place=place,
+        weight=0.5,
+    )
+
+
+def _end(clause: Clause) -> int:
+    """The end of the sentence: all that a study found belongs to the answer."""
+    last = len(clause.tokens)
+    return last - 1 if clause.tokens[last - 1].lower == "." else last
 
 
 def _about(
-    material: Material, clause: Clause, content: Clause, subject: str, order: int
+    material: Material, clause: Clause, content: Clause, subject: str, place: int
 ) -> Candidate | None:
-    topic = _topic(material, content, subject)
-    if topic is None:
-        return None
-    ask = inverted(clause, subject, end=clause.main + 1)
-    told = content.text(content.subject[0], _sentence_end(content))
-    if told.lower().split()[0] in PRONOUNS | {"its", "his", "her", "their"}:
-        told = clause.passage.text
     study = clause.verb in _FINDINGS and not material.document.names.is_person(subject)
+    topic = _topic(material, content, subject)
+    if topic is None and not study:
+        return None
+    told = content.text(content.subject[0], _end(content) if study else reach(content))
+    if told.lower().split()[0] in (PRONOUNS - {"one"}) | _POSSESSIVES:
+        told = clause.passage.text
+    about = "" if topic is None else f" about {topic}"
     return Candidate(
-        f"What {ask} about {topic}?", "evidence" if study else "elaboration",
-        4 if study or order < 4 else 3, "answered",
-        f"{subject[0].upper() + subject[1:]} speaks to {topic} here, and the account has to be weighed as such."
-        if not plural(clause) else f"It is how {subject} see {topic}, and the account has to be weighed as such.",
-        sentence(told), (clause.passage.text,), "report", order, 0.4 + 0.3 * study,
-    )  # fmt: skip
-
-
-def _sentence_end(content: Clause) -> int:
-    last = len(content.tokens)
-    return last - 1 if content.tokens[last - 1].lower == "." else last
+        text=f"What {inverted(clause, subject, end=clause.main + 1)}{about}?",
+        kind="evidence" if study else "elaboration",
+        salience=4 if study else 3,
+        why="It is the evidence in the story, and readers can ask how it was gathered."
+        if study
+        else f"It is {possessive(subject)} view of {topic}, and one voice in the story.",
+        answer=sentence(told),
+        quotes=(clause.passage.text,),
+        recipe="report",
+        place=place,
+        weight=0.5 if study else 0.0,
+    )
 
 
 def _topic(material: Material, content: Clause, speaker: str) -> str | None:
@@ -96,131 +97,104 @@ def _topic(material: Material, content: Clause, speaker: str) -> str | None:
     opener = content.tokens[first]
     if opener.tag == "PRP$" and material.document.names.is_person(speaker):
         return content.text(first, last)
-    bare = content.tokens[content.head].lower in _HOLLOW or opener.tag == "CD"
-    if not bare and opener.tag not in {"PRP", "EX", "PRP$"} and opener.lower not in PRONOUNS:
-        text = material.named(content.text(first, last), opener)
-        if text is not None and text != speaker and len(text.split()) <= 9:
+    hollow = content.tokens[content.head].lower in _HOLLOW and last - first <= 2
+    bare = hollow or opener.tag in {
+        "CD",
+        "PRP",
+        "EX",
+        "PRP$",
+    }
+    if not bare and opener.lower not in PRONOUNS:
+        text = material.references.named(content.text(first, last), opener)
+        plain = text is not None and not text.startswith("no ") and len(text.split()) <= 9
+        if plain and text != speaker:
             return text
     for chunk in content.passage.chunks:
-        if chunk.first <= content.main or chunk.last > content.end:
-            continue
         opener = content.tokens[chunk.first]
-        text = material.named(content.text(chunk.first, chunk.last), opener)
+        inside = chunk.first == content.main + 1 and chunk.last <= content.end
         definite = opener.lower == "the" or opener.tag.startswith("NNP")
-        if (
-            text
-            and definite
-            and not is_calendar(opener.text)
-            and content.tokens[chunk.head].tag != "CD"
-        ):
-            return text
+        if inside and definite and not is_calendar(opener.text):
+            text = material.references.named(content.text(chunk.first, chunk.last), opener)
+            if text is not None and content.tokens[chunk.head].tag != "CD":
+                return text
     return None
 
 
-_HOLLOW = frozenset(
-    "government company group council team party county city town people years figure number case "
-    "authorities officials office agency club firm administration others".split()
-)
-_STRONG = frozenset({"claim", "argue", "warn", "insist", "predict", "maintain", "estimate"})
-
-
-def _evidence(
-    material: Material, clause: Clause, content: Clause, subject: str, order: int
-) -> Candidate | None:
-    """What a claim rests on; a claim without a source is all that there is for an answer."""
-    if clause.verb not in _STRONG or not agrees(content):
-        return None
-    whose = material.subject(content)
-    if (
-        whose is None
-        or not clean_rest(content, content.main + 1, content.end)
-        or content.end <= content.main + 1
-    ):
-        return None
-    low = clause.passage.text.lower()
-    if any(cue in low for cue in _PROOF):
-        return None
-    noun = _CLAIMS[clause.verb]
-    said = f"{whose} {predicate(content)}"
-    return Candidate(
-        f"What evidence supports {possessive(subject)} {noun} that {said}?", "evidence", 3, "partly_answered",
-        f"The {noun} weighs on how {whose} is seen, yet the article gives it without figures or documents.",
-        sentence(clause.passage.text), (clause.passage.text,), "evidence", order, 0.2,
-    )  # fmt: skip
-
-
-def _unnamed(clause: Clause) -> bool:
-    """Whether the subject is a bare crowd: "Observers", "International analysts"."""
-    first, last = clause.subject
-    tokens = clause.tokens[first:last]
-    plain = all(t.tag in {"JJ", "NN", "NNS", "CD"} and t.lower[0].isalpha() for t in tokens)
-    return plain and len(tokens) <= 2 and tokens[-1].lower in _UNNAMED
-
-
-def crowds(material: Material) -> Iterator[Candidate]:
-    """Who the experts are that the article lets speak without a name."""
-    for order, passage in enumerate(material.passages):
-        clause = material.main(passage)
-        if clause is None or not _unnamed(clause) or not agrees(clause) or not plural(clause):
+def studies(material: Material) -> Iterator[Candidate]:
+    """What a study or a document finds that a sentence names at its end."""
+    for place, passage in enumerate(material.passages):
+        at = passage.text.find(", according to ")
+        clause = main_clause(passage) if at > 0 else None
+        comma = passage.start + at
+        if clause is None or clause.tokens[clause.finite].start > comma or material.quoted(clause):
             continue
-        content = content_of(clause)
-        first = (content.main if content is not None else clause.main) + 1
-        end = content.end if content is not None else clause.end
-        if not clean_rest(clause, first, end) or not _speaks(clause):
+        source = _source(passage, comma)
+        subject = material.subject(clause) or _plainly(material, clause)
+        counted = clause.tokens[clause.subject[0]].tag == "CD"
+        if source is None or subject is None or counted or not agrees(clause):
             continue
-        who = clause.text(*clause.subject)
-        who = who[0].lower() + who[1:]
-        said = clause.text(clause.finite, end)
-        if content is not None and content.tokens[content.subject[0]].lower in PRONOUNS:
-            whose = material.subject(content)
-            if whose is None:
-                continue
-            said = f"{clause.text(clause.finite, content.subject[0])} {whose} {predicate(content)}"
+        last = next(i for i, t in enumerate(passage.tokens) if t.start >= comma)
         yield Candidate(
-            f"Which {who} {said}?", "evidence", 3, "open",
-            f"The article names none of these {who.split()[-1]}, so nobody can check what they know or whose interests they have.",
-            None, (passage.text,), "crowd", order, 0.5,
-        )  # fmt: skip
+            text=f"What does {source} say about {subject}?",
+            kind="evidence",
+            salience=5 if place == 0 else 4,
+            why=f"What is reported about {subject} stands or falls with this one source.",
+            answer=sentence(passage.words(clause.subject[0], last)),
+            quotes=(passage.text,),
+            recipe="study",
+            place=place,
+            weight=0.5,
+        )
 
 
-def _speaks(clause: Clause) -> bool:
-    return clause.verb in _SPEECH | {
-        "anticipate",
-        "expect",
-        "describe",
-        "doubt",
-        "remain",
-        "think",
-        "see",
-        "question",
-        "welcome",
-    }
+def _plainly(material: Material, clause: Clause) -> str | None:
+    """The subject without what is said of it: "corals that survive marine heatwaves"."""
+    opener = clause.tokens[clause.subject[0]]
+    return material.references.named(clause.text(*clause.subject), opener)
+
+
+def _source(passage: Passage, comma: int) -> str | None:
+    """ "According to a study published …": "the study"."""
+    tokens = passage.tokens
+    for chunk in passage.chunks:
+        head = tokens[chunk.head]
+        if head.start > comma and head.lower in _PAPERS and head.tag == "NN":
+            words = tokens[chunk.first : chunk.last]
+            if words[0].lower in {"a", "an", "the"}:
+                words = words[1:]
+            rest = " ".join(t.text for t in words)
+            return f"the {rest}" if not any(t.tag in {"CD", "POS", "PRP$"} for t in words) else None
+    return None
 
 
 def accusations(material: Material) -> Iterator[Candidate]:
     """What somebody is accused of, and by whom."""
-    for order, passage in enumerate(material.passages):
-        for clause in material.clauses(passage):
-            if clause.verb != "accuse" or clause.passive:
-                continue
-            subject = material.subject(clause)
-            tokens = clause.tokens
-            of = next(
-                (i for i in range(clause.main + 1, len(tokens)) if tokens[i].lower == "of"), None
-            )
-            if subject is None or of is None or not clean_rest(clause, clause.main + 1, of):
-                continue
-            accused = clause.text(clause.main + 1, of)
-            yield Candidate(
-                f"What {inverted(clause, subject, end=of)} of?", "elaboration", 4, "answered",
-                f"The charge is the core of the dispute between {subject} and {accused}.",
-                sentence(clause.text(of + 1, _sentence_end(clause))), (passage.text,), "accusation", order, 0.8,
-            )  # fmt: skip
+    for statement in material.statements:
+        clause = statement.clause
+        if clause.verb != "accuse" or clause.passive:
+            continue
+        subject, tokens = material.subject(clause), clause.tokens
+        inside = range(clause.main + 1, len(tokens))
+        of = next((i for i in inside if tokens[i].lower == "of"), None)
+        if subject is None or of is None or not clean_rest(clause, clause.main + 1, of):
+            continue
+        accused = clause.text(clause.main + 1, of)
+        yield Candidate(
+            text=f"What {inverted(clause, subject, end=of)} of?",
+            kind="elaboration",
+            salience=4,
+            why=f"It is the charge that {accused} would have to answer, as {subject} puts it.",
+            answer=sentence(clause.text(of + 1, reach(clause, of + 1))),
+            quotes=(clause.passage.text,),
+            recipe="accusation",
+            place=statement.place,
+            weight=0.8,
+        )
 
 
 def demands(material: Material) -> Iterator[Candidate]:
     """What somebody demands or proposes: "demanded that Vanterra publish its order book"."""
-    for order, passage in enumerate(material.passages):
+    for place, passage in enumerate(material.passages):
         clause = material.main(passage)
         if clause is None or clause.verb not in {"demand", "propose", "request", "recommend"}:
             continue
@@ -231,15 +205,21 @@ def demands(material: Material) -> Iterator[Candidate]:
         if clause.tokens[at].lower != "that" or not agrees(clause):
             continue
         yield Candidate(
-            f"What {inverted(clause, subject, end=at)}?", "elaboration", 3, "answered",
-            f"What {subject} asks for can be held against what comes of it.",
-            sentence(clause.text(at, _sentence_end(clause))), (passage.text,), "demand", order, 0.6,
-        )  # fmt: skip
+            text=f"What {inverted(clause, subject, end=at)}?",
+            kind="elaboration",
+            salience=3,
+            why=f"Whether {subject} gets it tells who prevails.",
+            answer=sentence(clause.text(at, reach(clause))),
+            quotes=(clause.passage.text,),
+            recipe="demand",
+            place=place,
+            weight=0.6,
+        )
 
 
 def verdicts(material: Material) -> Iterator[Candidate]:
     """What somebody calls something: "called the cuts a breach of a job guarantee"."""
-    for order, passage in enumerate(material.passages):
+    for place, passage in enumerate(material.passages):
         clause = material.main(passage)
         if clause is None or clause.verb != "call" or clause.passive or clause.negated:
             continue
@@ -251,7 +231,13 @@ def verdicts(material: Material) -> Iterator[Candidate]:
         if chunks[1].first != chunks[0].last or thing not in {"the", "a"} or not agrees(clause):
             continue
         yield Candidate(
-            f"What {inverted(clause, subject, end=chunks[0].last)}?", "elaboration", 3, "answered",
-            f"The word that {subject} chose shows how sharp the disagreement is.",
-            sentence(clause.text(chunks[1].first, clause.end)), (passage.text,), "verdict", order, 0.5,
-        )  # fmt: skip
+            text=f"What {inverted(clause, subject, end=chunks[0].last)}?",
+            kind="elaboration",
+            salience=3,
+            why=f"The word is {possessive(subject)} own and shows how sharp the dispute is.",
+            answer=sentence(clause.text(chunks[1].first, clause.end)),
+            quotes=(passage.text,),
+            recipe="verdict",
+            place=place,
+            weight=0.5,
+        )

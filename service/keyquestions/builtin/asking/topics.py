@@ -2,20 +2,32 @@
 
 from collections import Counter
 
-from keyquestions.builtin.asking.material import PRONOUNS, Material
+from keyquestions.builtin.asking.candidates import PRONOUNS
+from keyquestions.builtin.asking.material import Material
+from keyquestions.builtin.chunks import Chunk
 from keyquestions.builtin.document import Passage
 from keyquestions.builtin.names import is_calendar
-from keyquestions.builtin.tokens import lemma
+from keyquestions.builtin.tokens import Token, lemma
 
 _REACH = 4
+_LEAST = 3
+_EVENTS = frozenset(
+    "agreement ban bill budget ceasefire closure collapse collision conflict crash crisis cut deal "
+    "delay dispute election eviction expansion failure fire flood inquiry law merger negotiation "
+    "outbreak plan project protest reform review ruling sale scheme shortage strike study takeover "
+    "talk theft treaty trial verdict vote war".split()
+)
 _THIN = frozenset(
-    "year month week day time people percent end number lot part way place case moment hour "
-    "minute today person thing man woman".split()
+    "year month week day time people percent end number lot part way place case moment hour minute "
+    "today person thing man woman delegation official".split()
 )
 
 
-def topic_of(material: Material) -> str | None:
-    """The noun phrase of the first sentences whose head the article repeats most."""
+def topic_of(material: Material, *, events: bool = False) -> str | None:
+    """The matter of the first sentences that the article comes back to, None where none stands out.
+
+    An event or a plan comes before anything else; with `events` nothing else will do.
+    """
     counts: Counter[str] = Counter()
     for passage in material.document.passages:
         for token in passage.tokens:
@@ -23,49 +35,45 @@ def topic_of(material: Material) -> str | None:
                 counts[lemma(token.lower, "NOUN")] += 2 if passage is material.document.title else 1
     best: tuple[float, str] | None = None
     for order, passage in enumerate(material.passages[:_REACH]):
-        for score, text in _offers(material, passage, counts):
-            value = score - 0.6 * order
-            if best is None or value > best[0]:
-                best = (value, text)
-    return best[1] if best is not None and best[0] >= 1 else None
+        for chunk in passage.chunks:
+            text = _offer(material, passage, chunk)
+            base = lemma(passage.tokens[chunk.head].lower, "NOUN")
+            score = counts[base] + 2 * (base in _EVENTS) - 0.6 * order
+            known = base in _EVENTS or (counts[base] > _LEAST and not events)
+            if text is not None and known and (best is None or score > best[0]):
+                best = (score, text)
+    return best[1] if best is not None else None
 
 
-def _offers(material: Material, passage: Passage, counts: Counter[str]) -> list[tuple[float, str]]:
-    found = []
-    for chunk in passage.chunks:
-        head, opener = passage.tokens[chunk.head], passage.tokens[chunk.first]
-        if head.tag not in {"NN", "NNS"} or opener.tag in {"PRP$", "CD", "$"}:
-            continue
-        base = lemma(head.lower, "NOUN")
-        if (
-            opener.tag.startswith("VB")
-            or base in _THIN
-            or is_calendar(head.text)
-            or opener.lower in PRONOUNS
-        ):
-            continue
-        last = _with_of(passage, chunk.last)
-        text = passage.words(chunk.first, last)
-        named = material.named(text, opener)
-        length = last - chunk.first
-        if named is None or not 2 <= length <= 7 or material.document.quoted(head.start, head.end):
-            continue
-        definite = opener.lower == "the" or opener.tag.startswith("NNP")
-        bonus = 0.8 * definite + (0.5 if length > 2 else 0)
-        named = (
-            named
-            if named.startswith("the ") or not (head.tag == "NN" and opener.tag == "NN")
-            else f"the {named}"
-        )
-        found.append((counts[base] - 1 + bonus, named))
-    return found
+def _offer(material: Material, passage: Passage, chunk: Chunk) -> str | None:
+    """A noun phrase as the topic, None where it is no thing or event of its own."""
+    head, opener = passage.tokens[chunk.head], passage.tokens[chunk.first]
+    if head.tag not in {"NN", "NNS"} or opener.tag in {"PRP$", "CD", "$"}:
+        return None
+    verb_before = chunk.first and passage.tokens[chunk.first - 1].lower in {"has", "have", "had"}
+    apposition = chunk.first and passage.tokens[chunk.first - 1].lower == ","
+    if opener.tag.startswith("VB") or verb_before or apposition or _thin(head, opener):
+        return None
+    last = _with_of(passage, chunk.last)
+    text = material.references.named(passage.words(chunk.first, last), opener)
+    quoted = material.document.quoted(head.start, head.end)
+    if text is None or not 2 <= last - chunk.first <= 7 or quoted:
+        return None
+    bare = not text.startswith("the ") and opener.tag in {"NN", "JJ"}
+    return f"the {text}" if bare and head.tag == "NN" else text
+
+
+def _thin(head: Token, opener: Token) -> bool:
+    base = lemma(head.lower, "NOUN")
+    return base in _THIN or is_calendar(head.text) or opener.lower in PRONOUNS
 
 
 def _with_of(passage: Passage, last: int) -> int:
     """The end of a phrase with its "of …" or "in …"."""
     tokens = passage.tokens
-    if last < len(tokens) and tokens[last].lower in {"of", "in", "between"}:
+    if last < len(tokens) and tokens[last].lower in {"of", "in", "between", "over", "with"}:
         for chunk in passage.chunks:
-            if chunk.first == last + 1 and not is_calendar(tokens[chunk.first].text):
+            plain = chunk.first == last + 1 and not is_calendar(tokens[chunk.first].text)
+            if plain and tokens[chunk.first].tag not in {"PRP$", "CD", "PRP"}:
                 return chunk.last
     return last

@@ -1,0 +1,72 @@
+"""The last hand on a question: names in full, things by what they were introduced as."""
+
+import re
+
+from keyquestions.builtin.asking.material import Material
+from keyquestions.builtin.clauses import SPEECH
+from keyquestions.builtin.document import Passage
+from keyquestions.builtin.names import is_title
+
+_DAY = re.compile(
+    r" (?:on|last|this) (?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)"
+    r"(?: (?:night|morning|evening))?(?=[ ?,])"
+)
+_ADVERB = re.compile(
+    r"(?: early(?=\?)| by then\b|\b(?:also|then|already|now|publicly|immediately|actually) )"
+)
+_SAID = frozenset(
+    "charge criticism accusation allegation claim demand objection warning suspicion".split()
+)
+"""What somebody said in the sentence before, and can be named by."""
+_POINTING = _SAID | frozenset(
+    "decision move step idea news comment comments remark remarks announcement episode incident "
+    "matter issue situation delay difference advantage effect".split()
+)
+"""Nouns that mean nothing to who has not read the sentence before."""
+_ACCUSING = frozenset(
+    "accuse criticise criticize call demand blame condemn object question doubt".split()
+)
+_BARE = re.compile(
+    r"\bthe ([a-z]+)(?=[?,]| (?:to|in|on|at|by|for|with|after|because|about|over)\b| of\?)"
+)
+
+
+def polished(text: str, material: Material, passage: Passage) -> str | None:
+    """The question so that it can be read without the article, None where it cannot."""
+    text = _ADVERB.sub("", _DAY.sub("", text, count=1))
+    for noun in _BARE.findall(text):
+        if re.search(rf"\ban? {noun}\b", passage.text, re.IGNORECASE):
+            continue
+        rich = material.references.fuller(f"the {noun}", passage.start + 1)
+        if rich == f"the {noun}" and noun in _POINTING | {"findings"}:
+            named = _by_whom(noun, material, passage)
+            if named is None and noun in _POINTING:
+                return None
+            rich = named or rich
+        if rich not in text:
+            text = text.replace(f"the {noun}", rich, 1)
+    return _names_in_full(text, material)
+
+
+def _by_whom(noun: str, material: Material, passage: Passage) -> str | None:
+    """ "The charge" with who made it in the sentence before."""
+    back = material.before(passage)
+    said = noun in _SAID or noun == "findings"
+    found = material.clauses(back) if back is not None and said else ()
+    spoken = [clause for clause in found if clause.verb in SPEECH | _ACCUSING]
+    who = material.subject(spoken[-1]) if spoken else None
+    return f"the {noun} {'of' if noun == 'findings' else 'by'} {who}" if who is not None else None
+
+
+def _names_in_full(text: str, material: Material) -> str:
+    """The first short name of a person with the first name before it."""
+    words = text.split(" ")
+    for at, word in enumerate(words):
+        bare = re.split(r"['’?,]", word)[0]
+        full = material.document.names.full.get(bare)
+        alone = at == 0 or not words[at - 1][:1].isupper() or at == 1
+        titled = at > 0 and is_title(words[at - 1])
+        if full is not None and full != bare and full not in text and alone and not titled:
+            words[at] = full + word[len(bare) :]
+            text = " ".join(words)
+    return text
