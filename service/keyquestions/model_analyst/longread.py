@@ -110,26 +110,26 @@ class LongReader(Analyst):
         notes = self._notes.get(job.stage)
         if job.objections is not None and notes is not None and notes.article is job.article:
             return await notes.again(job.objections)
-        proposal, refusals = await self._read_at_once(job, at_once)
-        spent: tuple[Call, ...] = tuple(
-            call for refusal in refusals for call in refusal.spent
-        )
-        if proposal is None:
-            if refusals and job.objections is not None:
-                raise refusals[-1]
-            parts = halves(job.article) if refusals else split(job.article, self._room(job))
-            try:
-                proposal = await in_parts(job, parts)
-            except ModelError as failure:
-                failure.after(spent)
-                raise
+        read: _AtOnce[Draft] = await self._read_at_once(job, at_once)
+        whole, refusals = read
+        spent: tuple[Call, ...] = tuple(call for refusal in refusals for call in refusal.spent)
+        if whole is not None:
+            return replace(whole, calls=(*spent, *whole.calls))
+        if refusals and job.objections is not None:
+            raise refusals[-1]
+        parts = halves(job.article) if refusals else split(job.article, self._room(job))
+        try:
+            proposal: Proposal[Draft] = await in_parts(job, parts)
+        except ModelError as failure:
+            failure.after(spent)
+            raise
         return replace(proposal, calls=(*spent, *proposal.calls))
 
     async def _read_at_once(
         self,
         job: "_Job[Draft]",
         at_once: Callable[[ModelAnalyst | OneCaller], Awaitable[Proposal[Draft]]],
-    ) -> tuple[Proposal[Draft] | None, list[ContextTooLong]]:
+    ) -> "_AtOnce[Draft]":
         """Read at once, if that fits; and what a server said that did not find that it does."""
         refusals: list[ContextTooLong] = []
         for reader in dict.fromkeys((self._whole, self._analyst)):
@@ -201,6 +201,9 @@ class _Job(Generic[Draft]):
     @property
     def stage(self) -> Stage:
         return stage_of(self.draft)
+
+
+_AtOnce = tuple[Proposal[Draft] | None, list[ContextTooLong]]
 
 
 @dataclass(frozen=True, slots=True)
