@@ -6,14 +6,13 @@ from itertools import takewhile
 
 import pytest
 
-from keyquestions.model_analyst import fence
 from keyquestions.analysis import Framing, Perspective, Severity, Stage, Summary
 from keyquestions.analyst import FramingDraft, Objections, QuestionsDraft, SummaryDraft
 from keyquestions.article import Article, read_article
 from keyquestions.article.blocks import BlockKind
 from keyquestions.codebook import load_codebook
 from keyquestions.errors import ReplyRefused
-from keyquestions.model_analyst import BRIEF_WORDS, ModelAnalyst, fence_of, read_reply
+from keyquestions.model_analyst import BRIEF_WORDS, ModelAnalyst, fence, fence_of, read_reply
 from keyquestions.models import Role, Structure
 from keyquestions.models.scripted import ScriptedModel, scripted_reply
 from keyquestions.prompting import load_prompts

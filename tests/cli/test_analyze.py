@@ -145,7 +145,26 @@ def test_a_part_that_is_missing_is_told_and_has_its_code(command: Run, tmp_path:
     assert "Stadtrat von Lindental" in ended.out
     assert "This part is missing" in ended.out
     assert ended.err.startswith("keyquestions: questions is missing: ")
+    assert "asks questions in English only, and the article is in German" in ended.err
     assert len(ended.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize("option", ["--language", "--output-language"])
+def test_a_language_that_is_none_is_an_error(command: Run, article: Path, option: str) -> None:
+    """It is not ignored: the analysis would be one that nobody asked for."""
+    ended = command("analyze", article, "--model", "builtin", option, "english")
+    assert (ended.code, ended.out) == (16, "")
+    assert '"english" is no language code' in ended.err
+
+
+def test_the_built_in_analyst_writes_in_no_other_language(command: Run, article: Path) -> None:
+    """It says so, and what to do; the article's own language may be asked for."""
+    ended = command("analyze", article, "--model", "builtin", "--output-language", "de")
+    assert (ended.code, ended.out) == (40, "")
+    assert "not in German; set KEYQUESTIONS_MODEL" in ended.err
+    own = command("analyze", article, "--model", "builtin", "--output-language", "en-GB",
+                  "--format", "json")  # fmt: skip
+    assert _analysis(own.out).provenance.output_language == "en"
 
 
 def test_verbose_tells_more(command: Run, sample: Path) -> None:

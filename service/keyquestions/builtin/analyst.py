@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from keyquestions.analysis import Dropped, Framing, Stage, Summary
+from keyquestions.analysis import Framing, Summary
 from keyquestions.analyst import (
     Analyst,
     FramingDraft,
@@ -11,21 +11,20 @@ from keyquestions.analyst import (
     QuestionsDraft,
     SummaryDraft,
 )
-from keyquestions.article import Article
+from keyquestions.article import Article, language_name
+from keyquestions.article.language import UNKNOWN
 from keyquestions.builtin.document import Document
+from keyquestions.errors import LanguageUnsupported
 
-_LANGUAGES = {
-    "de": "German",
-    "es": "Spanish",
-    "fr": "French",
-    "und": "a language that it could not tell",
-}
+_LANGUAGES = {UNKNOWN: "a language that it could not tell"}
 
 
 class BuiltinAnalyst(Analyst):
     """Rules and word lists: nothing leaves the machine, and the same article gives the same drafts.
 
-    The last article read is kept, because one analysis asks for three drafts about it.
+    It writes in the article's language: its summary is the article's own sentences, and its
+    explanations and questions are made of the article's words. The last article read is kept,
+    because one analysis asks for three drafts about it.
     """
 
     kind: ClassVar[str] = "builtin"
@@ -39,6 +38,19 @@ class BuiltinAnalyst(Analyst):
 
     def __init__(self) -> None:
         self._read: Document | None = None
+
+    def begin(self, language: str | None) -> "BuiltinAnalyst":
+        """Itself, where it may write in the article's language.
+
+        Raises:
+            LanguageUnsupported: another language is asked for.
+        """
+        if language is not None:
+            raise LanguageUnsupported(
+                "The built-in analyst writes in the article's language only, not in "
+                f"{language_name(language)}; set KEYQUESTIONS_MODEL to a language model for that."
+            )
+        return self
 
     async def summarise(
         self,
@@ -67,12 +79,14 @@ class BuiltinAnalyst(Analyst):
         framing: Framing | None,
         objections: Objections | None = None,
     ) -> Proposal[QuestionsDraft]:
-        """Compose questions about an English article; about any other, say why there are none."""
+        """Compose questions about an English article.
+
+        Raises:
+            LanguageUnsupported: the article is in another language.
+        """
         document = self._document(article)
         if not document.tagged:
-            return Proposal(
-                QuestionsDraft(questions=()), rejected=(_unsupported(article.language),)
-            )
+            raise _unsupported(article.language)
         from keyquestions.builtin.asking import ask
 
         return Proposal(ask(document, framing))
@@ -83,10 +97,9 @@ class BuiltinAnalyst(Analyst):
         return self._read
 
 
-def _unsupported(language: str) -> Dropped:
-    name = _LANGUAGES.get(language, f"another language ({language})")
-    return Dropped(
-        stage=Stage.QUESTIONS,
-        item="questions",
-        reason=f"the built-in analyst asks questions in English only; the article is in {name}",
+def _unsupported(language: str) -> LanguageUnsupported:
+    name = _LANGUAGES.get(language) or language_name(language)
+    return LanguageUnsupported(
+        f"The built-in analyst asks questions in English only, and the article is in {name}; "
+        "set KEYQUESTIONS_MODEL to a language model for it."
     )

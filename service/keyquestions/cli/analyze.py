@@ -2,6 +2,8 @@
 
 import os
 import shutil
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +33,10 @@ UNASKED = (
     help='"builtin", "openai:NAME" or "langchain:VENDOR:NAME"; before KEYQUESTIONS_MODEL.',
 )
 @click.option(
+    "--output-language",
+    help="ISO 639-1 code of the language to write in, where it is not the article's; quotes stay.",
+)
+@click.option(
     "--format", "form", type=click.Choice(FORMATS), default="text", show_default=True,
     help="How the analysis is written.",
 )  # fmt: skip
@@ -47,6 +53,7 @@ def analyze(  # noqa: PLR0913 - a command's parameters are its options
     title: str | None,
     language: str | None,
     model: str | None,
+    output_language: str | None,
     form: str,
     output: Path | None,
     allow_private: bool,
@@ -63,7 +70,8 @@ def analyze(  # noqa: PLR0913 - a command's parameters are its options
     settings = load_settings(model=model, fetch_private=allow_private or None)
     check_output(output)
     hints = {"encoding": encoding, "title": title, "language": language}
-    analysis, text = asyncio.run(_analyze(source, settings, hints, form, output, verbose=verbose))
+    write_as = partial(_written, form=form, output=output, verbose=verbose)
+    analysis, text = asyncio.run(_analyze(source, settings, hints, output_language, write_as))
     if settings.model is None:
         say(UNASKED)
     write(text, output)
@@ -78,22 +86,20 @@ async def _analyze(
     source: str,
     settings: "Settings",
     hints: dict[str, str | None],
-    form: str,
-    output: Path | None,
-    *,
-    verbose: bool,
+    output_language: str | None,
+    write_as: "Callable[[Analysis, Service], str]",
 ) -> "tuple[Analysis, str]":
     from keyquestions.cli.inputs import load_article
     from keyquestions.wiring import open_service
 
     async with open_service(settings) as service:
         article = await load_article(source, settings, **hints)
-        analysis = await service.analyze(article)
-        return analysis, _written(analysis, service, form, output, verbose=verbose)
+        analysis = await service.analyze(article, output_language=output_language)
+        return analysis, write_as(analysis, service)
 
 
 def _written(
-    analysis: "Analysis", service: "Service", form: str, output: Path | None, *, verbose: bool
+    analysis: "Analysis", service: "Service", *, form: str, output: Path | None, verbose: bool
 ) -> str:
     from keyquestions import rendering
 

@@ -111,10 +111,11 @@ class LongReader(Analyst):
         if job.objections is not None and notes is not None and notes.article is job.article:
             return await notes.again(job.objections)
         read: _AtOnce[Draft] = await self._read_at_once(job, at_once)
-        whole, refusals = read
+        whole: Proposal[Draft] | None = read[0]
+        refusals: list[ContextTooLong] = read[1]
         spent: tuple[Call, ...] = tuple(call for refusal in refusals for call in refusal.spent)
         if whole is not None:
-            return replace(whole, calls=(*spent, *whole.calls))
+            return _billed(whole, spent)
         if refusals and job.objections is not None:
             raise refusals[-1]
         parts = halves(job.article) if refusals else split(job.article, self._room(job))
@@ -123,7 +124,7 @@ class LongReader(Analyst):
         except ModelError as failure:
             failure.after(spent)
             raise
-        return replace(proposal, calls=(*spent, *proposal.calls))
+        return _billed(proposal, spent)
 
     async def _read_at_once(
         self,
@@ -201,6 +202,11 @@ class _Job(Generic[Draft]):
     @property
     def stage(self) -> Stage:
         return stage_of(self.draft)
+
+
+def _billed(proposal: Proposal[Draft], spent: Sequence[Call]) -> Proposal[Draft]:
+    """With what was spent before put on its bill."""
+    return replace(proposal, calls=(*spent, *proposal.calls))
 
 
 _AtOnce = tuple[Proposal[Draft] | None, list[ContextTooLong]]

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 from hashlib import sha256
 from typing import Any
@@ -57,10 +58,10 @@ async def analyze(
     outcomes = await _stages(article, analyst.begin(asked), codebook, asked)
     spent, instead = bill(outcomes), None
     if stand_in and (down := model_down(outcomes)):
-        again = await _stages(article, stand_in.begin(asked), codebook, asked)
-        if not all(isinstance(each.error, LanguageUnsupported) for each in again):
+        with suppress(LanguageUnsupported):  # then the first analyst's error is told
+            outcomes = await _stages(article, stand_in.begin(asked), codebook, asked)
             instead = stand_in_for(analyst, stand_in, down)
-            analyst, outcomes = stand_in, again
+            analyst = stand_in
             spent += bill(outcomes)
 
     summary, framing, questions = outcomes
