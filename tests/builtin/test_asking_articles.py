@@ -99,7 +99,9 @@ async def test_other_languages_are_told_why(path: Path) -> None:
     """No questions, and the reason in words, rather than English ones about a German text."""
     analysis = await analysis_of(article_in(path))
     assert analysis.questions == ()
-    assert any("asks questions in English only" in item.reason for item in analysis.dropped)
+    (failure,) = analysis.failures
+    assert failure.code == "language_unsupported"
+    assert "asks questions in English only" in failure.message
 
 
 def test_the_same_article_has_the_same_questions(sample: Article) -> None:

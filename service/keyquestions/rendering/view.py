@@ -123,8 +123,9 @@ def page(analysis: Analysis, codebook: Codebook, words: Words) -> PageView:
         id=analysis.id,
         title=safe(article.title) if article.title else None,
         language=article.language,
-        # A model writes in the article's language, rules in that of the page's own words.
-        prose_language=words.language if made.model is None else article.language,
+        # Where it is not told: a model writes in the article's language, rules in the page's.
+        prose_language=made.output_language
+        or (words.language if made.model is None else article.language),
         summary=safe(analysis.summary.text) if analysis.summary else None,
         framing=_framing(analysis, codebook),
         questions=tuple(_question(question, codebook) for question in analysis.questions),

@@ -3,6 +3,7 @@
 import pytest
 
 from keyquestions.builtin.analyst import BuiltinAnalyst
+from keyquestions.errors import LanguageUnsupported
 
 TEXT = "The council closed the library because its roof would cost 1.2 million to repair."
 GERMAN = "Der Stadtrat hat die Bücherei geschlossen, weil das Dach zu teuer ist."
@@ -23,13 +24,12 @@ async def test_its_three_drafts_are_about_the_article(read):
 
 
 @pytest.mark.parametrize(
-    ("language", "named"), [("de", "German"), ("da", "another language (da)"), ("und", "not tell")]
+    ("language", "named"), [("de", "German"), ("da", "Danish"), ("und", "not tell")]
 )
 async def test_in_another_language_it_says_why_it_does_not_ask(read, language, named):
-    """No invented questions: one reason that names the language."""
-    proposal = await BuiltinAnalyst().ask(read(GERMAN, language=language), None, None)
-    assert proposal.draft.questions == ()
-    assert named in proposal.rejected[0].reason
+    """No invented questions: an error that names the language."""
+    with pytest.raises(LanguageUnsupported, match=named):
+        await BuiltinAnalyst().ask(read(GERMAN, language=language), None, None)
 
 
 async def test_another_article_is_read_afresh(read):
