@@ -9,7 +9,7 @@ import pytest
 
 from keyquestions.article import read_article
 from keyquestions.codebook import load_codebook
-from keyquestions.errors import ContextTooLong
+from keyquestions.errors import ContextTooLong, ModelError
 from keyquestions.model_analyst.window import Window
 from keyquestions.models import ChatModel
 from keyquestions.models.scripted import scripted_reply
@@ -52,14 +52,22 @@ def _words(text, count):
     return " ".join(text.split()[:count])
 
 
+def _sentence(passage):
+    return {"text": _words(passage, 12), "quotes": [_words(passage, 12)]}
+
+
 @dataclass
 class Reader(ChatModel):
-    """Quotes, in whatever is asked of it, from what it is shown; `limit` is its real window."""
+    """Quotes, in whatever is asked of it, from what it is shown; `limit` is its real window.
+
+    `instead` maps a passage to what is said, once, where it is shown: a draft or an error.
+    """
 
     limit: int | None = None
     window: Window = field(default_factory=Window)
     name: str = "reader"
     requests: list = field(default_factory=list)
+    instead: dict = field(default_factory=dict)
 
     async def complete(self, request):
         """Reply with findings that quote the first and the last passage that is shown."""
@@ -69,6 +77,11 @@ class Reader(ChatModel):
                 scripted_reply("").thrown_away(ContextTooLong)
             )
         shown = shown_to(request)
+        for passage in [each for each in self.instead if each in shown]:
+            line = self.instead.pop(passage)
+            if isinstance(line, ModelError):
+                raise line
+            return scripted_reply(json.dumps(line))
         offered = quotes_in(shown) if is_gathering(request) else blocks_in(shown)
         return scripted_reply(json.dumps(draft_of(request.json_schema.name, offered)))
 
@@ -142,8 +155,8 @@ def long_text(words, seed=7):
         for _ in range(chance.randint(2, 6)):
             place, verb, thing = (chance.choice(each) for each in (_PLACES, _VERBS, _THINGS))
             told.append(
-                f"The {number} people of {place} {verb} the {thing} because the council there had "
-                f"said that {chance.randint(2, 9999)} visitors would come to it by the end of summer."
+                f"The {number} people of {place} {verb} the {thing} because the council there "
+                f"had said that {chance.randint(2, 9999)} visitors would come to it by the summer."
             )
         paragraphs.append(" ".join(told))
         count += len(paragraphs[-1].split())
