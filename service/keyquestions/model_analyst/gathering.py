@@ -6,17 +6,27 @@ from functools import partial
 from typing import Generic, TypeVar
 
 from keyquestions.analysis import Call, Dropped
-from keyquestions.analyst import Objections, Proposal, QuestionsDraft, SummaryDraft
+from keyquestions.analyst import (
+    Objections,
+    Proposal,
+    QuestionDraft,
+    QuestionsDraft,
+    SentenceDraft,
+    SummaryDraft,
+)
 from keyquestions.errors import ContextTooLong, ModelError
 from keyquestions.grounding import Grounding
 from keyquestions.model_analyst.analyst import ModelAnalyst
 from keyquestions.model_analyst.findings import lines_of, merged, sift
 from keyquestions.model_analyst.reading import at_once
 from keyquestions.model_analyst.replies import propose, stage_of
-from keyquestions.model_analyst.window import MESSAGE_TOKENS, estimated_tokens
+from keyquestions.model_analyst.window import estimated_tokens
 from keyquestions.models import ChatRequest
 
 Told = TypeVar("Told", SummaryDraft, QuestionsDraft)
+
+FINDING_TOKENS = 12
+"""What a finding takes beside its text: the empty line, and the number of its part."""
 
 SHARE = 0.9
 """How much of the room is filled: asking again has to say what was wrong."""
@@ -26,8 +36,8 @@ SHARE = 0.9
 class Gathering(Generic[Told]):
     """A stage's task, for what was found in the parts of an article.
 
-    `final` are the findings that the last request was about; None where there was none. `calls`
-    are all that were made.
+    `final` are the findings that the last request was about; where there was none, `left` is what
+    was proposed instead. `calls` are all that were made.
     """
 
     analyst: ModelAnalyst
@@ -36,7 +46,8 @@ class Gathering(Generic[Told]):
     grounding: Grounding
     calls: list[Call] = field(default_factory=list)
     dropped: list[Dropped] = field(default_factory=list)
-    final: tuple[str, ...] | None = None
+    final: tuple[str, ...] = ()
+    left: Told | None = None
 
     async def gather(self, drafts: Sequence[Told]) -> Proposal[Told]:
         """Put the drafts about all parts together.
@@ -59,23 +70,25 @@ class Gathering(Generic[Told]):
             raise
 
     async def again(self, objections: Objections) -> Proposal[Told]:
-        """Ask again about the findings that the last request was about."""
-        request = self._request(self.final or (), objections)
+        """Ask again about the findings that the last request was about, if there was one."""
+        if self.left is not None:
+            return Proposal(self.left)
+        request = self._request(self.final, objections)
         return await propose(self.analyst.chat, request, self.draft)
 
     async def _levels(self, drafts: Sequence[Told], room: int) -> Proposal[Told]:
         while True:
-            batches = self._batches(drafts, room)
+            drafts = [self._without_giants(draft, room) for draft in drafts]
+            batches = _batches(drafts, room)
             if len(batches) > 1:
                 fewer = await self._level(batches)
-                if _size(fewer) < _size(drafts):
+                if _total(fewer) < _total(drafts):
                     drafts = fewer
                     continue
             if len(batches) != 1:
                 # Nothing was found, or all of it remains: what is too much, verification lists.
-                self.final = None
-                draft = merged(drafts)
-                return Proposal(draft, tuple(self.dropped), "", tuple(self.calls))
+                self.left = merged(drafts)
+                return Proposal(self.left, tuple(self.dropped), "", tuple(self.calls))
             self.final = tuple(batches[0])
             last: Proposal[Told] = await propose(
                 self.analyst.chat, self._request(self.final), self.draft
@@ -103,35 +116,53 @@ class Gathering(Generic[Told]):
         """Without what the article does not have: it is no material to go on with."""
         return [sift(draft, self.grounding)[0] for draft in drafts]
 
-    def _batches(self, drafts: Sequence[Told], room: int) -> list[list[str]]:
-        """The findings in as few batches as fit; one that never fits is listed as dropped."""
-        batches: list[list[str]] = []
-        left = 0
-        for told in _told(drafts):
-            size = estimated_tokens(told) + MESSAGE_TOKENS
-            if size > room:
+    def _without_giants(self, draft: Told, room: int) -> Told:
+        """Without the findings that fit nowhere, which are listed as dropped."""
+        name, items = _items(draft)
+        kept = [item for item in items if _size(lines_of(item)) <= room]
+        for item in items:
+            if item not in kept:
                 reason = "it is too long to be put together with what other parts of the text say"
-                self.dropped.append(Dropped.of(stage_of(self.draft), told, reason))
-                continue
-            if size > left:
-                batches.append([])
-                left = room
-            batches[-1].append(told)
-            left -= size
-        return batches
+                self.dropped.append(Dropped.of(stage_of(self.draft), item.text, reason))
+        return draft.model_copy(update={name: tuple(kept)})
 
 
-def _told(drafts: Sequence[SummaryDraft | QuestionsDraft]) -> list[str]:
+def _batches(drafts: Sequence[Told], room: int) -> list[list[str]]:
+    """The findings in as few batches as fit."""
+    batches: list[list[str]] = []
+    left = 0
+    for told in _told(drafts):
+        size = _size(told)
+        if size > left:
+            batches.append([])
+            left = room
+        batches[-1].append(told)
+        left -= size
+    return batches
+
+
+def _items(
+    draft: SummaryDraft | QuestionsDraft,
+) -> tuple[str, tuple[SentenceDraft, ...] | tuple[QuestionDraft, ...]]:
+    if isinstance(draft, SummaryDraft):
+        return "sentences", draft.sentences
+    return "questions", draft.questions
+
+
+def _told(drafts: Sequence[Told]) -> list[str]:
     """The findings in words, with the number of the part at the first of each part."""
     told = []
     for number, draft in enumerate(drafts, 1):
-        items = draft.sentences if isinstance(draft, SummaryDraft) else draft.questions
-        lines = [lines_of(item) for item in items]
+        lines = [lines_of(item) for item in _items(draft)[1]]
         if lines:
             lines[0] = f"## {number}\n{lines[0]}"
         told += lines
     return told
 
 
-def _size(drafts: Sequence[SummaryDraft | QuestionsDraft]) -> int:
-    return sum(estimated_tokens(told) for told in _told(drafts))
+def _size(told: str) -> int:
+    return estimated_tokens(told) + FINDING_TOKENS
+
+
+def _total(drafts: Sequence[Told]) -> int:
+    return sum(_size(told) for told in _told(drafts))
