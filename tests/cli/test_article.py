@@ -59,7 +59,8 @@ def test_the_schema_follows_the_prompts_folder(
         (
             ["analyze", "--help"],
             ["SOURCE", "--model", "--format [text|json|html|markdown]", "--output", "--encoding",
-             "--title", "--language", "--output-language", "--allow-private", "--verbose", "standard input"],
+             "--title", "--language", "--output-language", "--allow-private", "--verbose",
+             "standard input"],
         ),
         (["article", "--help"], ["SOURCE", "--format [text|json]"]),
         (["schema", "--help"], ["JSON schema of an analysis"]),
