@@ -27,7 +27,7 @@ EMPTY = {
     "sentences": [], "genre": "reporting", "frames": [], "functions": [], "signals": [],
     "perspectives": [], "questions": [],
 }  # fmt: skip
-WHOLE = {name: EMPTY for name in ("summary", "framing", "questions")}
+WHOLE = dict.fromkeys(("summary", "framing", "questions"), EMPTY)
 
 
 async def shown(article, **options):

@@ -14,7 +14,7 @@ from keyquestions.pipeline import analyze
 from keyquestions.prompting import load_prompts
 from keyquestions.resources import prompts_folder
 
-from ..pipeline.conftest import FRAMING, QUESTIONS, SUMMARY, TEXT
+from ..pipeline.conftest import FRAMING, QUESTIONS, SUMMARY, TEXT  # noqa: TID252 - no package
 from .conftest import CODEBOOK, PROMPTS
 
 ARTICLE = read_article(TEXT)

@@ -11,7 +11,7 @@ from keyquestions.model_analyst import open_analyst
 from keyquestions.models.scripted import ScriptedModel, scripted_reply
 from keyquestions.pipeline import analyze
 
-from ..pipeline.conftest import FRAMING, QUESTIONS, SUMMARY, TEXT
+from ..pipeline.conftest import FRAMING, QUESTIONS, SUMMARY, TEXT  # noqa: TID252 - no package
 from .conftest import CODEBOOK, PROMPTS, Reader, long_text
 
 ARTICLE = read_article(TEXT)
