@@ -17,11 +17,19 @@ _CONTROL = re.compile(
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|<!--|<script|&#?\w{2,10};|!?\[[^\]]*\]\([^)]*\)")
 _LINK = re.compile(r"(?:https?://|www\.)[^\s)\"'>]+", re.IGNORECASE)
 _LETTER = re.compile(r"\w")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_SENTENCE = 2
+"""Words of a sentence, at least, in scripts that put spaces between them."""
 
 
 def tidy(text: str) -> str:
     """One space between words, none at the ends."""
     return " ".join(text.split())
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a text can be a sentence at all; noise such as ")Kz0Kty1/&2=" is not."""
+    return not text.isascii() or len(_WORD.findall(text)) >= _SENTENCE
 
 
 def fault_of(
