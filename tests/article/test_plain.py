@@ -156,3 +156,10 @@ def test_rules_fences_and_front_matter_that_is_none_are_told_apart():
         ("paragraph", "One is text."),
         ("paragraph", "Two."),
     ]
+
+
+def test_a_title_directly_above_one_long_paragraph_stays_a_title():
+    """What a typist wrapped has no line that is far longer than the others."""
+    title = "Harbour council agrees to repair the eastern pier"
+    body = f"{FILLER} {FILLER} {COST}"
+    assert parts(f"{title}\n{body}") == [("heading", title), ("paragraph", body)]

@@ -145,3 +145,13 @@ def test_initials_name_what_they_stand_for():
 
     assert grounding.names_party("United States")
     assert not grounding.names_party("Unknown Strangers")
+
+
+def test_two_sides_of_a_talk_may_be_named_in_any_order():
+    """A question may say between whom the talks are, and where."""
+    text = (
+        "During the first round of negotiations in Norhaven, both parties failed to agree on a "
+        "truce, with Estrany remaining resistant to proposals of Quell. The talks go on in May."
+    )
+    question = "What came of the first round of negotiations between Quell and Estrany in Norhaven?"
+    assert Grounding(read_article(text)).objections(question, ()) == ()

@@ -22,8 +22,8 @@ GERMAN = {
     "summary": {
         "sentences": [
             {
-                "text": "Der Stadtrat von Marlow schließt die Bücherei, weil das Dach 1,2 Millionen "
-                "Dollar kosten würde.",
+                "text": "Der Stadtrat von Marlow schließt die Bücherei, weil das Dach "
+                "1,2 Millionen Dollar kosten würde.",
                 "quotes": ["its roof would cost $1.2 million to repair"],
             },
             {

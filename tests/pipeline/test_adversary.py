@@ -142,6 +142,7 @@ def signal(**changes):
     ("changes", "reason"),
     [
         ({"explanation": ""}, "its explanation is empty"),
+        ({"explanation": "zq@=*t"}, "its explanation is no sentence"),
         ({"explanation": "It judges what 500 people decided."}, 'number "500"'),
         ({"explanation": "It sounds like Winston Churchill."}, 'name "Winston"'),
         ({"explanation": 'They said "appalling".'}, 'the quoted words "appalling"'),

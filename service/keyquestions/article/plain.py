@@ -32,6 +32,8 @@ _STRONG = re.compile(r"(?<!\w)(\*\*|__)(?=\S)((?:(?!\1)[^\n])+)(?<=\S)\1")
 _EMPHASIS = re.compile(r"(?<![\w*_])([*_])(?=[^\s*_])([^*_\n]{1,300})(?<=\S)\1(?![\w*_])")
 _CODE = re.compile(r"(?<!`)`([^`\n]{1,300})`(?!`)")
 _WRAPPED = range(40, 101)
+_RAGGED = 20
+"""Characters by which one typed line may be longer than the others."""
 _LIST_FROM = 3
 
 _Kinded = tuple[BlockKind, str, str]
@@ -112,13 +114,16 @@ def _kind(line: str, *, numbered: bool) -> tuple[BlockKind, str]:
 def _is_wrapped(lines: list[str]) -> bool:
     """Whether line ends are a typist's, not the author's.
 
-    All lines but the last are about equally long, and most of them end in mid-sentence.
+    All lines but the last are about equally long, most of them end in mid-sentence, and the last
+    one, which has what was left over, is not longer.
     """
     inner = lines[:-1]
     if not inner or not all(len(line) in _WRAPPED for line in inner):
         return False
     broken = sum(not _FINAL.search(line) for line in inner)
     longest = max(map(len, inner))
+    if len(lines[-1]) > longest + _RAGGED:
+        return False
     return broken * 2 >= len(inner) and min(map(len, inner)) * 2 >= longest
 
 

@@ -73,6 +73,8 @@ NEGATIVE_PREFIXES = ("un", "in", "im", "il", "ir", "dis")
 MUTUAL = listed(
     """
     meet marry talk agree play face share speak join say add explain note write argue and with like
+    negotiation negotiate meeting war conflict dispute match game agreement deal treaty border
+    relation ceasefire truce merger alliance
     """
 )
 """Base forms whose two sides may change places."""

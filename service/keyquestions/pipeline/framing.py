@@ -72,7 +72,7 @@ def _checked(
 def _frame(draft: FrameDraft, docket: Docket) -> Frame | None:
     explanation = tidy(draft.explanation)
     item = f"frame {draft.label}: {explanation}"
-    if not docket.knows("frames", draft.label, item) or not docket.is_sound(explanation, item):
+    if not docket.knows("frames", draft.label, item) or not docket.explains(explanation, item):
         return None
     evidence = docket.proved(draft.quotes, item, words=2)
     return (
@@ -101,7 +101,7 @@ def _signal(draft: SignalDraft, docket: Docket) -> Signal | None:
         return None
     evidence = docket.proved((draft.quote,), item)
     explanation, neutral = tidy(draft.explanation), tidy(draft.neutral or "")
-    if not evidence or not docket.is_sound(explanation, item):
+    if not evidence or not docket.explains(explanation, item):
         return None
     if neutral and not docket.is_rewording(neutral, item):
         return None

@@ -45,7 +45,7 @@ def _checked(draft: PerspectiveDraft, docket: Docket) -> Perspective | None:
     evidence = docket.prove(draft.quotes, item) if is_absent else docket.proved(draft.quotes, item)
     if not evidence and not is_absent:
         return None
-    if not docket.is_sound(why, item, besides=who):
+    if not docket.explains(why, item, besides=who):
         return None
     return Perspective(who=who, status=status, why=why, evidence=evidence)
 

@@ -56,7 +56,7 @@ def _check(draft: QuestionDraft, docket: Docket) -> Question | None:
     if not known or not _well_formed(text, draft.salience, docket):
         return None
     status = QuestionStatus(draft.status)
-    if not docket.stands(text, (), text) or not docket.is_sound(why, text):
+    if not docket.stands(text, (), text) or not docket.explains(why, text):
         return None
     answer = tidy(draft.answer or "") or None
     evidence = _evidence(text, answer, status, draft, docket)

@@ -17,6 +17,9 @@ _CONTROL = re.compile(
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|<!--|<script|&#?\w{2,10};|!?\[[^\]]*\]\([^)]*\)")
 _LINK = re.compile(r"(?:https?://|www\.)[^\s)\"'>]+", re.IGNORECASE)
 _LETTER = re.compile(r"\w")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_SENTENCE = 2
+"""Words of a sentence, at least, in scripts that put spaces between them."""
 
 
 def tidy(text: str) -> str:
@@ -26,6 +29,11 @@ def tidy(text: str) -> str:
 
 def _named(languages: Collection[str]) -> str:
     return " or ".join(language_name(code) for code in languages)
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a text can be a sentence at all; noise such as ")Kz0Kty1/&2=" is not."""
+    return not text.isascii() or len(_WORD.findall(text)) >= _SENTENCE
 
 
 def fault_of(

@@ -16,7 +16,7 @@ from keyquestions.analysis import (
 )
 from keyquestions.codebook import Codebook, Group
 from keyquestions.grounding import Grounding, Missing
-from keyquestions.pipeline.texts import MOST_WORDS, fault_of
+from keyquestions.pipeline.texts import MOST_WORDS, fault_of, is_sentence
 
 REMARKS_IN = "en"
 """The language of the labels, in which their explanations are given where no other is known."""
@@ -132,6 +132,15 @@ class Docket:
         """Whether a rewording of the article, in its language, brings in nothing that it lacks."""
         own = replace(self, language=None)  # the list of what is dropped is the same
         return own.is_sound(wording, item)
+
+    def explains(self, remark: str, item: str, *, besides: str = "") -> bool:
+        """Whether a remark is a sentence, and sound; else the item is dropped."""
+        if not self.is_sound(remark, item, besides=besides):
+            return False
+        if not is_sentence(remark):
+            self.drop(item, "its explanation is no sentence")
+            return False
+        return True
 
     def is_sound(self, remark: str, item: str, *, besides: str = "") -> bool:
         """Whether a remark brings in nothing that the article lacks; else the item is dropped.
