@@ -180,6 +180,16 @@ async def test_findings_that_a_server_finds_too_long_are_put_together_in_halves(
     assert proposal.draft.sentences
 
 
+async def test_findings_that_cannot_be_put_together_fail_the_stage(article):
+    """What the parts cost is on the bill."""
+    model = Reader()
+    wasted = scripted_reply("").thrown_away(ReplyRefused)
+    model.complete = _refusing_once(model.complete, ReplyRefused("No.").after(wasted))
+    with pytest.raises(ReplyRefused) as raised:
+        await reading(model).summarise(article)
+    assert len(raised.value.spent) == len(model.requests) + 1
+
+
 def _refusing_once(complete, error):
     left = [error]
 
