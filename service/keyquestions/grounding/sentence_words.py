@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import zip_longest
 
 from keyquestions.grounding.places import TITLES
@@ -15,7 +16,7 @@ from keyquestions.grounding.turns import (
     SOFT_NEGATORS,
     STRONG_NEGATORS,
 )
-from keyquestions.grounding.words import lemmas, plain
+from keyquestions.grounding.words import MOST_REMEMBERED, lemmas, plain
 
 _TOKEN = re.compile(r"[^\W_]+(?:['\u2019\-][^\W_]+)*|[,;:()\u2013\u2014]")
 _CONTRACTED = re.compile(r"n['\u2019]t$")
@@ -99,6 +100,7 @@ def _kind(token: str, follows: str, language: str) -> str:
     return "soft" if token in SOFT_NEGATORS or lemma in SOFT_NEGATORS else ""
 
 
+@lru_cache(MOST_REMEMBERED)
 def lemma_of(token: str, language: str) -> str:
     """Return the base form of a lower-case word, its first letters where no dictionary is known."""
     if language != "en":
