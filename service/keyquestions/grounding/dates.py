@@ -9,8 +9,18 @@ from keyquestions.grounding.places import MONTHS
 from keyquestions.grounding.readings import Reading
 from keyquestions.grounding.words import Word, plain
 
-_INITIALS = "".join(sorted({month[0] for month in MONTHS}))
-_MONTH = rf"(?=[{_INITIALS}])(?:{'|'.join(sorted(MONTHS, key=len, reverse=True))})"
+
+
+def _any_of(words: Iterable[str]) -> str:
+    """Return a pattern for words, the longest first; by first letters it fails fast."""
+    initials: dict[str, list[str]] = {}
+    for word in sorted(words, key=len, reverse=True):
+        initials.setdefault(word[0], []).append(word[1:])
+    groups = (f"{first}(?:{'|'.join(rest)})" for first, rest in initials.items())
+    return rf"(?=[{''.join(initials)}])(?:{'|'.join(groups)})"
+
+
+_MONTH = _any_of(MONTHS)
 _DATE = re.compile(
     rf"(?P<d1>\d{{1,2}})(?:st|nd|rd|th|\.|er)?\s+(?:of\s+|de\s+)?(?P<m1>{_MONTH})\b|"
     rf"\b(?P<m2>{_MONTH})\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:.,]*\d)",

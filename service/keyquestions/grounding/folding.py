@@ -12,7 +12,7 @@ import unicodedata
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain, count, repeat
+from itertools import repeat
 
 from keyquestions.article.characters import DASHES, DOUBLE_QUOTES, INVISIBLE, SINGLE_QUOTES
 
@@ -135,14 +135,27 @@ def _origins(text: str) -> tuple["array[int]", "array[int]"]:
     """Return where each character of a text's spelling begins and ends in the text."""
     starts, ends = array("l"), array("l")
     for start, end, raw in _pieces(text):
-        lengths = [len(_SPELLINGS[code]) for code in map(ord, raw)]
-        if end - start == len(raw):
-            starts.extend(chain.from_iterable(map(repeat, count(start), lengths)))
-            ends.extend(chain.from_iterable(map(repeat, count(start + 1), lengths)))
-        else:
-            starts.extend(repeat(start, sum(lengths)))
-            ends.extend(repeat(end, sum(lengths)))
+        if end - start != len(raw):
+            length = len(raw.translate(_SPELLINGS))
+            starts.extend(repeat(start, length))
+            ends.extend(repeat(end, length))
+            continue
+        for at, run in _runs(raw):
+            length = len(_SPELLINGS[ord(run[0])])
+            if length == 1:
+                starts.extend(range(start + at, start + at + len(run)))
+                ends.extend(range(start + at + 1, start + at + len(run) + 1))
+            else:
+                starts.extend(repeat(start + at, length))
+                ends.extend(repeat(start + at + 1, length))
     return starts, ends
+
+
+def _runs(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the runs of characters that are spelled with one each, and each of the others alone."""
+    others = "".join(c for c in set(text) if len(_SPELLINGS[ord(c)]) != 1)
+    pattern = f"[{re.escape(others)}]|[^{re.escape(others)}]+" if others else r"(?s:.+)"
+    return ((match.start(), match.group()) for match in re.finditer(pattern, text))
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int, str]]:

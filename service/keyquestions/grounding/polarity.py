@@ -46,11 +46,8 @@ def _covered(one: SentenceWords, other: SentenceWords) -> float:
     Negating words do not count, nor does a name that the other may have as "she".
     """
     words = set(one.content) - {mark.lemma for mark in one.marks}
-    words -= one.named - set(other.content)
-    there = set(other.content) | {pair for w in other.content for pair in ANTONYMS.get(w, ())}
-    there |= {w.removeprefix(p) for w in other.content for p in NEGATIVE_PREFIXES}
-    there |= {p + w for w in other.content for p in NEGATIVE_PREFIXES}
-    return len(words & there) / len(words) if words else 0.0
+    words -= one.named.difference(other.content)
+    return len(words & other.kindred) / len(words) if words else 0.0
 
 
 def _marks_alone(one: SentenceWords, other: SentenceWords) -> list[int]:
@@ -76,9 +73,10 @@ def _flipped(governed: SentenceWords, other: SentenceWords) -> str:
 def _prefixed(said: SentenceWords, there: SentenceWords) -> str:
     """Object to "legal" for "illegal" where neither is negated."""
     for mine in said.content:
+        prefixed = {p + mine for p in NEGATIVE_PREFIXES if len(mine) > _SHORT}
+        bare = {mine[len(p) :] for p in NEGATIVE_PREFIXES if mine.startswith(p)}
         for theirs in there.content:
-            short, long = sorted((mine, theirs), key=len)
-            is_pair = len(short) > _SHORT and any(long == p + short for p in NEGATIVE_PREFIXES)
+            is_pair = theirs in prefixed or (theirs in bare and len(theirs) > _SHORT)
             if is_pair and _stands_for(mine, theirs, said, there):
                 return f'the article says "{theirs}", not "{mine}"'
     return ""

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import zip_longest
 
 from keyquestions.grounding.places import TITLES
@@ -11,6 +11,7 @@ from keyquestions.grounding.turns import (
     CANCELLED,
     CLAUSE_OPENERS,
     FUNCTION_WORDS,
+    NEGATIVE_PREFIXES,
     OTHER_NEGATORS,
     PLAIN_NEGATORS,
     SOFT_NEGATORS,
@@ -32,7 +33,7 @@ class Mark:
     lemma: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SentenceWords:
     """The content words of a sentence as base forms, and what turns them around.
 
@@ -46,6 +47,15 @@ class SentenceWords:
     marks: tuple[Mark, ...]
     plain_negators: int
     named: frozenset[str]
+
+    @cached_property
+    def kindred(self) -> frozenset[str]:
+        """The content words, their opposites, and what prefixes make of them."""
+        words = set(self.content)
+        opposites = {pair for word in words for pair in ANTONYMS.get(word, ())}
+        bare = {word.removeprefix(p) for word in words for p in NEGATIVE_PREFIXES}
+        prefixed = {p + word for word in words for p in NEGATIVE_PREFIXES}
+        return frozenset(words | opposites | bare | prefixed)
 
 
 def sentence_words(text: str, language: str) -> SentenceWords:

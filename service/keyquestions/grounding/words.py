@@ -17,7 +17,8 @@ _STROKES = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae"
 _POSSESSIVES = ("'s", "\u2019s", "'S", "\u2019S")
 _OPENERS = "\"'\u201c\u2018\u00ab\u201e([\u00bf\u00a1-\u2013\u2014"
 _SENTENCE_END = ".!?:;\u2026"
-_MAY_OPEN = frozenset(_OPENERS + _SENTENCE_END + string.whitespace + "\u00a0\u2009\u202f")
+_WITHIN = frozenset(f"{character} " for character in f"{string.ascii_letters}{string.digits},")
+"""Before most words: what stands here opens nothing."""
 _BEFORE = 8
 MOST_REMEMBERED = 1 << 15
 """Of so many words of a language it is remembered what is made of them."""
@@ -43,16 +44,14 @@ def words(text: str) -> tuple[Word, ...]:
             raw = raw[:-1]
         if raw.endswith(_POSSESSIVES):
             raw = raw[:-2]
-        is_capital = raw[0].isupper() or raw[0].istitle()
-        word = Word(raw, start, start + len(raw), _opens(text, start), raw.lower(), is_capital)
-        found.append(word)
+        opens = text[start - 2 : start] not in _WITHIN and _opens(text, start)
+        is_capital = not raw[0].islower() and (raw[0].isupper() or raw[0].istitle())
+        found.append(Word(raw, start, start + len(raw), opens, raw.lower(), is_capital))
     return tuple(found)
 
 
 def _opens(text: str, start: int) -> bool:
     """Tell whether what begins there begins a sentence, or what is said in one."""
-    if start > 1 and text[start - 1] == " " and text[start - 2] not in _MAY_OPEN:
-        return False
     before = text[max(0, start - _BEFORE) : start].rstrip()
     bare = before.rstrip(_OPENERS + " ")
     return start == 0 or not bare or bare[-1] in _SENTENCE_END or before != bare
