@@ -1,6 +1,7 @@
 """Numbers of a statement against the numbers of an article."""
 
 import re
+from collections.abc import Sequence
 from functools import cached_property
 from itertools import pairwise
 
@@ -11,6 +12,7 @@ from keyquestions.grounding.lists import listed
 from keyquestions.grounding.numerals import STRICT
 from keyquestions.grounding.quantities import Quantity, quantities
 from keyquestions.grounding.ranges import ranged
+from keyquestions.grounding.readings import Reading
 
 _AGAINST = re.compile(
     r"\s*[-\u2010-\u2013:]\s*|\s(?:votes |stimmen )?(?:to|against|zu|gegen|à|contre|a|contra)\s"
@@ -31,9 +33,10 @@ class Numbers:
 
     def __init__(self, article: Article) -> None:
         self._article = article
-        known: list[Quantity] = []
-        for block in article.blocks:
-            known += ranged(block.text, article.language)
+        self._blocks = [
+            (block.text, quantities(block.text, article.language)) for block in article.blocks
+        ]
+        known = [quantity for block in self._blocks for quantity in ranged(*block)]
         self._known = tuple(known)
         self._derived = Derived(article, self._known)
         self._units = frozenset(q.unit for q in known)
@@ -42,10 +45,10 @@ class Numbers:
             for value in quantity.values:
                 self._by_value.setdefault(value, []).append(quantity)
 
-    def objections(self, statement: str, evidence: Evidence) -> tuple[str, ...]:
+    def objections(self, statement: Reading, evidence: Evidence) -> tuple[str, ...]:
         """Name the numbers and units of a statement that the article does not have."""
         found = []
-        for quantity in ranged(statement, self._article.language):
+        for quantity in statement.quantities:
             same = [q for value in quantity.values for q in self._by_value.get(value, ())]
             if not same:
                 if not self._is_near(quantity) and not self._derived.has(quantity, evidence):
@@ -57,7 +60,7 @@ class Numbers:
                 found.append(f'the article says {same[0].bound} than "{same[0].written}"')
         found += [
             f'the article has "{high} to {low}" here'
-            for low, high in _pairs(statement, self._article.language) - self._pairs
+            for low, high in _pairs(statement.text, statement.numbers) - self._pairs
             if (high, low) in self._pairs
         ]
         return tuple(dict.fromkeys(found))
@@ -65,18 +68,16 @@ class Numbers:
     @cached_property
     def _pairs(self) -> frozenset[tuple[str, str]]:
         """Votes and scores: the order of their numbers says who won."""
-        language = self._article.language
-        return frozenset().union(*(_pairs(block.text, language) for block in self._article.blocks))
+        return frozenset().union(*(_pairs(*block) for block in self._blocks))
 
-    def inventions(self, remark: str) -> tuple[str, ...]:
+    def inventions(self, remark: Reading) -> tuple[str, ...]:
         """Name the numbers of a remark that the article has not.
 
         Small number words, and counts of the text's own parts ("three times"), are left out.
         """
-        read = quantities(remark, self._article.language)
         small = {
             q.written
-            for q in read
+            for q in remark.numbers
             if (q.is_word and max(q.values) in _SPOKEN) or q.noun in _TEXTUAL
         }
         return tuple(
@@ -92,7 +93,7 @@ class Numbers:
         many languages have words for them that mean something else too, and so are round ones that
         are said to be about right, and, of a remark, counts of the text's own parts.
         """
-        read = ranged(statement, language)
+        read = ranged(statement, quantities(statement, language))
         return tuple(
             f'number "{quantity.written}" is not in the article'
             for quantity in read
@@ -133,9 +134,8 @@ def _other_unit(quantity: Quantity, there: Quantity) -> str:
     return f'"{quantity.written}" is not of {quantity.unit} in the article but of {unit}'
 
 
-def _pairs(text: str, language: str) -> frozenset[tuple[str, str]]:
+def _pairs(text: str, found: Sequence[Quantity]) -> frozenset[tuple[str, str]]:
     """Return the numbers that stand against each other ("7 to 4", "2-1", "mit 21 zu 17")."""
-    found = quantities(text, language)
     pairs = set()
     for one, other in pairwise(found):
         between = text[one.start + len(one.written) : other.start].lower()

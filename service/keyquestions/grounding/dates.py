@@ -1,13 +1,25 @@
 """Days, months and years of a statement against those of an article."""
 
 import re
+from collections.abc import Iterable
 from functools import cached_property
 from itertools import permutations
 
 from keyquestions.grounding.places import MONTHS
-from keyquestions.grounding.words import plain, words
+from keyquestions.grounding.readings import Reading
+from keyquestions.grounding.words import Word, plain
 
-_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+
+def _any_of(words: Iterable[str]) -> str:
+    """Return a pattern for words, the longest first; by first letters it fails fast."""
+    initials: dict[str, list[str]] = {}
+    for word in sorted(words, key=len, reverse=True):
+        initials.setdefault(word[0], []).append(word[1:])
+    groups = (f"{first}(?:{'|'.join(rest)})" for first, rest in initials.items())
+    return rf"(?=[{''.join(initials)}])(?:{'|'.join(groups)})"
+
+
+_MONTH = _any_of(MONTHS)
 _DATE = re.compile(
     rf"(?P<d1>\d{{1,2}})(?:st|nd|rd|th|\.|er)?\s+(?:of\s+|de\s+)?(?P<m1>{_MONTH})\b|"
     rf"\b(?P<m2>{_MONTH})\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:.,]*\d)",
@@ -19,6 +31,7 @@ _MONTH_YEAR = re.compile(
     re.IGNORECASE,
 )
 _NUMERIC = re.compile(r"\b(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})\b")
+_DIGIT = re.compile(r"\d")
 _SHORT = 3
 Day = tuple[int, int]
 """A day of the month, from 1, and a month, from 0."""
@@ -40,8 +53,13 @@ class Dates:
     def _month_years(self) -> frozenset[tuple[int, str]]:
         return frozenset(_month_years_of(self._text))
 
-    def objections(self, statement: str) -> list[str]:
+    def objections(self, statement: Reading) -> list[str]:
         """Name the dates of a statement that the article does not have."""
+        changed = self._changed(statement.text) if _DIGIT.search(statement.text) else []
+        return changed + self._unknown_months(statement.words)
+
+    def _changed(self, statement: str) -> list[str]:
+        """Name the dates with a number in them that the article does not have."""
         found = [
             f'the date "{match.group()}" is not in the article'
             for match in _NUMERIC.finditer(statement)
@@ -55,15 +73,22 @@ class Dates:
             for month, year in _month_years_of(statement)
             if (month, year) not in self._month_years and year in years
         ]
-        return found + self._unknown_months(statement)
+        return found
 
-    def _unknown_months(self, statement: str) -> list[str]:
+    def _unknown_months(self, said: Iterable[Word]) -> list[str]:
+        named = [
+            word
+            for word in said
+            if word.is_capital and not word.opens and len(word.text) > _SHORT
+            if plain(word.text) in MONTHS
+        ]
+        if not named:
+            return []
         known = self._months | {month for _, month in self._days}
         return [
             f'"{word.text}" is not in the article'
-            for word in words(statement)
-            if word.is_capital and not word.opens and len(word.text) > _SHORT
-            if MONTHS.get(plain(word.text), -1) not in {-1, *known}
+            for word in named
+            if MONTHS[plain(word.text)] not in known
         ]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from keyquestions.article import Article, BlockKind
 from keyquestions.grounding.borders import is_border, is_unspaced
-from keyquestions.grounding.folding import Folded, fold
+from keyquestions.grounding.folding import Folded, fold_with_places
 from keyquestions.grounding.spellings import Needle
 from keyquestions.grounding.turns import NEGATORS, STRONG_NEGATORS
 from keyquestions.grounding.words import lemmas
@@ -31,7 +31,8 @@ class Finder:
 
     def __init__(self, article: Article) -> None:
         self.text = article.text
-        self.folded = fold(article.text)
+        self.folded, places = fold_with_places(article.text)
+        self._origins, self._finishes = places.starts, places.ends
         self._ends = [block.end for block in article.blocks]
         self._headings = [block.kind is BlockKind.HEADING for block in article.blocks]
         self._starts = [block.start for block in article.blocks]
@@ -58,7 +59,7 @@ class Finder:
         limit = len(key) if until is None else until
         at = key.find(sought, since, limit)
         while at >= 0:
-            start, end = self.folded.starts[at], self.folded.ends[at + len(sought) - 1]
+            start, end = self._origins[at], self._finishes[at + len(sought) - 1]
             if self._is_whole(at, len(sought)) and self._agrees(at, needle):
                 yield start, end
             at = key.find(sought, at + 1, limit)
@@ -76,7 +77,7 @@ class Finder:
                 yield start, reached
 
     def _next(self, part: Needle, after: int) -> int | None:
-        since = bisect_right(self.folded.ends, after)
+        since = bisect_right(self._finishes, after)
         until = since + _ELISION_REACH + len(part.folded)
         found = next(self.occurrences(part, since, until), None)
         if found is None or _negates(self.text[after : found[0]]):
@@ -85,12 +86,12 @@ class Finder:
 
     def _is_whole(self, at: int, length: int) -> bool:
         """Tell whether a place begins and ends with whole characters and at word borders."""
-        starts, end = self.folded.starts, at + length
+        starts, end = self._origins, at + length
         if at and starts[at - 1] == starts[at]:
             return False
         if end < len(starts) and starts[end - 1] == starts[end]:
             return False
-        return is_border(self.text, starts[at]) and is_border(self.text, self.folded.ends[end - 1])
+        return is_border(self.text, starts[at]) and is_border(self.text, self._finishes[end - 1])
 
     def _agrees(self, at: int, needle: Needle) -> bool:
         return self._agrees_in_case(at, needle) and self._agrees_in_gaps(at, needle.folded)
@@ -101,7 +102,7 @@ class Finder:
         if there[1:] == sought[1:] or _is_headline(there, needle) or _is_headline(sought, needle):
             return True
         gaps = needle.folded.gaps
-        block = self.block(self.folded.starts[at], self.folded.ends[at])
+        block = self.block(self._origins[at], self._finishes[at])
         is_free = needle.loose or (block is not None and self._headings[block])
         return is_free and all(gaps[i] for i in range(1, len(sought)) if there[i] != sought[i])
 

@@ -12,20 +12,22 @@ import unicodedata
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain, count, repeat
+from itertools import repeat
 
 from keyquestions.article.characters import DASHES, DOUBLE_QUOTES, INVISIBLE, SINGLE_QUOTES
 
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _SPELLED_OUT = ("<compat>", "<wide>", "<narrow>", "<initial>", "<medial>", "<final>", "<isolated>")
 _GAP = " "
+_DASHES_AFTER = re.compile("(?<=-)-+")
+_MARK = re.compile("'")
 
 
-class _Spellings(dict[str, str]):
-    """How each character is spelled: "" where it is left out, a space where it leaves a gap."""
+class _Spellings(dict[int, str]):
+    """How each code point is spelled: "" where it is left out, a space where it leaves a gap."""
 
-    def __missing__(self, character: str) -> str:
-        self[character] = spelling = _spell(character)
+    def __missing__(self, code: int) -> str:
+        self[code] = spelling = _spell(chr(code))
         return spelling
 
 
@@ -51,58 +53,109 @@ _SPELLINGS = _Spellings()
 class Folded:
     """A folded text.
 
-    `shape` keeps the letters' case, `key` does not; both have the same length. For each of their
-    characters, `starts` and `ends` give its place in the source, in code points, and `gaps` is 1
-    where a space or a quotation mark was left out before it.
+    `shape` keeps the letters' case, `key` does not; both have the same length. `gaps` is 1 for each
+    of their characters before which a space or a quotation mark was left out.
     """
 
     key: str
     shape: str
     gaps: bytes
-    starts: "array[int]"
-    ends: "array[int]"
 
     def __len__(self) -> int:
         """How many folded characters there are."""
         return len(self.key)
 
 
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where each character of a folded text begins and ends in its source, in code points."""
+
+    starts: "array[int]"
+    ends: "array[int]"
+
+
 def fold(text: str) -> Folded:
     """Fold a text; linear in its length."""
-    spelled, starts, ends = _spelled(text)
-    kept = _without_gaps(spelled)
-    shape = "".join(map(spelled.__getitem__, kept))
-    # Taken apart, no letter has a lower case of two; a Greek word's last sigma is like the others.
-    key = shape.lower().replace("\u03c2", "\u03c3")
-    gaps = bytearray(len(kept))
-    before = -1
-    for at, index in enumerate(kept):
-        gaps[at] = index != before + 1
-        before = index
-    return Folded(
-        key=key,
-        shape=shape,
-        gaps=bytes(gaps),
-        starts=array("l", map(starts.__getitem__, kept)),
-        ends=array("l", map(ends.__getitem__, kept)),
+    return _folded(_gapped(_spelled(text)))
+
+
+def fold_with_places(text: str) -> tuple[Folded, Places]:
+    """Fold a text and tell where its characters came from; linear in its length."""
+    spelled = _gapped(_spelled(text))
+    kept = array("l")
+    at = 0
+    for piece in spelled.split(_GAP):
+        kept.extend(range(at, at + len(piece)))
+        at += len(piece) + 1
+    if _is_letter_for_letter(text):
+        return _folded(spelled), Places(kept, array("l", map((1).__add__, kept)))
+    starts, ends = _origins(text)
+    there = Places(
+        array("l", map(starts.__getitem__, kept)), array("l", map(ends.__getitem__, kept))
     )
+    return _folded(spelled), there
 
 
-def _spelled(text: str) -> tuple[str, "array[int]", "array[int]"]:
-    """Spell a text in one way, gaps still in it, with the place of each character."""
-    parts, starts, ends = [], array("l"), array("l")
+def folded_key(text: str) -> str:
+    """Return the key alone of a folded text."""
+    return _key(_gapped(_spelled(text)).replace(_GAP, ""))
+
+
+def _folded(spelled: str) -> Folded:
+    shape = spelled.replace(_GAP, "")
+    gaps = bytearray(len(shape))
+    at = 0
+    for piece in spelled.split(_GAP):
+        if piece:
+            gaps[at] = 1
+            at += len(piece)
+    if shape:
+        gaps[0] = spelled.startswith(_GAP)
+    return Folded(key=_key(shape), shape=shape, gaps=bytes(gaps))
+
+
+def _key(shape: str) -> str:
+    # Taken apart, no letter has a lower case of two; a Greek word's last sigma is like the others.
+    return shape.lower().replace("\u03c2", "\u03c3")
+
+
+def _is_letter_for_letter(text: str) -> bool:
+    """Tell whether every character is spelled with one, so that no place moves."""
+    return "&" not in text and all(len(_SPELLINGS[code]) == 1 for code in map(ord, set(text)))
+
+
+def _spelled(text: str) -> str:
+    """Spell a text in one way, gaps still in it."""
+    if "&" not in text:
+        return text.translate(_SPELLINGS)
+    return "".join(raw.translate(_SPELLINGS) for _, _, raw in _pieces(text))
+
+
+def _origins(text: str) -> tuple["array[int]", "array[int]"]:
+    """Return where each character of a text's spelling begins and ends in the text."""
+    starts, ends = array("l"), array("l")
     for start, end, raw in _pieces(text):
-        spellings = list(map(_SPELLINGS.__getitem__, raw))
-        parts += spellings
-        if end - start == len(raw):
-            lengths = list(map(len, spellings))
-            starts.extend(chain.from_iterable(map(repeat, count(start), lengths)))
-            ends.extend(chain.from_iterable(map(repeat, count(start + 1), lengths)))
-        else:
-            length = sum(map(len, spellings))
+        if end - start != len(raw):
+            length = len(raw.translate(_SPELLINGS))
             starts.extend(repeat(start, length))
             ends.extend(repeat(end, length))
-    return "".join(parts), starts, ends
+            continue
+        for at, run in _runs(raw):
+            length = len(_SPELLINGS[ord(run[0])])
+            if length == 1:
+                starts.extend(range(start + at, start + at + len(run)))
+                ends.extend(range(start + at + 1, start + at + len(run) + 1))
+            else:
+                starts.extend(repeat(start + at, length))
+                ends.extend(repeat(start + at + 1, length))
+    return starts, ends
+
+
+def _runs(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the runs of characters that are spelled with one each, and each of the others alone."""
+    others = "".join(c for c in set(text) if len(_SPELLINGS[ord(c)]) != 1)
+    pattern = f"[{re.escape(others)}]|[^{re.escape(others)}]+" if others else r"(?s:.+)"
+    return ((match.start(), match.group()) for match in re.finditer(pattern, text))
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
@@ -118,19 +171,18 @@ def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
     yield at, len(text), text[at:]
 
 
-def _without_gaps(spelled: str) -> list[int]:
-    """Return where the characters are that stay: no gap, and no quotation mark but apostrophes."""
-    last = len(spelled) - 1
-    return [
-        at
-        for at, character in enumerate(spelled)
-        if character != _GAP
-        and not (character == "-" and at and spelled[at - 1] == "-")
-        and (
-            character != "'"
-            or (0 < at < last and _is_word(spelled[at - 1]) and _is_word(spelled[at + 1]))
-        )
-    ]
+def _gapped(spelled: str) -> str:
+    """Make gaps, too, of quotation marks that are no apostrophes, and of dashes after dashes."""
+    if "--" in spelled:
+        spelled = _DASHES_AFTER.sub(lambda match: _GAP * len(match.group()), spelled)
+    if "'" in spelled:
+        spelled = _MARK.sub(lambda match: "'" if _is_apostrophe(match) else _GAP, spelled)
+    return spelled
+
+
+def _is_apostrophe(match: re.Match[str]) -> bool:
+    text, at = match.string, match.start()
+    return 0 < at < len(text) - 1 and _is_word(text[at - 1]) and _is_word(text[at + 1])
 
 
 def _is_word(character: str) -> bool:

@@ -25,7 +25,7 @@ def is_foreign(text: str, language: str) -> bool:
     if language == UNKNOWN or len(words) < _LEAST_WORDS:
         return False
     shares = {
-        known: sum(word in little for word in words) / len(words)
+        known: sum(map(little.__contains__, words)) / len(words)
         for known, little in FUNCTION_WORDS.items()
     }
     own = shares.pop(language, 0.0)

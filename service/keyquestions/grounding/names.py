@@ -11,6 +11,7 @@ from keyquestions.article import Article
 from keyquestions.grounding.dates import Dates
 from keyquestions.grounding.numerals import numerals
 from keyquestions.grounding.places import FAMILIES, MONTHS, TITLES, WEEKDAYS
+from keyquestions.grounding.readings import Reading
 from keyquestions.grounding.turns import FUNCTION_WORDS, OPENERS
 from keyquestions.grounding.words import Word, lemmas, plain, stem_of, words
 
@@ -18,6 +19,7 @@ _STEM = 3
 _LIKE = 70
 _INITIALS = 3
 """Initials of two letters stand for too many names."""
+_PART_END = re.compile(r"[-'\u2019]")
 _PERIOD = re.compile(r"[qh][1-4]")
 NOUNS_ARE_CAPITAL = frozenset(["de", "lb"])
 _CAPITALS = 0.6
@@ -38,13 +40,15 @@ class Names:
 
     @cached_property
     def _words(self) -> tuple[tuple[Word, ...], ...]:
-        return tuple(tuple(words(block.text)) for block in self._article.blocks)
+        return tuple(words(block.text) for block in self._article.blocks)
 
     @cached_property
     def _known(self) -> frozenset[str]:
         found: set[str] = set()
         for word in {word.text for block in self._words for word in block}:
-            found |= {plain(word), *(plain(part) for part in re.split(r"[-'\u2019]", word))}
+            found.add(plain(word))
+            if _PART_END.search(word):
+                found.update(plain(part) for part in _PART_END.split(word))
         return frozenset(found - {""})
 
     @cached_property
@@ -83,7 +87,7 @@ class Names:
         lower = {plain(w.text) for block in self._words for w in block if not w.is_capital}
         named = {plain(w.text) for w in running if w.is_capital and not w.opens}
         if self._article.language == "en":
-            first = {w.text.lower() for w in running if w.is_capital and w.opens}
+            first = {w.lower for w in running if w.is_capital and w.opens}
             named |= {plain(word) for word in first - _NO_NAMES if not lemmas(word)}
         return frozenset(named - lower - {""})
 
@@ -98,21 +102,17 @@ class Names:
                 found |= {"".join(w[0] for w in name[:n]).lower() for n in range(2, len(name) + 1)}
         return frozenset(found)
 
-    def objections(self, statement: str) -> tuple[str, ...]:
+    def objections(self, statement: Reading) -> tuple[str, ...]:
         """Name the names, days and dates of a statement that the article does not have."""
         found = [*self._dates.objections(statement)]
-        said = tuple(words(statement))
-        headline = _is_headline(said)
+        said = statement.words
         for at, word in enumerate(said):
-            before = said[at - 1] if at else None
-            after = said[at + 1] if at + 1 < len(said) else None
-            joined = (before is not None and self._are_one_name(statement, before, word)) or (
-                after is not None and self._are_one_name(statement, word, after)
-            )
-            if not word.is_capital or self._is_known(word.text):
-                changed = before and word.is_capital and self._first_name(statement, before, word)
+            if not word.is_capital:
+                continue
+            if self._is_known(word.text):
+                changed = self._first_name(statement.text, said[at - 1], word) if at else ""
                 found += [changed] if changed else []
-            elif self._is_name(word, said, at, joined=joined, headline=headline):
+            elif self._is_name(word, statement, at):
                 found.append(f'name "{word.text}" is not in the article')
         return tuple(dict.fromkeys(found))
 
@@ -142,18 +142,23 @@ class Names:
             is not None
         )
 
+    def _is_joined(self, statement: Reading, at: int) -> bool:
+        """Tell whether a word is one name with the word before or after it."""
+        pairs = pairwise(statement.words[max(0, at - 1) : at + 2])
+        return any(self._are_one_name(statement.text, *pair) for pair in pairs)
+
     def _are_one_name(self, text: str, first: Word, last: Word) -> bool:
         """Tell whether two capitals stand together and the first is no little word ("Im …")."""
-        lower = first.text.lower()
+        lower = first.lower
         little = lower in OPENERS or lower in FUNCTION_WORDS.get(self._article.language, ())
         return not little and _are_joined(text, first, last)
 
-    def has_any(self, who: str) -> bool:
+    def has_any(self, who: Reading) -> bool:
         """Tell whether a name in a text is the article's, in full, in part or as initials."""
-        said = tuple(words(who))
+        said = who.words
         return any(
             word.is_capital
-            and word.text.lower() not in TITLES
+            and word.lower not in TITLES
             and (self._is_known(word.text) or self._is_part_of_initials(said, at))
             for at, word in enumerate(said)
         )
@@ -162,7 +167,7 @@ class Names:
         folded = plain(word)
         if folded in self._known or plain(word.replace(".", "")) in self._known:
             return True
-        parts = [part for part in re.split(r"[-'\u2019]", word) if part]
+        parts = [part for part in _PART_END.split(word) if part]
         if len(parts) > 1 and all(len(p) <= 2 or self._is_known(p) for p in parts):  # noqa: PLR2004
             return True
         family = FAMILIES.get(word.lower().rstrip("."), FAMILIES.get(folded))
@@ -173,20 +178,19 @@ class Names:
             return True
         return len(folded) > 1 and word.isupper() and folded in self._initials
 
-    def _is_name(
-        self, word: Word, said: tuple[Word, ...], at: int, *, joined: bool, headline: bool
-    ) -> bool:
+    def _is_name(self, word: Word, statement: Reading, at: int) -> bool:
         """Tell whether a capitalised word that the article lacks can only be a name."""
-        lower, language = word.text.lower(), self._article.language
+        said, lower, language = statement.words, word.lower, self._article.language
         if lower in TITLES or lower in MONTHS or lower in _NO_NAMES or _PERIOD.fullmatch(lower):
             return False
         if word.opens and lower in numerals(language):
             return False
+        headline, joined = _is_headline(said), self._is_joined(statement, at)
         acronym = word.text.isupper() and len(word.text) > 1 and not headline
         if acronym or lower in WEEKDAYS or lower in FAMILIES:
             return True
         if language in NOUNS_ARE_CAPITAL:
-            titled = at > 0 and said[at - 1].text.lower() in TITLES
+            titled = at > 0 and said[at - 1].lower in TITLES
             return joined and (titled or not word.opens) and not self._is_compound(lower)
         if self._is_part_of_initials(said, at):
             return False
@@ -208,7 +212,7 @@ class Names:
     def _is_part_of_initials(self, said: tuple[Word, ...], at: int) -> bool:
         """Tell whether a name is spelled out that the article has as initials only."""
         for first in (at - 1, at):
-            name = "-".join(word.text.lower() for word in said[max(0, first) : first + 2])
+            name = "-".join(word.lower for word in said[max(0, first) : first + 2])
             if FAMILIES.get(name) in self._families:
                 return True
         for first in range(max(0, at - 5), at + 1):
@@ -217,7 +221,7 @@ class Names:
             for offset, word in enumerate(run):
                 if word.is_capital:
                     initials += plain(word.text)[:1]
-                elif word.text.lower() not in _LITTLE:
+                elif word.lower not in _LITTLE:
                     break
                 if (
                     len(initials) >= _INITIALS
@@ -236,7 +240,7 @@ class Names:
             name for name in known if plain(name) in self._given and name.lower() not in TITLES
         )
         fits = any(plain(name) == first for name in known)
-        if fits or not others or first not in self._given or before.text.lower() in TITLES:
+        if fits or not others or first not in self._given or before.lower in TITLES:
             return ""
         return f'the article says "{others[0]} {word.text}", not "{before.text} {word.text}"'
 
@@ -268,7 +272,7 @@ def _name_from(text: str, block: tuple[Word, ...], at: int) -> list[str]:
             break
         if word.is_capital:
             name.append(plain(word.text) or "-")
-        elif not name or word.text.lower() not in _LITTLE:
+        elif not name or word.lower not in _LITTLE:
             break
     return name
 

@@ -1,7 +1,8 @@
 """Numbers as they are written: in digits, in words, with scales and parts."""
 
 import re
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from keyquestions.grounding.numerals import FRACTIONS, PARTS, SCALES, numerals, ordinals
 
@@ -18,14 +19,36 @@ _DOTTED_DATE = re.compile(r"\d{1,2}\.\d{1,2}\.(?:\d{2}|\d{4})?")
 _GROUP = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A number, word, sign, stop or dash of a text; words are in lower case."""
 
     text: str
     kind: str
     start: int
     end: int
+
+
+_DIGIT = re.compile(r"\d")
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+@lru_cache(64)
+def _heads(language: str) -> frozenset[str]:
+    """Return what a number in words begins with, but for "a", which goes before other words."""
+    return frozenset([*numerals(language), *ordinals(language), *FRACTIONS])
+
+
+@lru_cache(64)
+def _telling(language: str) -> frozenset[str]:
+    """Return words of which one is in every text that has a number and no digit."""
+    return _heads(language).union(SCALES.get(language, SCALES["en"]))
+
+
+def may_have_numbers(text: str, language: str) -> bool:
+    """Tell whether a text may have a number in it: spares most sentences the reading of them."""
+    if _DIGIT.search(text):
+        return True
+    return not _telling(language).isdisjoint(_LETTERS.findall(text.lower()))
 
 
 def tokens_of(text: str) -> list[Token]:
@@ -53,7 +76,7 @@ def read_number(
     if token.kind == "number":
         values, after = digits(token.text, language), at + 1
         is_word = False
-    elif token.kind == "word":
+    elif token.text in _heads(language) or token.text in ARTICLES:
         read = _words(tokens, at, language)
         if read is None:
             return None

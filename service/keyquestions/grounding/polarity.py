@@ -3,9 +3,16 @@
 import re
 from difflib import SequenceMatcher
 
-from keyquestions.grounding.sentence_words import SentenceWords, sentence_words
+from keyquestions.grounding.readings import Reading
+from keyquestions.grounding.sentence_words import SentenceWords
 from keyquestions.grounding.turns import ANTONYMS, NEGATIVE_PREFIXES
 
+_LED_TO = {
+    side: re.compile(
+        rf"\b{side}\s+(?:(?:the|an?|its|their|this|that)\s+)?([^\W\d_]+)", re.IGNORECASE
+    )
+    for side in ("for", "against")
+}
 _NEAR = 0.7
 _NEARLY_ALL = 0.75
 _IN_ORDER = 0.8
@@ -14,15 +21,15 @@ _REACH = 5
 _SHORT = 3
 
 
-def turned(statement: str, sentence: str, language: str) -> str:
+def turned(statement: Reading, sentence: Reading) -> str:
     """Say what a statement turns around in a sentence that it otherwise repeats; "" if nothing.
 
     Conservative: a statement in words of its own is not judged.
     """
-    said, there = sentence_words(statement, language), sentence_words(sentence, language)
+    said, there = statement.turning, sentence.turning
     if len(set(said.content)) < _LEAST or _covered(said, there) < _NEAR:
         return ""
-    if language != "en":
+    if statement.language != "en":
         both = min(_covered(said, there), _covered(there, said))
         odd = (said.plain_negators + there.plain_negators) % 2
         return "it turns a negation of the article around" if both >= _NEARLY_ALL and odd else ""
@@ -30,7 +37,9 @@ def turned(statement: str, sentence: str, language: str) -> str:
         return f'the article says the opposite: "{word}" is negated there'
     if word := _flipped(said, there):
         return f'the article says the opposite: "{word}" is not negated there'
-    return _prefixed(said, there) or _redirected(said, there) or _sided(statement, sentence)
+    return (
+        _prefixed(said, there) or _redirected(said, there) or _sided(statement.text, sentence.text)
+    )
 
 
 def _covered(one: SentenceWords, other: SentenceWords) -> float:
@@ -39,11 +48,8 @@ def _covered(one: SentenceWords, other: SentenceWords) -> float:
     Negating words do not count, nor does a name that the other may have as "she".
     """
     words = set(one.content) - {mark.lemma for mark in one.marks}
-    words -= one.named - set(other.content)
-    there = set(other.content) | {pair for w in other.content for pair in ANTONYMS.get(w, ())}
-    there |= {w.removeprefix(p) for w in other.content for p in NEGATIVE_PREFIXES}
-    there |= {p + w for w in other.content for p in NEGATIVE_PREFIXES}
-    return len(words & there) / len(words) if words else 0.0
+    words -= one.named.difference(other.content)
+    return len(words & other.kindred) / len(words) if words else 0.0
 
 
 def _marks_alone(one: SentenceWords, other: SentenceWords) -> list[int]:
@@ -69,9 +75,10 @@ def _flipped(governed: SentenceWords, other: SentenceWords) -> str:
 def _prefixed(said: SentenceWords, there: SentenceWords) -> str:
     """Object to "legal" for "illegal" where neither is negated."""
     for mine in said.content:
+        prefixed = {p + mine for p in NEGATIVE_PREFIXES if len(mine) > _SHORT}
+        bare = {mine[len(p) :] for p in NEGATIVE_PREFIXES if mine.startswith(p)}
         for theirs in there.content:
-            short, long = sorted((mine, theirs), key=len)
-            is_pair = len(short) > _SHORT and any(long == p + short for p in NEGATIVE_PREFIXES)
+            is_pair = theirs in prefixed or (theirs in bare and len(theirs) > _SHORT)
             if is_pair and _stands_for(mine, theirs, said, there):
                 return f'the article says "{theirs}", not "{mine}"'
     return ""
@@ -112,5 +119,4 @@ def _sided(statement: str, sentence: str) -> str:
 
 
 def _led_to(preposition: str, text: str) -> frozenset[str]:
-    pattern = rf"\b{preposition}\s+(?:(?:the|an?|its|their|this|that)\s+)?([^\W\d_]+)"
-    return frozenset(word.lower() for word in re.findall(pattern, text, re.IGNORECASE))
+    return frozenset(word.lower() for word in _LED_TO[preposition].findall(text))

@@ -4,7 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from keyquestions.grounding.lists import listed
-from keyquestions.grounding.number_reading import ARTICLES, Token, read_number, tokens_of
+from keyquestions.grounding.number_reading import (
+    ARTICLES,
+    Token,
+    may_have_numbers,
+    read_number,
+    tokens_of,
+)
 from keyquestions.grounding.numerals import UNITS
 
 _SKIPPED = ARTICLES | {"d", "de", "of", "st", "nd", "rd", "th"}
@@ -41,6 +47,8 @@ class Quantity:
 
 def quantities(text: str, language: str) -> tuple[Quantity, ...]:
     """Read the quantities of a text in the order in which they stand."""
+    if not may_have_numbers(text, language):
+        return ()
     tokens = tokens_of(text)
     found: list[Quantity] = []
     at = 0

@@ -11,10 +11,13 @@ _PAIRS = (
     re.compile("(?<!\\w)\u2018([^\u2018]+?)\u2019(?!\\w)"),
     re.compile(r"(?<!\w)'([^']+)'(?!\w)"),
 )
+_ANY = re.compile("[\"\u201c\u201e\u00ab\u00bb]|(?<!\\w)['\u2018]")
 
 
 def quoted_words(statement: str) -> tuple[str, ...]:
     """Return what stands in quotation marks in a statement, in order, without the marks."""
+    if not _ANY.search(statement):
+        return ()
     found: dict[int, str] = {}
     for pair in _PAIRS:
         for match in pair.finditer(statement):

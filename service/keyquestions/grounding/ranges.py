@@ -1,20 +1,20 @@
 """Quantities that stand together: "5 to 7 million euros" are millions of euros twice."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
-from keyquestions.grounding.quantities import Quantity, quantities
+from keyquestions.grounding.quantities import Quantity
 
 _RANGE = re.compile(r"^\s*(?:[-\u2010-\u2015]|to|and|or|bis|und|oder|à|et|ou|y|a|o)\s*$")
 _AROUND_RANGE = 8
 
 
-def ranged(text: str, language: str) -> tuple[Quantity, ...]:
-    """Read the quantities of a text, in order.
+def ranged(text: str, found: Sequence[Quantity]) -> tuple[Quantity, ...]:
+    """Read the quantities that were found in a text once more, in order.
 
     The first number of a range has the unit and scale of the last ("5 to 7 million euros").
     """
-    found = quantities(text, language)
     read = list(found)
     for at in range(len(found) - 1):
         low, high = read[at], found[at + 1]

@@ -6,11 +6,12 @@ from functools import cached_property
 
 from keyquestions.grounding.attributed import Reported
 from keyquestions.grounding.places import MONTHS, WEEKDAYS
-from keyquestions.grounding.quantities import Quantity
+from keyquestions.grounding.quantities import Quantity, quantities
 from keyquestions.grounding.ranges import ranged
-from keyquestions.grounding.sentence_words import lemma_of
-from keyquestions.grounding.slots import NAME, Slots, forms
+from keyquestions.grounding.sentence_words import SentenceWords, lemma_of, sentence_words
+from keyquestions.grounding.slots import Slots, forms
 from keyquestions.grounding.turns import FUNCTION_WORDS
+from keyquestions.grounding.words import Word, words
 
 TOPIC_LENGTH = 5
 """How much of a word tells what it is about, in letters."""
@@ -20,23 +21,42 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 @dataclass(frozen=True)
 class Reading:
-    """A sentence in slots; its quantities and its claims are read when they are first asked for."""
+    """A sentence of the article, a statement or a remark; what is not asked for is not read."""
 
     text: str
-    slots: Slots
     language: str
+    proper: frozenset[str]
+    """The words (plain) that are names in the article."""
+
+    @cached_property
+    def words(self) -> tuple[Word, ...]:
+        """The words, in order."""
+        return words(self.text)
+
+    @cached_property
+    def slots(self) -> Slots:
+        """The content words, with slots for names and numbers."""
+        return Slots(self.text, self.words, self.language, self.proper)
+
+    @cached_property
+    def turning(self) -> SentenceWords:
+        """The content words with what turns them around."""
+        return sentence_words(self.text, self.language)
+
+    @cached_property
+    def numbers(self) -> tuple[Quantity, ...]:
+        """The quantities as each of them stands, in order."""
+        return quantities(self.text, self.language)
 
     @cached_property
     def quantities(self) -> tuple[Quantity, ...]:
-        """The quantities, in order."""
-        return ranged(self.text, self.language)
+        """The quantities, in order; those of a range have one unit."""
+        return ranged(self.text, self.numbers)
 
     @cached_property
     def topics(self) -> frozenset[str]:
         """What it is about: the beginnings of its words, its names, its numbers."""
-        names = {
-            form for item in self.slots.items if item.key == NAME for form in forms(item.names)
-        }
+        names = forms(self.slots.names)
         numbers = {f"{value:g}" for quantity in self.quantities for value in quantity.values}
         return frozenset(word[:TOPIC_LENGTH] for word in self.slots.content | names) | numbers
 

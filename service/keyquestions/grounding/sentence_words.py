@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from itertools import zip_longest
 
 from keyquestions.grounding.places import TITLES
@@ -10,12 +11,13 @@ from keyquestions.grounding.turns import (
     CANCELLED,
     CLAUSE_OPENERS,
     FUNCTION_WORDS,
+    NEGATIVE_PREFIXES,
     OTHER_NEGATORS,
     PLAIN_NEGATORS,
     SOFT_NEGATORS,
     STRONG_NEGATORS,
 )
-from keyquestions.grounding.words import lemmas, plain
+from keyquestions.grounding.words import MOST_REMEMBERED, lemmas, plain
 
 _TOKEN = re.compile(r"[^\W_]+(?:['\u2019\-][^\W_]+)*|[,;:()\u2013\u2014]")
 _CONTRACTED = re.compile(r"n['\u2019]t$")
@@ -31,7 +33,7 @@ class Mark:
     lemma: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SentenceWords:
     """The content words of a sentence as base forms, and what turns them around.
 
@@ -45,6 +47,15 @@ class SentenceWords:
     marks: tuple[Mark, ...]
     plain_negators: int
     named: frozenset[str]
+
+    @cached_property
+    def kindred(self) -> frozenset[str]:
+        """The content words, their opposites, and what prefixes make of them."""
+        words = set(self.content)
+        opposites = {pair for word in words for pair in ANTONYMS.get(word, ())}
+        bare = {word.removeprefix(p) for word in words for p in NEGATIVE_PREFIXES}
+        prefixed = {p + word for word in words for p in NEGATIVE_PREFIXES}
+        return frozenset(words | opposites | bare | prefixed)
 
 
 def sentence_words(text: str, language: str) -> SentenceWords:
@@ -99,6 +110,7 @@ def _kind(token: str, follows: str, language: str) -> str:
     return "soft" if token in SOFT_NEGATORS or lemma in SOFT_NEGATORS else ""
 
 
+@lru_cache(MOST_REMEMBERED)
 def lemma_of(token: str, language: str) -> str:
     """Return the base form of a lower-case word, its first letters where no dictionary is known."""
     if language != "en":

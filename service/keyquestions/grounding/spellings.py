@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from keyquestions.grounding.folding import Folded, fold
+from keyquestions.grounding.folding import Folded, fold, folded_key
 from keyquestions.grounding.turns import FUNCTION_WORDS, PLAIN_NEGATORS
 
 _LINE_MARKS = re.compile(r"(?m)^[ \t]*(?:#{1,6}|>|[-*+\u2022\u2013\u2014]|[0-9]{1,2}[.)])[ \t]+")
@@ -16,6 +16,9 @@ _ELISION = re.compile(
 )
 _TOKEN = re.compile(r"\w+")
 _TRIMMED = frozenset(".,;:!?'-()[]{}*_\u00a1\u00bf\u3001\u3002\uff0c\u060c\u061b\u061f|~")
+_PLAINLY = re.compile(r"[A-Za-z0-9][^A-Za-z0-9]*[A-Za-z0-9]")
+"""Two of these stay what they are when they are folded."""
+
 _SUBSTANCE = 2
 _PART_LETTERS, _PART_WORDS = 8, 2
 
@@ -38,7 +41,9 @@ class Needle:
 
 def has_substance(quote: str) -> bool:
     """Tell whether there is enough in a quote to be found: two letters, digits or symbols."""
-    key = fold(quote).key
+    if "&" not in quote and _PLAINLY.search(quote):
+        return True
+    key = folded_key(quote)
     return sum(c.isalnum() or ord(c) > 0x2190 for c in key) >= _SUBSTANCE  # noqa: PLR2004 - arrows up
 
 
@@ -88,8 +93,6 @@ def trimmed(folded: Folded) -> Folded:
         key=key[start:end],
         shape=folded.shape[start:end],
         gaps=folded.gaps[start:end],
-        starts=folded.starts[start:end],
-        ends=folded.ends[start:end],
     )
 
 

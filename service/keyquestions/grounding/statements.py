@@ -1,6 +1,7 @@
 """Check a statement about an article: its numbers, names, quoted words and what it turns around."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property
 
@@ -9,14 +10,14 @@ from keyquestions.article import Article, Sentence, sentences
 from keyquestions.grounding.attributed import Reported, unattributed
 from keyquestions.grounding.counting import Numbers
 from keyquestions.grounding.exchanged import covered, exchanged
-from keyquestions.grounding.folding import fold
+from keyquestions.grounding.folding import folded_key
 from keyquestions.grounding.misplaced import misplaced
 from keyquestions.grounding.names import NOUNS_ARE_CAPITAL, Names
 from keyquestions.grounding.places import PEOPLE
 from keyquestions.grounding.polarity import turned
 from keyquestions.grounding.readings import TOPIC_LENGTH, Reading
 from keyquestions.grounding.relevance import beside_the_point
-from keyquestions.grounding.slots import NAME, slots_of
+from keyquestions.grounding.slots import NAME
 from keyquestions.grounding.turns import FUNCTION_WORDS
 
 _TAKEN_FOR_GRANTED = 0.7
@@ -37,7 +38,7 @@ class Statements:
     @cached_property
     def _verbatim(self) -> frozenset[str]:
         texts = [s.text for s in self._sentences] + [b.text for b in self._article.blocks]
-        return frozenset(fold(text).key for text in texts)
+        return frozenset(map(folded_key, texts))
 
     @cached_property
     def _numbers(self) -> Numbers:
@@ -49,7 +50,7 @@ class Statements:
 
     def is_verbatim(self, statement: str) -> bool:
         """Tell whether a statement is a whole sentence or block of the article."""
-        return fold(statement).key in self._verbatim
+        return folded_key(statement) in self._verbatim
 
     @cached_property
     def _readings(self) -> tuple[Reading, ...]:
@@ -57,15 +58,15 @@ class Statements:
         return tuple(self._read(sentence.text) for sentence in self._sentences)
 
     def _read(self, text: str) -> Reading:
-        language = self._article.language
-        return Reading(text, slots_of(text, language, self._names.proper), language)
+        return Reading(text, self._language, self._names.proper)
 
     def objections(self, statement: str, evidence: Evidence, asked: str) -> tuple[str, ...]:
         """Collect what speaks against a statement, the quoted words left out."""
+        said = self._read(statement)
         return (
-            *self._numbers.objections(statement, evidence),
-            *self._names.objections(statement),
-            *self._against(statement, evidence, asked),
+            *self._numbers.objections(said, evidence),
+            *self._names.objections(said),
+            *self._against(said, evidence, asked),
         )
 
     def translated(self, statement: str, language: str, *, remark: bool = False) -> tuple[str, ...]:
@@ -81,50 +82,53 @@ class Statements:
 
     def inventions(self, remark: str, besides: str) -> tuple[str, ...]:
         """Collect the names and numbers of a remark that the article does not have."""
-        allowed = self._names.objections(besides)
-        named = [each for each in self._names.objections(remark) if each not in allowed]
-        return (*self._numbers.inventions(remark), *named)
+        said = self._read(remark)
+        named = self._names.objections(said)
+        if named and besides:
+            allowed = self._names.objections(self._read(besides))
+            named = tuple(each for each in named if each not in allowed)
+        return (*self._numbers.inventions(said), *named)
+
+    @cached_property
+    def _content(self) -> frozenset[str]:
+        """The content words of all sentences."""
+        return frozenset().union(*(reading.slots.content for reading in self._readings))
+
+    @cached_property
+    def _content_topics(self) -> frozenset[str]:
+        return frozenset(word[:TOPIC_LENGTH] for word in self._content)
 
     def names_party(self, who: str) -> bool:
         """Tell whether the article has a party: all of its names, or else a word for it."""
-        if self._names.objections(who):
-            return False
         party = self._read(who)
-        there = frozenset().union(*(reading.slots.content for reading in self._readings))
-        groups = {PEOPLE[word] for word in there if word in PEOPLE}
-        return (
-            self._names.has_any(who)
-            or bool(party.topics & {word[:TOPIC_LENGTH] for word in there})
-            or any(PEOPLE.get(word) in groups for word in party.slots.content if word in PEOPLE)
-        )
+        if self._names.objections(party):
+            return False
+        if self._names.has_any(party) or not party.topics.isdisjoint(self._content_topics):
+            return True
+        groups = {PEOPLE[word] for word in party.slots.content if word in PEOPLE}
+        return any(PEOPLE.get(word) in groups for word in self._content) if groups else False
 
     def names_person(self, who: str) -> bool:
         """Tell whether a party is named by names alone and the article has them."""
         party = self._read(f"of {who}").slots
         return bool(party.items) and all(item.key == NAME for item in party.items)
 
-    def _against(self, statement: str, evidence: Evidence, asked: str) -> tuple[str, ...]:
+    def _against(self, said: Reading, evidence: Evidence, asked: str) -> tuple[str, ...]:
         """Object once where the statement says something else than the sentences of its evidence.
 
         A statement that puts several sentences together is held against all of them: each has to
         be turned around, none to have the name or the number.
         """
-        backing = [
-            at
-            for at, s in enumerate(self._sentences)
-            if any(s.start < anchor.end and anchor.start < s.end for anchor in evidence)
-        ]
-        if not evidence:
-            backing = self._nearest(statement)
+        backing = self._backing(evidence) if evidence else self._nearest(said)
         if not backing:
             return ()
-        found = [turned(statement, self._sentences[at].text, self._language) for at in backing]
-        question = asked if evidence else statement
+        there = [self._readings[at] for at in backing]
+        found = [turned(said, each) for each in there]
+        question = asked if evidence else said.text
         if all(found) and not _CONDITIONAL.search(question):
             return (found[0],)
-        said = self._read(statement)
-        there = [self._readings[at] for at in backing]
-        others = [each for at, each in enumerate(self._readings) if at not in backing]
+        taken = set(backing)
+        others = [each for at, each in enumerate(self._readings) if at not in taken]
         against = (
             (evidence and self._unrelated(said, backing))
             or misplaced(said, there, others)
@@ -133,10 +137,23 @@ class Statements:
         )
         return (against,) if against else ()
 
-    def _nearest(self, statement: str) -> list[int]:
+    @cached_property
+    def _ends(self) -> list[int]:
+        return [sentence.end for sentence in self._sentences]
+
+    def _backing(self, evidence: Evidence) -> list[int]:
+        """Return the sentences that the evidence is in, in order."""
+        found: set[int] = set()
+        for anchor in evidence:
+            at = bisect_right(self._ends, anchor.start)
+            while at < len(self._ends) and self._sentences[at].start < anchor.end:
+                found.add(at)
+                at += 1
+        return sorted(found)
+
+    def _nearest(self, said: Reading) -> list[int]:
         """Return the sentences that come nearest to what a question takes for granted."""
-        said = self._read(statement).slots
-        likeness = [covered(said, reading.slots) for reading in self._readings]
+        likeness = [covered(said.slots, reading.slots) for reading in self._readings]
         most = max(likeness, default=0.0)
         return [at for at, like in enumerate(likeness) if like == most >= _TAKEN_FOR_GRANTED]
 
@@ -160,8 +177,9 @@ class Statements:
     def _exchanged(self, said: Reading, there: Sequence[Reading], others: Sequence[Reading]) -> str:
         if self._language in NOUNS_ARE_CAPITAL:
             return ""
-        slots = [each.slots for each in others]
-        return exchanged(said.slots, [each.slots for each in there], slots)
+        return exchanged(
+            said.slots, [each.slots for each in there], [each.slots for each in others]
+        )
 
     def _unattributed(
         self, said: Reading, there: Sequence[Reading], others: Sequence[Reading], asked: str

@@ -1,10 +1,10 @@
 """Words of a statement or an article, reduced to what can be compared."""
 
 import re
+import string
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
+from typing import NamedTuple
 
 from keyquestions.english import base_forms
 
@@ -14,53 +14,64 @@ _ENDINGS = re.compile(
 )
 _STEM = 3
 _STROKES = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d"})
-_POSSESSIVE = re.compile(r"['\u2019](?:s|S)?$")
+_POSSESSIVES = ("'s", "\u2019s", "'S", "\u2019S")
 _OPENERS = "\"'\u201c\u2018\u00ab\u201e([\u00bf\u00a1-\u2013\u2014"
 _SENTENCE_END = ".!?:;\u2026"
+_WITHIN = frozenset(f"{character} " for character in f"{string.ascii_letters}{string.digits},")
+"""Before most words: what stands here opens nothing."""
+_BEFORE = 8
+MOST_REMEMBERED = 1 << 15
+"""Of so many words of a language it is remembered what is made of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word as it is written; `opens` where it begins a sentence or what is said in one."""
 
     text: str
     start: int
     end: int
     opens: bool
-
-    @property
-    def is_capital(self) -> bool:
-        """Whether it begins with a capital letter."""
-        return self.text[:1].isupper() or self.text[:1].istitle()
+    lower: str
+    is_capital: bool
 
 
-def words(text: str) -> Iterator[Word]:
-    """Yield the words of a text; hyphens, apostrophes and points may be within one."""
+def words(text: str) -> tuple[Word, ...]:
+    """Return the words of a text; hyphens, apostrophes and points may be within one."""
+    found = []
     for match in WORD.finditer(text):
         raw, start = match.group(), match.start()
-        if raw.endswith(".") and "." not in raw[:-1]:
+        if raw[-1] == "." and "." not in raw[:-1]:
             raw = raw[:-1]
-        raw = _POSSESSIVE.sub("", raw)
-        before = text[:start].rstrip() if start < 2 else text[max(0, start - 8) : start].rstrip()  # noqa: PLR2004
-        bare = before.rstrip(_OPENERS + " ")
-        opens = start == 0 or not bare or bare[-1] in _SENTENCE_END or before != bare
-        yield Word(raw, start, start + len(raw), opens)
+        if raw.endswith(_POSSESSIVES):
+            raw = raw[:-2]
+        opens = text[start - 2 : start] not in _WITHIN and _opens(text, start)
+        is_capital = not raw[0].islower() and (raw[0].isupper() or raw[0].istitle())
+        found.append(Word(raw, start, start + len(raw), opens, raw.lower(), is_capital))
+    return tuple(found)
 
 
-@cache
+def _opens(text: str, start: int) -> bool:
+    """Tell whether what begins there begins a sentence, or what is said in one."""
+    before = text[max(0, start - _BEFORE) : start].rstrip()
+    bare = before.rstrip(_OPENERS + " ")
+    return start == 0 or not bare or bare[-1] in _SENTENCE_END or before != bare
+
+
+@lru_cache(MOST_REMEMBERED)
 def plain(word: str) -> str:
     """Return a word in lower case, without accents, points and apostrophes."""
     spelled = unicodedata.normalize("NFKD", word.casefold().translate(_STROKES))
     return "".join(c for c in spelled if c.isalnum() or c == "-")
 
 
+@lru_cache(MOST_REMEMBERED)
 def stem_of(name: str) -> str:
     """Cut what makes a country's people, a plural or a genitive out of a plain name."""
     stem = _ENDINGS.sub("", name, count=1)
     return stem if len(stem) > _STEM else name
 
 
-@cache
+@lru_cache(MOST_REMEMBERED)
 def lemmas(word: str) -> frozenset[str]:
     """Return the dictionary forms of an English word; empty where the dictionary lacks it.
 

@@ -53,11 +53,16 @@ def fault_of(
         return "is empty"
     if _CONTROL.search(text):
         return "has control or direction characters in it"
-    if _MARKUP.search(text):
+    if any(mark in text for mark in "<&[") and _MARKUP.search(text):
         return "has markup in it"
-    if any(link.rstrip(".,") not in article.text for link in _LINK.findall(text)):
+    if any(link.rstrip(".,") not in article.text for link in _links(text)):
         return "has a link that the article does not have"
     if languages and all(is_foreign(text, language) for language in languages):
         own = article.language in languages
         return f"is not in {'the language of the article' if own else _named(languages)}"
     return ""
+
+
+def _links(text: str) -> list[str]:
+    has_any = "://" in text or "www." in text.lower()
+    return _LINK.findall(text) if has_any else []
