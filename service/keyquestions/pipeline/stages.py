@@ -88,7 +88,8 @@ class Bench:
         calls = first.calls + second.calls
         revised = verify(second.draft, self._docket(stage), second.rejected)
         best = revised if revised.kept >= verdict.kept else verdict
-        dropped = verdict.dropped + revised.dropped
+        # The second reply often repeats what was wrong with the first.
+        dropped = tuple(dict.fromkeys(verdict.dropped + revised.dropped))
         return _outcome(stage, best, calls, dropped=dropped, repaired=True)
 
     def _docket(self, stage: Stage) -> Docket:
@@ -120,5 +121,9 @@ def _outcome(
     listed = verdict.dropped if dropped is None else dropped
     if not verdict.void:
         return Outcome(stage, verdict.part, listed, calls, repaired)
-    reason = f"Nothing in the {stage} could be verified against the article; see what was dropped."
+    reason = (
+        f"Nothing in the {stage} could be verified against the article; see what was dropped."
+        if listed
+        else f"The analyst found nothing to say for the {stage}."
+    )
     return Outcome(stage, None, listed, calls, repaired, NothingVerified(reason))
