@@ -337,7 +337,6 @@ def test_the_builtin_analyst_loads_neither_database_nor_vendor():
     assert not loaded & {
         "sqlalchemy",
         "alembic",
-        "aiosqlite",
         "openai",
         "tenacity",
         "langchain_core",

@@ -165,8 +165,8 @@ async def test_readers_do_not_wait_for_a_writer(readonly):
 
 async def test_a_database_that_cannot_be_read_says_so(store):
     """Whichever way it is read."""
-    async with store._database.writer.begin() as connection:
-        await connection.execute(text("DROP TABLE replies"))
+    drop = text("DROP TABLE replies")
+    await store._database.write(lambda connection: connection.execute(drop))
     for read in (store.get("0" * 64), store.nearest(record().request), all_of(store)):
         with pytest.raises(StoreFailed, match="could not be read"):
             await read
