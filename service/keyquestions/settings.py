@@ -7,6 +7,7 @@ from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from keyquestions.errors import SettingInvalid
+from keyquestions.telemetry import LogForm, LogLevel, Traces
 
 
 class Settings(BaseSettings):
@@ -15,6 +16,8 @@ class Settings(BaseSettings):
     `model` is `builtin`, `openai:NAME` or `langchain:VENDOR:NAME`; None means built-in, unasked.
     `model_timeout` is in seconds, for one whole reply. `fetch_private` lets URLs point to loopback
     and private addresses. `prompts` is a folder that replaces the prompt files that ship.
+    `log` (`off`, `text`, `json`) writes events to standard error from `log_level` on; `traces`
+    (`off`, `otlp`, `host`) sends spans to OpenTelemetry.
     """
 
     model_config = SettingsConfigDict(
@@ -29,6 +32,9 @@ class Settings(BaseSettings):
     model: str | None = None
     model_timeout: Annotated[float, Field(gt=0)] = 120.0
     prompts: Path | None = None
+    log: LogForm = LogForm.OFF
+    log_level: LogLevel = LogLevel.INFO
+    traces: Traces = Traces.OFF
     fetch_private: bool = False
     openai_api_key: Annotated[SecretStr | None, Field(validation_alias="OPENAI_API_KEY")] = None
     openai_base_url: Annotated[str | None, Field(validation_alias="OPENAI_BASE_URL")] = None

@@ -13,6 +13,7 @@ from keyquestions.errors import KeyMissing, ModelUnknown, PromptInvalid
 from keyquestions.pipeline import analyze
 from keyquestions.resources import prompts_folder
 from keyquestions.settings import Settings
+from keyquestions.telemetry import configure
 
 BUILTIN = "builtin"
 _SPELLINGS = '"builtin" or "openai:NAME", such as "openai:gpt-5-mini"'
@@ -38,6 +39,7 @@ async def open_service(settings: Settings) -> AsyncIterator[Service]:
     Raises:
         ConfigurationError: the settings choose something that does not work.
     """
+    configure(settings.log, settings.log_level, settings.traces)
     folder = chosen_prompts(settings)
     codebook = load_codebook(folder)
     adapter, _, name = (settings.model or BUILTIN).partition(":")
@@ -49,15 +51,18 @@ async def open_service(settings: Settings) -> AsyncIterator[Service]:
     _check_model(adapter, name, settings)
     from keyquestions.model_analyst import ModelAnalyst
     from keyquestions.models.openai_chat import OpenAIChat
+    from keyquestions.models.traced import Traced
     from keyquestions.prompting import load_prompts
 
     prompts = load_prompts(folder)
     key = settings.openai_api_key
-    model = OpenAIChat(
-        name,
-        api_key=key.get_secret_value() if key else None,
-        base_url=settings.openai_base_url,
-        timeout=settings.model_timeout,
+    model = Traced(
+        OpenAIChat(
+            name,
+            api_key=key.get_secret_value() if key else None,
+            base_url=settings.openai_base_url,
+            timeout=settings.model_timeout,
+        )
     )
     try:
         yield Service(ModelAnalyst(model, prompts, codebook), codebook, folder)

@@ -15,6 +15,7 @@ from keyquestions.analysis import Tokens
 from keyquestions.errors import ReplyInvalid
 from keyquestions.models.openai_errors import translated
 from keyquestions.models.port import ChatModel, ChatReply, ChatRequest, Finish
+from keyquestions.telemetry import quiet
 
 NO_KEY = "none"
 """Sent where no key is set: the SDK insists on one, a local server ignores it."""
@@ -43,6 +44,7 @@ class OpenAIChat(ChatModel):
         self.name = f"openai:{model}"
         self._model = model
         self._timeout = timeout
+        quiet("openai", "httpx2", "httpcore2")
         self._client = openai.AsyncOpenAI(
             api_key=api_key or NO_KEY,
             base_url=base_url,

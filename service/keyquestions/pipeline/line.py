@@ -23,6 +23,7 @@ from keyquestions.article import Article
 from keyquestions.codebook import Codebook
 from keyquestions.grounding import Grounding
 from keyquestions.pipeline.framing import verify_framing
+from keyquestions.pipeline.observed import observed_analysis
 from keyquestions.pipeline.questions import verify_questions
 from keyquestions.pipeline.stages import Bench, Outcome
 from keyquestions.pipeline.summaries import verify_summary
@@ -36,6 +37,11 @@ async def analyze(article: Article, analyst: Analyst, codebook: Codebook) -> Ana
     Raises:
         AnalystError: all three stages failed; it is the first one's error.
     """
+    identity = _identity(article, analyst, codebook)
+    return await observed_analysis(identity, article, analyst, _made(article, analyst, codebook))
+
+
+async def _made(article: Article, analyst: Analyst, codebook: Codebook) -> Analysis:
     began = time.monotonic()
     bench = Bench(Grounding(article), codebook, revises=analyst.revises)
     async with asyncio.TaskGroup() as side_by_side:
