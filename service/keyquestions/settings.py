@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from keyquestions.errors import SettingInvalid
 from keyquestions.models.port import Replies
+from keyquestions.telemetry import LogForm, LogLevel, Traces
 
 ENV_FILE = ".env"
 
@@ -47,6 +48,9 @@ class Settings(BaseSettings):
 
     `openai_base_url` is where a server's API begins (OpenAI's own without it). With
     `openai_api_version` it is an Azure resource, asked in the dated form of its API.
+
+    What is seen of it: `log` (`off`, `text`, `json`) writes events to standard error, from
+    `log_level` on; `traces` (`off`, `otlp`, `host`) sends spans to OpenTelemetry.
     """
 
     model_config = SettingsConfigDict(
@@ -74,6 +78,9 @@ class Settings(BaseSettings):
     recordings: Path | None = None
     prices: Path | None = None
     prompts: Path | None = None
+    log: LogForm = LogForm.OFF
+    log_level: LogLevel = LogLevel.INFO
+    traces: Traces = Traces.OFF
     fetch_private: bool = False
     openai_api_key: Annotated[SecretStr | None, Field(validation_alias="OPENAI_API_KEY")] = None
     openai_base_url: Annotated[str | None, Field(validation_alias="OPENAI_BASE_URL")] = None

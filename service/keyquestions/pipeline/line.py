@@ -23,6 +23,7 @@ from keyquestions.article import Article
 from keyquestions.codebook import Codebook
 from keyquestions.grounding import Grounding
 from keyquestions.pipeline.framing import verify_framing
+from keyquestions.pipeline.observed import observed_analysis
 from keyquestions.pipeline.provenance import bill, model_down, provenance, stand_in_for
 from keyquestions.pipeline.questions import verify_questions
 from keyquestions.pipeline.stages import Bench, Outcome
@@ -42,6 +43,14 @@ async def analyze(
     Raises:
         AnalystError: all three stages failed; it is the first one's error.
     """
+    identity = _identity(article, analyst, codebook)
+    made = _made(article, analyst, codebook, stand_in)
+    return await observed_analysis(identity, article, analyst, made)
+
+
+async def _made(
+    article: Article, analyst: Analyst, codebook: Codebook, stand_in: Analyst | None
+) -> Analysis:
     began = time.monotonic()
     outcomes = await _stages(article, analyst, codebook)
     spent, instead = bill(outcomes), None

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from tenacity import retry, retry_if_exception, stop_after_delay, wait_random
 
 from keyquestions.errors import StoreFailed
+from keyquestions.telemetry import quiet
 
 HEAD = "0001"
 """The newest revision in `migrations/`."""
@@ -136,6 +137,7 @@ def _engine(url: URL) -> AsyncEngine:
             _make_room(Path(url.database or ""))
         # What was to be written stays out of error messages: it is an article's text.
         engine = create_async_engine(url, hide_parameters=True, pool_pre_ping=not sqlite)
+    quiet("sqlalchemy", "aiosqlite", "psycopg")  # they log what they read
     if sqlite:
         event.listen(engine.sync_engine, "connect", _connected)
         event.listen(engine.sync_engine, "begin", _begun)
