@@ -56,12 +56,12 @@ def test_the_settings_are_those_that_there_are(page):
         assert re.findall(r"`(\w+)`", values) == [each.value for each in type(default)]
 
 
-def test_the_example_is_a_line_that_can_be(page):
-    """Its event is one of ours, and its fields have their form."""
-    (line,) = re.findall(r"```json\n(.*)\n```", page)
-    told = json.loads(line)
+def test_the_examples_are_lines_that_can_be(page):
+    """Their events are ours, and their fields have their form."""
+    (lines,) = re.findall(r"```json\n(.*?)\n```", page, re.DOTALL)
 
-    fields = {name: value for name, value in told.items() if name in FIELDS}
-    assert told.keys() - fields.keys() == {"time", "level", "logger", "event"}
-    assert told["event"] in set(Event)
-    assert admitted(fields) == fields
+    for told in map(json.loads, lines.splitlines()):
+        fields = {name: value for name, value in told.items() if name in FIELDS}
+        assert told.keys() - fields.keys() == {"time", "level", "logger", "event"}
+        assert told["event"] in set(Event)
+        assert admitted(fields) == fields

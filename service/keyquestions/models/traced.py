@@ -8,7 +8,7 @@ class Traced(ChatModel):
     """Tells of each call in a span and an event; nothing of what is said is told.
 
     It belongs directly around an adapter, inside of retries, limits and stores, so that one span
-    is one call on the wire.
+    is one attempt.
     """
 
     def __init__(self, model: ChatModel) -> None:

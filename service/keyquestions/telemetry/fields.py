@@ -6,7 +6,6 @@ What does not have its form is left out and counted, never cut to fit: telemetry
 work it watches, nor shows the beginning of what it must not show.
 """
 
-import asyncio
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -197,6 +196,8 @@ def admitted(fields: Mapping[str, object]) -> Admitted:
 
 def failure(error: BaseException) -> Fields:
     """The fields that tell an error: its code, never its message."""
+    import asyncio  # noqa: PLC0415 - commands that call no model start faster without
+
     if isinstance(error, KeyQuestionsError):
         return {"code": error.code}
     if isinstance(error, asyncio.CancelledError):
