@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import logging
 import subprocess
 import sys
 
@@ -137,15 +136,15 @@ async def test_a_database_that_was_asked_for_has_to_work(tmp_path):
     assert server.journal == []
 
 
-async def test_the_default_database_may_fail(tmp_path, monkeypatch, caplog):
-    """Where the home cannot be written, the analysis is made all the same, and a warning given."""
+async def test_the_default_database_may_fail(tmp_path, monkeypatch, told, notices):
+    """Where the home cannot be written, the analysis is made all the same, and the user told."""
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "file"))
     async with FaultServer(good) as server:
-        with caplog.at_level(logging.WARNING):
-            analysis = await analyse(server)
+        analysis = await analyse(server)
         assert analysis.status is AnalysisStatus.SUCCEEDED
-        assert "Replies are not kept" in caplog.text
+        assert notices[0].startswith("Replies are not kept: ")
+        assert ("store.failed", {"code": "store_failed"}) in told()
         with pytest.raises(errors.StoreFailed):
             await analyse(server, replies="replay")
 

@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from keyquestions.errors import SettingInvalid
 from keyquestions.models.port import Replies
+from keyquestions.telemetry import LogForm, LogLevel, Traces
 
 ENV_FILE = ".env"
 
@@ -51,6 +52,9 @@ class Settings(BaseSettings):
 
     `openai_base_url` is where a server's API begins (OpenAI's own without it). With
     `openai_api_version` it is an Azure resource, asked in the dated form of its API.
+
+    What is seen of it: `log` (`off`, `text`, `json`) writes events to standard error, from
+    `log_level` on; `traces` (`off`, `otlp`, `host`) sends spans to OpenTelemetry.
     """
 
     model_config = SettingsConfigDict(
@@ -80,6 +84,9 @@ class Settings(BaseSettings):
     calls: Literal["three", "one"] = "three"
     prices: Path | None = None
     prompts: Path | None = None
+    log: LogForm = LogForm.OFF
+    log_level: LogLevel = LogLevel.INFO
+    traces: Traces = Traces.OFF
     fetch_private: bool = False
     openai_api_key: Annotated[SecretStr | None, Field(validation_alias="OPENAI_API_KEY")] = None
     openai_base_url: Annotated[str | None, Field(validation_alias="OPENAI_BASE_URL")] = None

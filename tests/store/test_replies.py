@@ -15,6 +15,7 @@ from keyquestions.errors import StoreFailed
 from keyquestions.models.port import ChatRequest
 from keyquestions.models.scripted import ScriptedModel, scripted_reply
 from keyquestions.models.stored import Stored
+from keyquestions.store.gathering import Gathering
 from keyquestions.store.replies import PAGE, StoredReplies
 
 from .conftest import record
@@ -172,27 +173,56 @@ async def test_a_database_that_cannot_be_read_says_so(store):
             await read
 
 
-async def test_a_paid_reply_survives_a_locked_database(readonly, caplog):
-    """It is handed over, and the failure is logged."""
+async def test_a_paid_reply_survives_a_locked_database(readonly, caplog, notices):
+    """It is handed over; the log and the user are told, without a word of the data."""
     with caplog.at_level(logging.ERROR):
         model = Stored(ScriptedModel([scripted_reply("there")]), readonly)
         message = record("A secret article.").request.messages
         assert (await model.complete(ChatRequest(messages=message))).text == "there"
-    assert "could not be stored" in caplog.text
-    assert "secret" not in caplog.text
+    assert "store.failed" in caplog.text
+    assert "could not be stored" in notices[-1]
+    assert "secret" not in caplog.text + "".join(notices)
 
 
-async def test_a_failure_that_nobody_waits_for_is_logged(readonly, caplog):
+async def abandoned(store):
+    """Have the caller of `put` go away before it is written."""
+    task = asyncio.create_task(store.put(record()))
+    await asyncio.sleep(0)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    await store._writes.finish()
+    await asyncio.sleep(0)
+
+
+async def test_a_failure_that_nobody_waits_for_is_told(readonly, told, notices):
     """A caller that left takes no notice of its lost reply; somebody has to."""
-    with caplog.at_level(logging.ERROR):
-        task = asyncio.create_task(readonly.put(record()))
+    await abandoned(readonly)
+    ((name, fields),) = told()
+    assert name == "store.failed"
+    assert fields["request"] == record().request.key[:12]
+    assert "A reply of openai:m could not be stored: The reply store could" in notices[0]
+
+
+async def test_a_reply_that_nobody_waits_for_is_stored_without_a_word(store, told, notices):
+    """It was paid for."""
+    await abandoned(store)
+    assert await store.get(record().request.key) is not None
+    assert (told(), notices) == ([], [])
+
+
+async def test_a_defect_that_nobody_waits_for_is_told_by_its_class(store, told, notices):
+    """What it says may repeat what was to be written."""
+
+    async def fail(rows):
+        await asyncio.sleep(0)  # its caller shall have gone
         await asyncio.sleep(0)
-        task.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await task
-        await readonly._writes.finish()
-        await asyncio.sleep(0)
-    assert "could not be stored" in caplog.text
+        raise ZeroDivisionError(rows)
+
+    store._writes = Gathering(fail)
+    await abandoned(store)
+    assert told()[0][1]["exception"] == "ZeroDivisionError"
+    assert notices == ["A reply of openai:m could not be stored: ZeroDivisionError"]
 
 
 async def start(url, name, count):

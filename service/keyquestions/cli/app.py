@@ -17,9 +17,10 @@ from keyquestions.cli.analyze import analyze
 from keyquestions.cli.article import article
 from keyquestions.cli.exits import EPILOG, EXIT_CODES, INTERRUPTED, OK, UNEXPECTED
 from keyquestions.cli.models import models
-from keyquestions.cli.outputs import abandon_standard_output, say
+from keyquestions.cli.outputs import Saying, abandon_standard_output, say
 from keyquestions.cli.schema import schema
 from keyquestions.errors import KeyQuestionsError
+from keyquestions.notices import NOTICES
 
 NAME = "keyquestions"
 
@@ -42,6 +43,7 @@ app.add_command(schema)
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and end the process."""
     _hush_libraries()
+    NOTICES.addHandler(Saying())
     _interrupt_at_once()
     sys.exit(run(arguments))
 

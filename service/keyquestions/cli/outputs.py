@@ -1,5 +1,6 @@
 """Where a result goes: standard output, or a file that is never half written."""
 
+import logging
 import os
 import sys
 import tempfile
@@ -13,6 +14,21 @@ from keyquestions.errors import OutputError
 def say(message: str) -> None:
     """Tell the user something in one line on standard error."""
     click.echo(f"keyquestions: {' '.join(message.split())}", err=True)
+
+
+class Saying(logging.Handler):
+    """Says what is logged to the user, each thing once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._said: set[str] = set()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Say it, unless it was said."""
+        message = record.getMessage()
+        if message not in self._said:
+            self._said.add(message)
+            say(message)
 
 
 def to_terminal(output: Path | None) -> bool:

@@ -28,6 +28,7 @@ from keyquestions.models.openai_wire import (
 from keyquestions.models.port import ChatModel, ChatReply, ChatRequest
 from keyquestions.models.prices import Prices
 from keyquestions.models.vetting import not_an_address
+from keyquestions.telemetry import quiet
 
 NO_KEY = "none"
 """Sent where no key is set: the SDK insists on one, a local server ignores it."""
@@ -69,6 +70,7 @@ class OpenAIChat(ChatModel):
         self._timeout = timeout
         self._prices = prices or Prices()
         self._dialect = Dialect()
+        quiet("openai", "httpx2", "httpcore2")
         self._client = _client(api_key or NO_KEY, base_url, api_version, timeout, transport)
         self._official = _is_vendor(str(self._client.base_url))
 

@@ -15,6 +15,7 @@ from keyquestions.analyst import (
 from keyquestions.codebook import Codebook
 from keyquestions.errors import AnalystError, ModelError, NothingVerified
 from keyquestions.grounding import Grounding
+from keyquestions.pipeline.observed import observed_stage
 from keyquestions.pipeline.verdict import Docket, Verdict
 
 Draft = TypeVar("Draft", SummaryDraft, FramingDraft, QuestionsDraft)
@@ -60,6 +61,11 @@ class Bench:
         self, stage: Stage, propose: Propose[Draft], verify: Verify[Draft, Part]
     ) -> Outcome[Part]:
         """Propose and verify; an analyst's error becomes the outcome, any other is raised."""
+        return await observed_stage(stage, self._run(stage, propose, verify))
+
+    async def _run(
+        self, stage: Stage, propose: Propose[Draft], verify: Verify[Draft, Part]
+    ) -> Outcome[Part]:
         proposal = await _attempt(propose, None)
         if isinstance(proposal, AnalystError):
             return Outcome(stage, None, calls=_spent(proposal), error=proposal)

@@ -14,6 +14,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from tenacity import retry, retry_if_exception, stop_after_delay, wait_random
 
 from keyquestions.errors import StoreFailed
+from keyquestions.telemetry import quiet
 
 HEAD = "0001"
 """The newest revision in `migrations/`."""
@@ -185,6 +186,7 @@ def _engine(url: URL) -> Engine:
         engine = create_engine(
             url, hide_parameters=True, pool_pre_ping=not sqlite, connect_args=limits
         )
+    quiet("sqlalchemy", "psycopg")  # they log what they read
     if sqlite:
         event.listen(engine, "connect", _connected)
         event.listen(engine, "begin", _begun)

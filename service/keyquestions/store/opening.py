@@ -1,6 +1,5 @@
 """Which store serves: recordings, the database that was chosen, or the one in the user's folder."""
 
-import logging
 from pathlib import Path
 
 import platformdirs
@@ -8,11 +7,11 @@ import platformdirs
 from keyquestions.errors import StoreFailed
 from keyquestions.models.port import Replies
 from keyquestions.models.stored import ReplyStore
+from keyquestions.notices import notify
 from keyquestions.store.recordings import RecordedReplies
+from keyquestions.telemetry import Event, event
 
 DATABASE = "keyquestions.sqlite3"
-
-_log = logging.getLogger(__name__)
 
 
 async def open_store(
@@ -38,7 +37,8 @@ async def open_store(
     except StoreFailed as error:
         if mode is Replies.REPLAY:
             raise
-        _log.warning("Replies are not kept: %s", error)
+        event(Event.STORE_FAILED, code=error.code)
+        notify(f"Replies are not kept: {error.message}")
         return None
 
 

@@ -2,10 +2,10 @@
 
 import asyncio
 import json
-import logging
 import zlib
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Select, select
@@ -13,12 +13,15 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import RowMapping
 
 from keyquestions.analysis import Tokens
+from keyquestions.errors import StoreFailed
 from keyquestions.models.nearest import nearest
 from keyquestions.models.records import Answer, Asked, Record
 from keyquestions.models.stored import ReplyStore
+from keyquestions.notices import notify
 from keyquestions.store.database import Database
 from keyquestions.store.gathering import Gathering
 from keyquestions.store.tables import replies
+from keyquestions.telemetry import Event, event, failure, scope
 
 CANDIDATES = 200
 """How many of the newest requests of a task are searched for the nearest."""
@@ -26,7 +29,6 @@ CANDIDATES = 200
 PAGE = 500
 """How many records are read at once, when all are."""
 
-_log = logging.getLogger(__name__)
 _Row = dict[str, Any]
 
 
@@ -57,7 +59,7 @@ class StoredReplies(ReplyStore):
             await asyncio.shield(done)
         finally:
             if not done.done():
-                done.add_done_callback(_tell)
+                done.add_done_callback(partial(_tell, record.request))
 
     async def nearest(self, asked: Asked) -> Asked | None:
         """The most similar of the newest requests for the same task, or for any other."""
@@ -113,10 +115,15 @@ class StoredReplies(ReplyStore):
         return [None] * len(rows)
 
 
-def _tell(done: "asyncio.Future[None]") -> None:
+def _tell(request: Asked, done: "asyncio.Future[None]") -> None:
     """Say that a reply was lost, where its caller is gone."""
-    if not done.cancelled() and (error := done.exception()):
-        _log.error("A reply could not be stored: %s", error)
+    if done.cancelled() or (error := done.exception()) is None:
+        return
+    with scope(model=request.model, request=request.key[:12]):
+        event(Event.STORE_FAILED, **failure(error))
+    # Of an error that is not ours only the class: it may repeat what was to be written.
+    why = error.message if isinstance(error, StoreFailed) else type(error).__name__
+    notify(f"A reply of {request.model} could not be stored: {why}")
 
 
 def _upsert(dialect: str) -> sqlite.Insert | postgresql.Insert:
