@@ -123,8 +123,20 @@ async def test_the_database_is_where_the_setting_says(tmp_path):
 
 
 def test_the_default_database_is_in_the_users_data_folder(tmp_path):
-    """As XDG says it."""
+    """As XDG says it, and in a file for each server that is not the vendor's own."""
     assert default_database() == f"sqlite:///{tmp_path}/data/keyquestions/keyquestions.sqlite3"
+    here, there = "http://localhost:11434/v1", "http://localhost:8000/v1"
+    assert default_database(here) == default_database(f"{here}/") != default_database(there)
+
+
+async def test_another_server_gives_answers_of_its_own(tmp_path):
+    """Two servers may call different models by one name: the first one's reply is not reused."""
+    for _ in range(2):
+        async with FaultServer(good) as server:
+            analysis = await analyse(server)
+            again = await analyse(server)
+        assert (analysis.provenance.stored, analysis.provenance.calls) == (0, 3)
+        assert (again.provenance.stored, again.provenance.calls) == (3, 0)
 
 
 async def test_a_database_that_was_asked_for_has_to_work(tmp_path):

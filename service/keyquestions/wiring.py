@@ -134,7 +134,9 @@ async def open_model(
     async with AsyncExitStack() as stack:
         url = settings.database_url
         secret = url.get_secret_value() if url else None
-        store = await open_store(settings.replies, secret, settings.recordings)
+        store = await open_store(
+            settings.replies, secret, settings.recordings, server=settings.openai_base_url
+        )
         if store is not None:
             stack.push_async_callback(store.aclose)
         models = []
