@@ -129,7 +129,7 @@ def test_the_default_database_is_in_the_users_data_folder(tmp_path):
     assert default_database(here) == default_database(f"{here}/") != default_database(there)
 
 
-async def test_another_server_gives_answers_of_its_own(tmp_path):
+async def test_another_server_gives_answers_of_its_own():
     """Two servers may call different models by one name: the first one's reply is not reused."""
     for _ in range(2):
         async with FaultServer(good) as server:
