@@ -1,9 +1,11 @@
 """Opening a database: what is created, what is migrated, what is refused."""
 
 import asyncio
+import gc
 import sqlite3
 import stat
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -64,6 +66,56 @@ async def test_many_who_open_a_new_database_at_once_all_get_it(url):
     for database in opened:
         assert await database.read(scalar("SELECT count(*) FROM replies")) == 0
         await database.aclose()
+
+
+def held(statement):
+    """Work that begins, waits for its gate and then does something; and what tells of it."""
+    loop, begun, gate = asyncio.get_running_loop(), asyncio.Event(), threading.Event()
+
+    def work(connection):
+        loop.call_soon_threadsafe(begun.set)
+        gate.wait()
+        connection.execute(text(statement))
+
+    return work, begun, gate
+
+
+async def test_a_cancellation_reaches_whoever_waits_and_never_the_transaction(url):
+    """What was begun is committed, and closing waits for it, also where that is cancelled, too."""
+    database = await Database.open(url)
+    work, begun, gate = held("CREATE TABLE mine (x INTEGER)")
+    writing = asyncio.create_task(database.write(work))
+    await begun.wait()
+    closing = asyncio.create_task(database.aclose())
+    await asyncio.sleep(0)
+    for task in (writing, closing):
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+    gate.set()
+    await database.aclose()
+
+    again = await Database.open(url)
+    assert await again.read(lambda connection: inspect(connection).has_table("mine"))
+    await again.aclose()
+
+
+async def test_a_failure_that_comes_after_a_cancellation_is_no_defect(url):
+    """Nobody is left to be told, and the loop does not complain."""
+    complaints = []
+    asyncio.get_running_loop().set_exception_handler(lambda _loop, told: complaints.append(told))
+    database = await Database.open(url)
+    work, begun, gate = held("no SQL")
+    writing = asyncio.create_task(database.write(work))
+    await begun.wait()
+    writing.cancel()
+    gate.set()
+    with pytest.raises(asyncio.CancelledError):
+        await writing
+    await database.aclose()
+    await asyncio.sleep(0)
+    gc.collect()
+    assert complaints == []
 
 
 async def test_a_sqlite_file_is_safe_against_a_power_cut_and_patient_with_others(sqlite_url):

@@ -5,6 +5,7 @@ import logging
 import signal
 import sqlite3
 import sys
+from contextlib import closing
 from datetime import timedelta, timezone
 from pathlib import Path
 
@@ -140,15 +141,38 @@ async def test_closing_waits_for_what_is_being_written(url):
     await second.aclose()
 
 
+async def test_closing_goes_on_where_whoever_closes_is_cancelled(url):
+    """A second Ctrl-C while the program ends loses no reply that was handed over."""
+    first = await StoredReplies.open(url)
+    tasks = [asyncio.create_task(first.put(record(trial=number))) for number in range(20)]
+    await asyncio.sleep(0)
+    ending = asyncio.create_task(first.aclose())
+    await asyncio.sleep(0)
+    ending.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await ending
+    await asyncio.gather(*tasks)
+    await first.aclose()
+    second = await StoredReplies.open(url)
+    assert len(await all_of(second)) == 20
+    await second.aclose()
+
+
+def _locking(url):
+    """A connection of its own, whose transactions begin where we say so."""
+    return sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
+
+
 @pytest.fixture
 async def readonly(sqlite_url, monkeypatch):
     """A store whose file another process holds locked for writing."""
-    monkeypatch.setattr("keyquestions.store.database._PRAGMAS", ("PRAGMA busy_timeout = 1",))
+    monkeypatch.setattr("keyquestions.store.database._PRAGMAS", ("PRAGMA busy_timeout = 0",))
     store = await StoredReplies.open(sqlite_url)
-    other = sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None)
-    other.execute("BEGIN EXCLUSIVE")
-    yield store
-    other.close()
+    with closing(_locking(sqlite_url)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield store
+        assert other.in_transaction  # it was locked all the time
+        other.rollback()
     await store.aclose()
 
 

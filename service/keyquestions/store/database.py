@@ -103,7 +103,11 @@ class Database:
         await asyncio.shield(asyncio.get_running_loop().run_in_executor(None, self._close))
 
     async def _run(self, work: Callable[[], T]) -> T:
-        return await asyncio.shield(asyncio.wrap_future(self._threads.submit(work)))
+        done = asyncio.wrap_future(self._threads.submit(work))
+        done.add_done_callback(
+            asyncio.Future.exception
+        )  # with nobody left to tell, it is no defect
+        return await asyncio.shield(done)
 
     def _close(self) -> None:
         self._threads.shutdown()
