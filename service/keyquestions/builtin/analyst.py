@@ -1,6 +1,10 @@
 """The analyst that runs where no model is configured."""
 
-from typing import ClassVar
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from typing import ClassVar, TypeVar
 
 from keyquestions.analysis import Dropped, Framing, Stage, Summary
 from keyquestions.analyst import (
@@ -14,6 +18,8 @@ from keyquestions.analyst import (
 from keyquestions.article import Article
 from keyquestions.builtin.document import Document
 
+_T = TypeVar("_T")
+
 _LANGUAGES = {
     "de": "German",
     "es": "Spanish",
@@ -25,7 +31,8 @@ _LANGUAGES = {
 class BuiltinAnalyst(Analyst):
     """Rules and word lists: nothing leaves the machine, and the same article gives the same drafts.
 
-    The last article read is kept, because one analysis asks for three drafts about it.
+    The last article read is kept, because one analysis asks for three drafts about it. The rules
+    take their time: they run one after the other in a thread, beside the event loop.
     """
 
     kind: ClassVar[str] = "builtin"
@@ -39,6 +46,7 @@ class BuiltinAnalyst(Analyst):
 
     def __init__(self) -> None:
         self._read: Document | None = None
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="builtin")
 
     async def summarise(
         self,
@@ -46,9 +54,13 @@ class BuiltinAnalyst(Analyst):
         objections: Objections | None = None,
     ) -> Proposal[SummaryDraft]:
         """Choose at most 80 words of the article's own sentences."""
-        from keyquestions.builtin.summary import summarise
 
-        return Proposal(summarise(self._document(article)))
+        def draft() -> SummaryDraft:
+            from keyquestions.builtin.summary import summarise
+
+            return summarise(self._document(article))
+
+        return Proposal(await self._beside(draft))
 
     async def frame(
         self,
@@ -56,9 +68,13 @@ class BuiltinAnalyst(Analyst):
         objections: Objections | None = None,
     ) -> Proposal[FramingDraft]:
         """Find frames, signals and perspectives by rules."""
-        from keyquestions.builtin.framing import frame
 
-        return Proposal(frame(self._document(article)))
+        def draft() -> FramingDraft:
+            from keyquestions.builtin.framing import frame
+
+            return frame(self._document(article))
+
+        return Proposal(await self._beside(draft))
 
     async def ask(
         self,
@@ -68,14 +84,23 @@ class BuiltinAnalyst(Analyst):
         objections: Objections | None = None,
     ) -> Proposal[QuestionsDraft]:
         """Compose questions about an English article; about any other, say why there are none."""
-        document = self._document(article)
-        if not document.tagged:
-            return Proposal(
-                QuestionsDraft(questions=()), rejected=(_unsupported(article.language),)
-            )
-        from keyquestions.builtin.asking import ask
 
-        return Proposal(ask(document, framing))
+        def propose() -> Proposal[QuestionsDraft]:
+            document = self._document(article)
+            if not document.tagged:
+                return Proposal(
+                    QuestionsDraft(questions=()), rejected=(_unsupported(article.language),)
+                )
+            from keyquestions.builtin.asking import ask
+
+            return Proposal(ask(document, framing))
+
+        return await self._beside(propose)
+
+    async def _beside(self, work: Callable[[], _T]) -> _T:
+        """Do some work in the thread; what is cancelled before its turn is never begun."""
+        loop, context = asyncio.get_running_loop(), copy_context()
+        return await loop.run_in_executor(self._thread, context.run, work)
 
     def _document(self, article: Article) -> Document:
         if self._read is None or self._read.article is not article:

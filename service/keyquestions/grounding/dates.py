@@ -10,7 +10,6 @@ from keyquestions.grounding.readings import Reading
 from keyquestions.grounding.words import Word, plain
 
 
-
 def _any_of(words: Iterable[str]) -> str:
     """Return a pattern for words, the longest first; by first letters it fails fast."""
     initials: dict[str, list[str]] = {}

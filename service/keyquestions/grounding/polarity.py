@@ -37,7 +37,9 @@ def turned(statement: Reading, sentence: Reading) -> str:
         return f'the article says the opposite: "{word}" is negated there'
     if word := _flipped(said, there):
         return f'the article says the opposite: "{word}" is not negated there'
-    return _prefixed(said, there) or _redirected(said, there) or _sided(statement.text, sentence.text)
+    return (
+        _prefixed(said, there) or _redirected(said, there) or _sided(statement.text, sentence.text)
+    )
 
 
 def _covered(one: SentenceWords, other: SentenceWords) -> float:

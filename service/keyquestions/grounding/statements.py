@@ -174,7 +174,9 @@ class Statements:
     def _exchanged(self, said: Reading, there: Sequence[Reading], others: Sequence[Reading]) -> str:
         if self._language in NOUNS_ARE_CAPITAL:
             return ""
-        return exchanged(said.slots, [each.slots for each in there], [each.slots for each in others])
+        return exchanged(
+            said.slots, [each.slots for each in there], [each.slots for each in others]
+        )
 
     def _unattributed(
         self, said: Reading, there: Sequence[Reading], others: Sequence[Reading], asked: str
