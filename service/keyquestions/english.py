@@ -92,7 +92,10 @@ class _BaseForms:
         with gzip.open(folder / "lemma_lu.csv.gz", "rt", encoding="utf-8") as file:
             self._lines = sorted(file.read().splitlines())
         overrides = (folder / "lemma_overrides.csv").read_text(encoding="utf-8").splitlines()
-        self._overrides = [line for line in overrides if line and not line.startswith("#")]
+        self._overrides: dict[str, list[str]] = {}
+        for line in overrides:
+            if line and not line.startswith("#"):
+                self._overrides.setdefault(line.partition(",")[0], []).append(line)
 
     def base_forms(self, word: str) -> dict[str, tuple[str, ...]]:
         """The base forms of a word in lower case by part of speech."""
@@ -102,7 +105,7 @@ class _BaseForms:
             if not self._lines[at].startswith(opening):
                 break
             lines.append(self._lines[at])
-        lines += [line for line in self._overrides if line.startswith(opening)]
+        lines += self._overrides.get(word, ())
         split = (line.split(",") for line in lines)
         return {
             _category(category): tuple(forms.lower().split("/")) for _, category, forms in split

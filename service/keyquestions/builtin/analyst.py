@@ -1,6 +1,10 @@
 """The analyst that runs where no model is configured."""
 
-from typing import ClassVar
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from typing import ClassVar, TypeVar
 
 from keyquestions.analysis import Framing, Summary
 from keyquestions.analyst import (
@@ -16,6 +20,8 @@ from keyquestions.article.language import UNKNOWN
 from keyquestions.builtin.document import Document
 from keyquestions.errors import LanguageUnsupported
 
+_T = TypeVar("_T")
+
 _LANGUAGES = {UNKNOWN: "a language that it could not tell"}
 
 
@@ -24,7 +30,8 @@ class BuiltinAnalyst(Analyst):
 
     It writes in the article's language: its summary is the article's own sentences, and its
     explanations and questions are made of the article's words. The last article read is kept,
-    because one analysis asks for three drafts about it.
+    because one analysis asks for three drafts about it. The rules take their time: they run one
+    after the other in a thread, beside the event loop.
     """
 
     kind: ClassVar[str] = "builtin"
@@ -38,6 +45,7 @@ class BuiltinAnalyst(Analyst):
 
     def __init__(self) -> None:
         self._read: Document | None = None
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="builtin")
 
     def begin(self, language: str | None) -> "BuiltinAnalyst":
         """Itself, where it may write in the article's language.
@@ -58,9 +66,13 @@ class BuiltinAnalyst(Analyst):
         objections: Objections | None = None,
     ) -> Proposal[SummaryDraft]:
         """Choose at most 80 words of the article's own sentences."""
-        from keyquestions.builtin.summary import summarise
 
-        return Proposal(summarise(self._document(article)))
+        def draft() -> SummaryDraft:
+            from keyquestions.builtin.summary import summarise
+
+            return summarise(self._document(article))
+
+        return Proposal(await self._beside(draft))
 
     async def frame(
         self,
@@ -68,9 +80,13 @@ class BuiltinAnalyst(Analyst):
         objections: Objections | None = None,
     ) -> Proposal[FramingDraft]:
         """Find frames, signals and perspectives by rules."""
-        from keyquestions.builtin.framing import frame
 
-        return Proposal(frame(self._document(article)))
+        def draft() -> FramingDraft:
+            from keyquestions.builtin.framing import frame
+
+            return frame(self._document(article))
+
+        return Proposal(await self._beside(draft))
 
     async def ask(
         self,
@@ -84,12 +100,21 @@ class BuiltinAnalyst(Analyst):
         Raises:
             LanguageUnsupported: the article is in another language.
         """
-        document = self._document(article)
-        if not document.tagged:
-            raise _unsupported(article.language)
-        from keyquestions.builtin.asking import ask
 
-        return Proposal(ask(document, framing))
+        def propose() -> Proposal[QuestionsDraft]:
+            document = self._document(article)
+            if not document.tagged:
+                raise _unsupported(article.language)
+            from keyquestions.builtin.asking import ask
+
+            return Proposal(ask(document, framing))
+
+        return await self._beside(propose)
+
+    async def _beside(self, work: Callable[[], _T]) -> _T:
+        """Do some work in the thread; what is cancelled before its turn is never begun."""
+        loop, context = asyncio.get_running_loop(), copy_context()
+        return await loop.run_in_executor(self._thread, context.run, work)
 
     def _document(self, article: Article) -> Document:
         if self._read is None or self._read.article is not article:

@@ -42,7 +42,7 @@ _NUMBER_MARKS = ".,:/'\u2019\u066b\u066c"
 
 def is_mark(character: str) -> bool:
     """Tell whether a character belongs to the one before it (accents, vowel signs, skin tones)."""
-    return (
+    return not character.isascii() and (
         unicodedata.category(character).startswith("M") or "\U0001f3fb" <= character <= "\U0001f3ff"
     )
 

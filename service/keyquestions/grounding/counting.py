@@ -31,12 +31,9 @@ _TEXTUAL = listed(
 class Numbers:
     """The quantities of an article, with what they may stand for."""
 
-    def __init__(self, article: Article) -> None:
-        self._article = article
-        self._blocks = [
-            (block.text, quantities(block.text, article.language)) for block in article.blocks
-        ]
-        known = [quantity for block in self._blocks for quantity in ranged(*block)]
+    def __init__(self, article: Article, blocks: Sequence[Reading]) -> None:
+        self._blocks = blocks
+        known = [quantity for block in blocks for quantity in block.quantities]
         self._known = tuple(known)
         self._derived = Derived(article, self._known)
         self._units = frozenset(q.unit for q in known)
@@ -68,7 +65,7 @@ class Numbers:
     @cached_property
     def _pairs(self) -> frozenset[tuple[str, str]]:
         """Votes and scores: the order of their numbers says who won."""
-        return frozenset().union(*(_pairs(*block) for block in self._blocks))
+        return frozenset().union(*(_pairs(each.text, each.numbers) for each in self._blocks))
 
     def inventions(self, remark: Reading) -> tuple[str, ...]:
         """Name the numbers of a remark that the article has not.

@@ -23,6 +23,8 @@ def exchanged(said: Slots, backing: Sequence[Slots], others: Sequence[Slots]) ->
         backing: the sentences of its evidence.
         others: all sentences of the article.
     """
+    if not any(item.key in {NAME, PARTY} for item in said.items):
+        return ""
     for there in backing:
         if covered(said, there) < _LIKE:
             continue

@@ -28,7 +28,9 @@ class Missing(Value):
 
 
 class Grounding:
-    """One article, prepared for finding many quotes in it.
+    """One article, prepared for finding many quotes in it; what is not asked for is not prepared.
+
+    Threads may share it: everything in it is computed from the article and then stays as it is.
 
     What it returns is always what the article says, never what was asked for; a passage that only
     resembles a quote is never returned.
@@ -36,9 +38,12 @@ class Grounding:
 
     def __init__(self, article: Article) -> None:
         self.article = article
-        self._finder = Finder(article)
         self._statements = Statements(article)
         self._nearest = Nearest(article.text)
+
+    @cached_property
+    def _finder(self) -> Finder:
+        return Finder(self.article)
 
     def locate(self, quote: str, *, near: int | None = None) -> Anchor | Missing:
         """Find a quote within one block.

@@ -37,6 +37,8 @@ def misplaced(said: Reading, backing: Sequence[Reading], others: Sequence[Readin
 
 def _other_day(said: Reading, backing: Sequence[Reading], others: Sequence[Reading]) -> str:
     """Object to a month or day of the week that is not the evidence's."""
+    if not said.days:
+        return ""
     named = frozenset().union(*(there.days for there in backing))
     mine, theirs = said.days - named, named - said.days
     likeness = max(covered(said.slots, there.slots) for there in backing)

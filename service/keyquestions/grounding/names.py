@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from functools import cached_property
 from itertools import pairwise
 
@@ -31,16 +32,13 @@ _NO_NAMES = OPENERS | FUNCTION_WORDS["en"] | {"i", "i'm", "i've", "i'd", "i'll"}
 class Names:
     """The names of an article, and everything that a shorter form of them may be."""
 
-    def __init__(self, article: Article) -> None:
+    def __init__(self, article: Article, blocks: Sequence[Reading]) -> None:
         self._article = article
+        self._words = tuple(block.words for block in blocks)
 
     @cached_property
     def _dates(self) -> Dates:
         return Dates(self._article.text, self._known)
-
-    @cached_property
-    def _words(self) -> tuple[tuple[Word, ...], ...]:
-        return tuple(words(block.text) for block in self._article.blocks)
 
     @cached_property
     def _known(self) -> frozenset[str]:
@@ -97,7 +95,7 @@ class Names:
         found = set()
         for index, block in enumerate(self._words):
             text = self._article.blocks[index].text
-            for at in range(len(block)):
+            for at in (at for at, word in enumerate(block) if word.is_capital):
                 name = _name_from(text, block, at)
                 found |= {"".join(w[0] for w in name[:n]).lower() for n in range(2, len(name) + 1)}
         return frozenset(found)

@@ -74,6 +74,8 @@ def _flipped(governed: SentenceWords, other: SentenceWords) -> str:
 
 def _prefixed(said: SentenceWords, there: SentenceWords) -> str:
     """Object to "legal" for "illegal" where neither is negated."""
+    if said.prefixed.isdisjoint(there.content):
+        return ""
     for mine in said.content:
         prefixed = {p + mine for p in NEGATIVE_PREFIXES if len(mine) > _SHORT}
         bare = {mine[len(p) :] for p in NEGATIVE_PREFIXES if mine.startswith(p)}

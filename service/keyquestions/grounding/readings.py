@@ -1,6 +1,7 @@
 """A sentence, read once in all the ways in which statements are held against it."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -25,8 +26,8 @@ class Reading:
 
     text: str
     language: str
-    proper: frozenset[str]
-    """The words (plain) that are names in the article."""
+    proper: Callable[[], frozenset[str]]
+    """Gives the words (plain) that are names in the article."""
 
     @cached_property
     def words(self) -> tuple[Word, ...]:
@@ -36,7 +37,7 @@ class Reading:
     @cached_property
     def slots(self) -> Slots:
         """The content words, with slots for names and numbers."""
-        return Slots(self.text, self.words, self.language, self.proper)
+        return Slots(self.text, self.words, self.language, self.proper())
 
     @cached_property
     def turning(self) -> SentenceWords:

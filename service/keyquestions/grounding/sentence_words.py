@@ -53,9 +53,15 @@ class SentenceWords:
         """The content words, their opposites, and what prefixes make of them."""
         words = set(self.content)
         opposites = {pair for word in words for pair in ANTONYMS.get(word, ())}
-        bare = {word.removeprefix(p) for word in words for p in NEGATIVE_PREFIXES}
-        prefixed = {p + word for word in words for p in NEGATIVE_PREFIXES}
-        return frozenset(words | opposites | bare | prefixed)
+        return self.prefixed | words | opposites
+
+    @cached_property
+    def prefixed(self) -> frozenset[str]:
+        """What the content words are with a negative prefix, and without one."""
+        longer = [prefix + word for word in self.content for prefix in NEGATIVE_PREFIXES]
+        negative = [word for word in self.content if word.startswith(NEGATIVE_PREFIXES)]
+        shorter = [word.removeprefix(p) for word in negative for p in NEGATIVE_PREFIXES]
+        return frozenset(longer + shorter)
 
 
 def sentence_words(text: str, language: str) -> SentenceWords:

@@ -36,17 +36,21 @@ class Statements:
         return sentences(self._article)
 
     @cached_property
+    def _blocks(self) -> tuple[Reading, ...]:
+        return tuple(self._read(block.text) for block in self._article.blocks)
+
+    @cached_property
     def _verbatim(self) -> frozenset[str]:
         texts = [s.text for s in self._sentences] + [b.text for b in self._article.blocks]
         return frozenset(map(folded_key, texts))
 
     @cached_property
     def _numbers(self) -> Numbers:
-        return Numbers(self._article)
+        return Numbers(self._article, self._blocks)
 
     @cached_property
     def _names(self) -> Names:
-        return Names(self._article)
+        return Names(self._article, self._blocks)
 
     def is_verbatim(self, statement: str) -> bool:
         """Tell whether a statement is a whole sentence or block of the article."""
@@ -54,11 +58,15 @@ class Statements:
 
     @cached_property
     def _readings(self) -> tuple[Reading, ...]:
-        """One for each sentence."""
-        return tuple(self._read(sentence.text) for sentence in self._sentences)
+        """One for each sentence; a block that is one sentence is not read again."""
+        placed = [(sentence, self._blocks[sentence.block]) for sentence in self._sentences]
+        return tuple(
+            block if block.text == sentence.text else self._read(sentence.text)
+            for sentence, block in placed
+        )
 
     def _read(self, text: str) -> Reading:
-        return Reading(text, self._language, self._names.proper)
+        return Reading(text, self._language, lambda: self._names.proper)
 
     def objections(self, statement: str, evidence: Evidence, asked: str) -> tuple[str, ...]:
         """Collect what speaks against a statement, the quoted words left out."""

@@ -1,7 +1,9 @@
 """One stage: propose, verify, and ask again once where too little survived."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Generic, Protocol, TypeVar
 
 from keyquestions.analysis import Call, Dropped, Framing, Question, Stage, Summary
@@ -22,6 +24,9 @@ Draft = TypeVar("Draft", SummaryDraft, FramingDraft, QuestionsDraft)
 Draft_co = TypeVar("Draft_co", SummaryDraft, FramingDraft, QuestionsDraft, covariant=True)
 Part = TypeVar("Part", Summary, Framing, tuple[Question, ...])
 Verify = Callable[[Draft, Docket, Sequence[Dropped]], Verdict[Part]]
+
+SHORT = 1500
+"""Words of an article whose stages are verified in some 10 ms each: a thread would cost more."""
 
 
 class Propose(Protocol[Draft_co]):
@@ -69,7 +74,7 @@ class Bench:
         proposal = await _attempt(propose, None)
         if isinstance(proposal, AnalystError):
             return Outcome(stage, None, calls=_spent(proposal), error=proposal)
-        verdict = verify(proposal.draft, self._docket(stage), proposal.rejected)
+        verdict = await self._verified(stage, verify, proposal)
         if not verdict.faults or not self.revises:
             outcome: Outcome[Part] = _outcome(stage, verdict, proposal.calls)
         else:
@@ -92,14 +97,23 @@ class Bench:
                 return Outcome(stage, None, verdict.dropped, calls, True, second)
             return _outcome(stage, verdict, calls, repaired=True)
         calls = first.calls + second.calls
-        revised = verify(second.draft, self._docket(stage), second.rejected)
+        revised = await self._verified(stage, verify, second)
         best = revised if revised.kept >= verdict.kept else verdict
         # The second reply often repeats what was wrong with the first.
         dropped = tuple(dict.fromkeys(verdict.dropped + revised.dropped))
         return _outcome(stage, best, calls, dropped=dropped, repaired=True)
 
-    def _docket(self, stage: Stage) -> Docket:
-        return Docket(stage, self.grounding, self.codebook, language=self.language)
+    async def _verified(
+        self, stage: Stage, verify: Verify[Draft, Part], proposal: Proposal[Draft]
+    ) -> Verdict[Part]:
+        """Verify here where that is soon done, else in a thread, so that nobody has to wait.
+
+        A caller who is cancelled goes at once; the thread ends by itself when it has verified.
+        """
+        docket = Docket(stage, self.grounding, self.codebook, language=self.language)
+        work = partial(verify, proposal.draft, docket, proposal.rejected)
+        is_short = self.grounding.article.words <= SHORT
+        return work() if is_short else await asyncio.to_thread(work)
 
 
 async def _attempt(
