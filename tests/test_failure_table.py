@@ -135,7 +135,8 @@ SECOND = """
 `KEYQUESTIONS_FALLBACK_MODEL` is set, and only the first model fails, always. Requests to the first
 and to the second. Where the second answers, the analysis's provenance says so, and why. It is asked
 where the first is down, out of quota or not served, and not where a key or an address has to be
-mended, or where the reply itself is at fault. After a timeout the first is not asked again, so that there is time left for the second.
+mended, or where the reply itself is at fault. After a timeout the first is not asked again, so that
+there is time left for the second.
 
 | The server, for the first model | the caller gets | first | second |
 |---|---|---|---|
