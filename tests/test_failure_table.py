@@ -99,11 +99,19 @@ Written by `tests/test_failure_table.py` (`make docs`): every line was tried aga
 loopback, through everything that the settings wrap around a model, with the settings' defaults.
 
 *Once*: the server does it to the first request and then answers well. *Always*: it goes on doing
-it. *Requests* are those that reached the server; *waited* is how long all waits between them were
-together, in seconds, without the part that is left to chance. *Unclear*: so many calls may have
-been paid for although nothing came of them; they are on the analysis's bill with unknown tokens.
-The exit code is the command line's, where all three stages fail in that way; where only some do,
-the analysis is `partial` and the exit code 3.
+it. What stands there is what the caller of one stage gets: a reply, or an error with that code.
+*Requests* are all that reached the server, for one stage of an analysis. *Waited* is how long the
+pauses between them were together, in seconds: without what is added by chance, so that not all
+callers come back at the same moment, and without the time that the requests themselves took (where
+nothing comes, that is KEYQUESTIONS_MODEL_TIMEOUT each time, 120 seconds; here it was 0.05).
+*Unclear*: so many calls may have been paid for although nothing came of them; they are on the
+analysis's bill with unknown tokens. *Exit code* is the command line's, where all three stages fail
+in that way; where only some do, the analysis is `partial` and the exit code 3.
+
+What is asked again, and how often: after a failure that may pass, up to KEYQUESTIONS_ATTEMPTS times
+in all. Without JSON of the form that was asked for, twice in each of the four ways to ask for it.
+After a refusal of such a way, once in the next one; a server that says no more than 400 is taken to
+refuse it. After a reply that was cut, once with more room.
 
 | The server | once | requests | always | requests | waited | unclear | exit code |
 |---|---|---|---|---|---|---|---|
@@ -113,8 +121,9 @@ the analysis is `partial` and the exit code 3.
 GUARDS = """
 ## A server that is dead
 
-One request after the other to a server that always answers 500; *requests* is how many have reached
-it by then.
+One stage after the other asks a server that always answers 500; *requests* is how many have reached
+it by then. After KEYQUESTIONS_BREAKER_FAILURES failures in a row, five, it is left alone; when
+KEYQUESTIONS_BREAKER_PAUSE is over, 30 seconds, one request finds out whether it is back.
 
 | | the caller gets | requests |
 |---|---|---|
@@ -124,7 +133,10 @@ SECOND = """
 ## With a second model
 
 `KEYQUESTIONS_FALLBACK_MODEL` is set, and only the first model fails, always. Requests to the first
-and to the second. Where the second answers, the analysis's provenance says so, and why.
+and to the second. Where the second answers, the analysis's provenance says so, and why. It is asked
+where the first is down, out of quota or not served, and not where a key or an address has to be
+mended, or where the reply itself is at fault. After a timeout the first is not asked again, so that
+there is time left for the second.
 
 | The server, for the first model | the caller gets | first | second |
 |---|---|---|---|

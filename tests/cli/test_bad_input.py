@@ -90,6 +90,19 @@ def test_paths_that_lead_nowhere(command: Run, article: Path, tmp_path: Path) ->
     _one_line(command("analyze", "news.example/story"), 10, "https://")
 
 
+@pytest.mark.parametrize(
+    "typed",
+    ["bob:hush@host/x", "https:bob:hush@host/x", "https:/bob:hu/sh@host/x", "bob:hush@x/../" * 400],
+)
+def test_an_address_without_its_slashes_keeps_its_password(command: Run, typed: str) -> None:
+    """It is taken for a file's path, and what may be a password is not repeated."""
+    ended = command("analyze", typed)
+    _one_line(ended, ended.code, "…@")
+    assert ended.code in {10, 11}
+    assert "hu" not in ended.err
+    assert "bob" not in ended.err
+
+
 def test_a_file_that_cannot_be_opened(command: Run, tmp_path: Path) -> None:
     """Something that is there and is no file is told with the system's reason."""
     path = tmp_path / "s"

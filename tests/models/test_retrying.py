@@ -60,7 +60,7 @@ async def test_what_failed_attempts_cost_is_on_the_bill():
 async def test_a_lasting_failure_keeps_the_whole_bill_and_says_how_often_it_was_tried():
     """The class is the last failure's."""
     script = [errors.ModelTimeout("Too slow.").after([call()]) for _ in range(3)]
-    with pytest.raises(errors.ModelTimeout, match="Too slow; tried 3 times") as told:
+    with pytest.raises(errors.ModelTimeout, match="Too slow; it was tried 3 times") as told:
         await run(script, attempts=3)
     assert len(told.value.spent) == 3
 

@@ -47,18 +47,25 @@ def _standard_input() -> bytes:
 
 
 def _file(path: Path) -> bytes:
+    name = _shown(path)
     try:
         with path.open("rb") as file:
-            return _read(file, str(path))
+            return _read(file, name)
     except FileNotFoundError:
         raise ArticleNotFound(
-            f"There is no file {path}; check the path (an address begins with https://)."
+            f"There is no file {name}; check the path (an address begins with https://)."
         ) from None
     except IsADirectoryError:
-        raise ArticleUnreadable(f"{path} is a folder; name a file in it.") from None
+        raise ArticleUnreadable(f"{name} is a folder; name a file in it.") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "not a path"
-        raise ArticleUnreadable(f"{path} cannot be read: {reason}.") from None
+        raise ArticleUnreadable(f"{name} cannot be read: {reason}.") from None
+
+
+def _shown(path: Path) -> str:
+    """A path for an error's sentence; an address that lacks its // loses user and password."""
+    user, _, rest = str(path).rpartition("@")
+    return f"…@{rest}" if ":" in user else str(path)
 
 
 def _read(file: BinaryIO, name: str) -> bytes:

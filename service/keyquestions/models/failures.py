@@ -80,11 +80,20 @@ _DELAY = re.compile(r"google\.rpc\.retryinfo (\d+(?:\.\d+)?)s")
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """How a server refused: HTTP status, header names in lower case, and its words."""
+    """How a server refused: HTTP status, header names in lower case, and its words.
+
+    `posing` says that it came as a success, with the error in place of a reply.
+    """
 
     status: int
     words: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
+    posing: bool = False
+
+    @property
+    def how(self) -> str:
+        """In words for a user, who may find it in the server's log."""
+        return "an error in place of a reply" if self.posing else f"HTTP {self.status}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +162,10 @@ def unreachable(whose: Whose) -> ModelUnreachable:
 
 
 def broken_off(whose: Whose) -> ModelUnreachable:
-    """The connection broke, or the body ended, in the middle of a reply."""
+    """The connection broke after the request was sent, or the body ended, before all was there."""
     return ModelUnreachable(
-        f"The reply of {whose.model} broke off in the middle; try again. It may have been paid for."
+        f"{whose.model} broke off before its reply was whole, which may have been paid for; try "
+        "again later."
     )
 
 
@@ -204,8 +214,7 @@ def _by_content(told: Told, whose: Whose) -> ModelError | None:
         return ReplyRefused(f"A content filter in front of {whose.model} stopped the request.")
     if _says(told, _STRUCTURE):
         return RequestRejected(
-            f"The server behind {whose.model} takes no such JSON schema or tool "
-            f"(HTTP {told.status}).",
+            f"The server behind {whose.model} takes no such JSON schema or tool ({told.how}).",
             structural=True,
         )
     if told.status == HTTPStatus.NOT_FOUND or _says(told, _MODEL):
@@ -218,12 +227,12 @@ def _by_content(told: Told, whose: Whose) -> ModelError | None:
 def _by_server(told: Told, whose: Whose) -> ModelError | None:
     """The server's own trouble."""
     if told.status in {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.GATEWAY_TIMEOUT}:
-        return ModelTimeout(f"The server behind {whose.model} ran out of time; try again.")
+        return ModelTimeout(f"The server behind {whose.model} ran out of time; try again later.")
     if told.status == _SITE_OVERLOADED:
-        return ModelUnreachable(f"The server behind {whose.model} is overloaded; try again.")
+        return ModelUnreachable(f"The server behind {whose.model} is overloaded; try again later.")
     if told.status >= HTTPStatus.INTERNAL_SERVER_ERROR or told.status in _PASSING:
         return ModelUnreachable(
-            f"The server behind {whose.model} failed (HTTP {told.status}); try again."
+            f"The server behind {whose.model} failed ({told.how}); try again later."
         )
     return None
 
@@ -234,7 +243,7 @@ _PASSING = frozenset({HTTPStatus.CONFLICT, HTTPStatus.TOO_EARLY})
 def _rejected(told: Told, whose: Whose) -> ModelError:
     """Refused for a reason that it keeps to itself: the schema may be one."""
     return RequestRejected(
-        f"The server behind {whose.model} rejected the request (HTTP {told.status}).",
+        f"The server behind {whose.model} rejected the request ({told.how}).",
         structural=told.status in {HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY},
     )
 

@@ -83,7 +83,14 @@ class Laddered(ChatModel):
     A rung is left when the server refuses it, or after two answers in which no such JSON can be
     found. The rung that works is remembered. A server that accepts a schema and ignores it is
     noticed by answers that are against the schema: they are used, and later requests begin one
-    rung further down. `introduce` renders the sentence that shows a schema to the model. Replies
+    rung further down.
+
+    Requests do not wait for each other to find out: those that are under way together at the very
+    beginning each go down on their own, at up to `PATIENCE` unusable answers a rung, until one of
+    them has found where answers come from. Letting one go ahead would cost every program that runs
+    for a single article a third round trip, since two stages of an analysis are asked at once.
+
+    `introduce` renders the sentence that shows a schema to the model. Replies
     come out as a text that is a JSON object with keys of the schema.
     """
 

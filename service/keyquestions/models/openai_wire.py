@@ -114,7 +114,7 @@ def _told(error: object) -> Told:
     """An error that came with a success's status; some servers put the real one into `code`."""
     code = str(error.get("code", "")) if isinstance(error, dict) else ""
     status = int(code) if code.isdecimal() and len(code) == len("429") else _FAILED
-    return Told(status, words_of(error))
+    return Told(status, words_of(error), posing=True)
 
 
 def _said(choice: Mapping[str, Any]) -> dict[str, object]:

@@ -72,7 +72,7 @@ def decide(
     if isinstance(error, ModelTimeout) and not (error.sent and policy.timeouts):
         return RetryDecision.give_up()  # unsent, its turn would not come before the deadline
     if attempt >= policy.attempts:
-        return RetryDecision.give_up(f"tried {attempt} times" if attempt > 1 else "")
+        return RetryDecision.give_up(f"it was tried {attempt} times" if attempt > 1 else "")
     wait = policy.backoff(attempt, chance)
     asked: float | None = getattr(error, "retry_after", None)
     if asked is not None:
