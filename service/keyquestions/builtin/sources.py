@@ -1,11 +1,13 @@
 """Sources in one sentence: the speech verb, whose it is, and how far the source's words reach."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Self
 
+from keyquestions.article import BlockKind
 from keyquestions.builtin.patterns import Hit, Phrases
+from keyquestions.builtin.persons import Named, Persons
 from keyquestions.builtin.speaking import Subject, SubjectFinder
 from keyquestions.builtin.wordlists import items, word_list
 from keyquestions.builtin.words import Line, Word
@@ -20,6 +22,7 @@ _CERTAIN = frozenset({"said", "says", "told", "tells"})
 """Verbs whose subject is a source, whatever noun it is."""
 _NO_SPEECH = "none"
 _SINGLE = frozenset({"he", "she"})
+_SEVERAL = "they"
 _BORDERS = frozenset(",”\"’'?!—–»“")
 _NOT = frozenset({"not", "never", "didn't", "hasn't", "haven't", "wouldn't", "doesn't", "don't"})
 _THOUGHT = ("believ", "think", "expect", "anticipat", "fear")
@@ -33,14 +36,15 @@ _AMBIGUOUS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Speakers:
-    """Who was speaking before a sentence: for "he" and "she" a person, for "they" anybody."""
+    """What a sentence leaves behind for the next one; None where it is not certain.
 
-    anybody: str | None = None
-    person: str | None = None
+    `speaker` is its only source, `body` the same where that is no person, `person` the one whom
+    the sentence is about: whom "he" or "she" may mean.
+    """
 
-    def of(self, pronoun: Word) -> str | None:
-        """Who a pronoun means."""
-        return self.person if pronoun.lower in _SINGLE and self.person else self.anybody
+    speaker: str | None = None
+    body: str | None = None
+    person: Named | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,50 +85,61 @@ class SourceFinder:
         """The finder of a language; one without word lists finds nothing."""
         return cls(language)
 
-    def cues(self, line: Line, inside: Spans, before: Speakers) -> list[Cue]:
-        """The sources of a sentence. `inside` is what is quoted, `before` who spoke before it."""
-        found = [
-            cue
-            for hit in self._verbs.find(line.lowers)
-            if hit.payload != _NO_SPEECH and not _within(line.words[hit.first], inside)
-            if (cue := self._spoken(line, hit, inside, before)) is not None
+    def cues(self, line: Line, inside: Spans, before: Speakers, persons: Persons) -> list[Cue]:
+        """The sources of a sentence. `inside` is what is quoted, `before` what the last one left."""
+        found: list[tuple[Cue, Subject]] = []
+        for hit in self._verbs.find(line.lowers):
+            if hit.payload != _NO_SPEECH and not _within(line.words[hit.first], inside):
+                found += self._spoken(line, hit, inside)
+        for hit in self._according.find(line.lowers):
+            if not _within(line.words[hit.first], inside):
+                found += self._accorded(line, hit)
+        found.sort(key=lambda pair: pair[0].cue_start)
+        cues = [
+            replace(cue, source=_meant(line, subject, inside, before, persons))
+            if subject.pronoun
+            else cue
+            for cue, subject in found
         ]
-        found += [
-            cue
-            for hit in self._according.find(line.lowers)
-            if not _within(line.words[hit.first], inside)
-            if (cue := self._accorded(line, hit, before)) is not None
-        ]
-        found.sort(key=lambda cue: cue.cue_start)
-        return _unlike(found)
+        return _unlike(cues)
 
-    def after(self, line: Line, cues: Sequence[Cue], before: Speakers) -> Speakers:
-        """Who "he", "she" or "they" are in the sentence behind this one."""
-        opening = next(self._subjects.acting(line.words), None)
-        spoke = next((cue.source for cue in reversed(cues) if cue.source), None)
-        named = spoke if spoke and self._subjects.is_person(spoke) else None
-        return Speakers(spoke or opening or before.anybody, named or opening or before.person)
+    def after(
+        self, line: Line, inside: Spans, cues: Sequence[Cue], before: Speakers, persons: Persons
+    ) -> Speakers:
+        """What a sentence leaves behind; one that is quoted from end to end changes nothing."""
+        if line.kind is BlockKind.HEADING:
+            return Speakers()
+        if all(_within(word, inside) for word in line.words):
+            return before
+        sources = {cue.source for cue in cues if not cue.unnamed}
+        speaker = next(iter(sources)) if len(sources) == 1 else None
+        named = persons.named(line, inside)
+        person = persons.about(line, inside, speaker)
+        if not named and sources <= {before.person.name if before.person else None}:
+            person = before.person if _goes_on_about(line, inside) else None
+        body = speaker if not (named or (speaker and self._subjects.is_person(speaker))) else None
+        return Speakers(speaker, body, person)
 
-    def _spoken(self, line: Line, hit: Hit[str], inside: Spans, before: Speakers) -> Cue | None:
+    def _spoken(self, line: Line, hit: Hit[str], inside: Spans) -> list[tuple[Cue, Subject]]:
         words = line.words
         if hit.payload == "weak" and not self._introduces(line, hit, inside):
-            return None
+            return []
         certain = words[hit.first].lower in _CERTAIN
         subject, inverted = self._subjects.before(words, hit.first, certain=certain), False
         if subject is None and self._is_behind_clause(words, hit.first):
             subject = self._subjects.after(words, hit.last)
             inverted = subject is not None
         if subject is None or _is_noun(words, hit, subject):
-            return None
+            return []
         if not inverted and _tells_nothing(words, subject.last, hit):
-            return None
+            return []
         start, end = (
             (line.start, words[hit.first].start) if inverted else self._reach(line, hit, subject)
         )
         head = min(words[subject.first].start, words[hit.first].start)
         tail = max(words[subject.last - 1].end, words[hit.last - 1].end)
-        return Cue(
-            source=self._source(words, subject, before),
+        cue = Cue(
+            source=subject.named(words),
             verb=_text(words, hit),
             kind=hit.payload,
             start=start,
@@ -133,13 +148,7 @@ class SourceFinder:
             cue_end=tail,
             unnamed=subject.unnamed,
         )
-
-    def _source(self, words: Sequence[Word], subject: Subject, before: Speakers) -> str | None:
-        """The source's name; of a pronoun the last one that acted before it."""
-        if not subject.pronoun:
-            return subject.named(words)
-        acting = list(self._subjects.acting(words[: subject.first]))
-        return acting[-1] if acting else before.of(words[subject.first])
+        return [(cue, subject)]
 
     def _is_behind_clause(self, words: Sequence[Word], at: int) -> bool:
         """Whether a verb, with its auxiliary, follows a comma or a quotation."""
@@ -193,18 +202,18 @@ class SourceFinder:
                 return word.start
         return line.end
 
-    def _accorded(self, line: Line, hit: Hit[str], before: Speakers) -> Cue | None:
+    def _accorded(self, line: Line, hit: Hit[str]) -> list[tuple[Cue, Subject]]:
         """ "According to X": the sentence is X's, but for the phrase itself."""
         words = line.words
         subject = self._subjects.after(words, hit.last)
         if subject is None:
-            return None
+            return []
         head, tail = words[hit.first].start, words[subject.last - 1].end
         start, end = line.start, head
         if hit.first == 0:
             start, end = tail, self._turn(line, min(subject.last, len(words) - 1))
-        return Cue(
-            source=self._source(words, subject, before),
+        cue = Cue(
+            source=subject.named(words),
             verb=_text(words, hit),
             kind="according",
             start=start,
@@ -213,6 +222,32 @@ class SourceFinder:
             cue_end=tail,
             unnamed=subject.unnamed,
         )
+        return [(cue, subject)]
+
+
+def _meant(
+    line: Line, subject: Subject, inside: Spans, before: Speakers, persons: Persons
+) -> str | None:
+    """The source that a pronoun stands for, None where that is not certain."""
+    at = subject.first
+    anybody, person = persons.meant(line, at, inside)
+    if line.lowers[at] == _SEVERAL:
+        named = any(word.capitalised for word in line.words[1:at] if not _within(word, inside))
+        return None if anybody or named else before.body
+    if not anybody and before.person and persons.agrees(before.person, line.lowers[at]):
+        person = before.person
+    return person.name if person else None
+
+
+def _goes_on_about(line: Line, inside: Spans) -> bool:
+    """Whether "he" or "she", but not both, is what a sentence is about."""
+    outside = [word for word in line.words if not _within(word, inside)]
+    single = [at for at, word in enumerate(outside) if word.lower in _SINGLE]
+    if len({outside[at].lower for at in single}) != 1:
+        return False
+    verbs = [at for at, word in enumerate(outside) if word.tag.startswith(("VB", "MD"))]
+    inverted = verbs[:1] == [0] and single[0] == 1
+    return inverted or not verbs or single[0] < verbs[0]
 
 
 def _text(words: Sequence[Word], hit: Hit[str]) -> str:
