@@ -267,7 +267,8 @@ def _is_noun(words: Sequence[Word], hit: Hit[str], subject: Subject) -> bool:
 
 def _tells_nothing(words: Sequence[Word], after: int, hit: Hit[str]) -> bool:
     """Whether the subject says nothing: "the minister was criticised", "she did not say"."""
-    between = {word.lower for word in words[after : hit.first]}
+    inserted = [at for at in range(after, hit.first + 1) if "," in words[at].before]
+    between = {word.lower for word in words[max(inserted, default=after) : hit.first]}
     verb = words[hit.last - 1].lower
     if not between.isdisjoint(_PASSIVE) and not verb.endswith("ing"):
         return True
