@@ -12,9 +12,9 @@ from itertools import islice
 from keyquestions.analysis import Voice
 from keyquestions.article import Article, BlockKind
 from keyquestions.builtin.names import Names
-from keyquestions.builtin.persons import Persons
+from keyquestions.builtin.persons import Persons, Speakers
 from keyquestions.builtin.quotations import Quotation, quotations
-from keyquestions.builtin.sources import Cue, SourceFinder, Speakers
+from keyquestions.builtin.sources import Cue, SourceFinder
 from keyquestions.builtin.words import Line
 
 _FRAGMENT = 4

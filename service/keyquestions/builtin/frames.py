@@ -126,7 +126,9 @@ def _is_compound(line: Line, first: int, last: int) -> bool:
     pairs = word_list("en", "compounds")
     before = line.lowers[first - 1] if first else ""
     after = line.lowers[last] if last < len(line.lowers) else ""
-    found = pairs.get(line.lowers[first].removesuffix("s"), {})
+    found = pairs.get(line.lowers[first]) or pairs.get(line.lowers[first].removesuffix("s"), {})
+    if line.words[first].tag in found.get("tag", "").split():
+        return True
     return before in found.get("prev", "").split() or after in found.get("next", "").split()
 
 

@@ -87,7 +87,7 @@ def _count(line: Line, phrases: Phrases[None]) -> int:
 
 
 def _is_idle(line: Line, hit: Hit[None]) -> bool:
-    """Whether a cue says nothing here: "due to resume", "so should you", "whether pupils should"."""
+    """Whether a cue says nothing here: "due to resume", "so should you", "whether it should"."""
     if line.lowers[hit.last - 1] in _MODALS and not _is_advice(line, hit.last):
         return True
     due = line.lowers[hit.first : hit.last] == ["due", "to"]

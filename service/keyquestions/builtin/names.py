@@ -9,7 +9,8 @@ from typing import Self
 from keyquestions.builtin.tokens import Token
 
 _TITLES = frozenset(
-    "mr mrs ms miss dr cllr cllr. dame mp baroness supt pc mr. mrs. ms. dr. sir lady lord professor prof prof. president chancellor premier "
+    "miss cllr cllr. dame mp baroness supt pc "
+    "mr mrs ms dr mr. mrs. ms. dr. sir lady lord professor prof prof. president chancellor premier "
     "minister secretary senator sen. rep. representative congressman congresswoman governor gov. "
     "mayor councillor councilman councilwoman commissioner judge justice general gen. colonel "
     "captain sergeant sgt. lieutenant detective inspector superintendent chief sheriff officer "

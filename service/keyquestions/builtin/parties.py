@@ -5,6 +5,7 @@ from functools import cache
 
 from keyquestions.article import BlockKind
 from keyquestions.builtin.attribution import Attribution
+from keyquestions.builtin.partyacts import acts, gave_no_answer, head_of, lower
 from keyquestions.builtin.partynames import (
     is_body,
     name_words,
@@ -20,17 +21,16 @@ from keyquestions.builtin.wordlists import items, word_list
 from keyquestions.builtin.words import Line
 
 _EARLY = 3
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_BESIDE = 40
 _PAPERS = frozenset("report survey study poll review audit letter document memo statement".split())
-_PLACE = frozenset("in at near from to outside around across into inside near of through".split())
 
 
 @dataclass(slots=True)
 class Party:
     """A party while it is collected; `names` are lower-case, `shown` as the article has them.
 
-    `told` is what it says itself; it is `voiced` where somebody else speaks for it, and `stands_for`
-    is the body that the article says a person speaks for.
+    `told` is what it says itself; it is `voiced` where somebody else speaks for it, and
+    `stands_for` is the body that the article says a person speaks for.
     """
 
     who: str
@@ -110,7 +110,8 @@ class _Collector:
             for first, last in runs(line, self.small):
                 self._name(line, first, last)
         for hit in _groups().find(line.lowers):
-            if hit.first and line.words[hit.first].capitalised:
+            word = line.words[hit.first]
+            if (hit.first and word.capitalised) or self.scan.voices.is_quoted(word.start):
                 continue
             party = self._party(hit.payload, line)
             party.group = True
@@ -141,12 +142,12 @@ class _Collector:
 
     def _by_last_word(self, key: str) -> str | None:
         """Whom the last word of a name already names: not the Ann Bell of another first name."""
-        who = self.alias.get(key.split()[-1])
+        who = self.alias.get(key.rsplit(maxsplit=1)[-1])
         known = self.found.get(who or "")
         if known is None or " " not in key:
             return who
         firsts = {name.split()[0] for name in known.names if " " in name}
-        return who if not firsts or key.split()[0] in firsts or known.state else None
+        return who if not firsts or key.split(maxsplit=1)[0] in firsts or known.state else None
 
     def _party(self, who: str, line: Line) -> Party:
         return self.found.setdefault(who, Party(who, first=line.start))
@@ -155,14 +156,14 @@ class _Collector:
         line, first, last, text = named.line, named.first, named.last, named.text
         party.mentions += 1
         party.lines.add(line.start)
-        party.names.add(_lower(line, first, last) if party.group else text.lower())
+        party.names.add(lower(line, first, last) if party.group else text.lower())
         if text not in party.shown and text.lower() not in states().demonyms:
             party.shown.append(text)
-        if line.kind is not BlockKind.HEADING and _acts(line, first, last):
+        if line.kind is not BlockKind.HEADING and acts(line, first, last):
             party.acts += 1
             if party.acting is None or (first < _EARLY <= party.where):
                 party.acting, party.where = line, first
-        if party.asked is None and _gave_no_answer(line, last):
+        if party.asked is None and gave_no_answer(line, last):
             party.asked = line
 
     def hear(self) -> None:
@@ -179,6 +180,8 @@ class _Collector:
             if speaker is None:
                 continue
             speaker.told.append(attribution)
+            if source.lower().endswith(f" {speaker.who.lower()}") and " " not in speaker.who:
+                speaker.shown.append(untitled_text(source))
             self._speaks_for_body(speaker, body, attribution)
 
     def _speaks_for_body(self, speaker: Party, body: Party | None, told: Attribution) -> None:
@@ -187,6 +190,9 @@ class _Collector:
         if body is not None and body is not speaker:
             speaker.titled = body.voiced = True
             speaker.stands_for = body.who
+        for group in _groups_of(line, told):
+            if group in self.found and self.found[group] is not speaker:
+                self.found[group].voiced = True
         for other in self.named.get(line.start, ()):
             if other is not speaker and not told.start <= _place(line, other) < told.end:
                 other.voiced = True
@@ -197,7 +203,9 @@ class _Collector:
         It has to be named in the sentence before.
         """
         index = self.scan.line_at(at)
-        if not index or not (is_body(source) or self.scan.lines[index].lowers[:1] == ["its"]):
+        if not index or not _PAPERS.isdisjoint(source.lower().split()):
+            return None
+        if not (is_body(source) or self.scan.lines[index].lowers[:1] == ["its"]):
             return None
         before = self.scan.lines[index - 1].start
         bodies = [p for p in self.named.get(before, ()) if not (p.state or p.is_person)]
@@ -209,7 +217,7 @@ class _Collector:
         own = untitled_text(source).lower()
         if own in self.alias and self.alias[own] in self.found:
             return self.found[self.alias[own]]
-        head = _head(words)
+        head = head_of(words)
         matches = [
             (len(name.split()), party)
             for party in self.found.values()
@@ -227,16 +235,22 @@ class _Collector:
         )
 
 
+def _groups_of(line: Line, told: Attribution) -> set[str]:
+    """The groups that a speaker belongs to by what stands beside the name: "Dr", "the trader"."""
+    near = [word for word in line.words if told.cue_start - _BESIDE <= word.start < told.cue_end]
+    lowers = [word.lower for word in near]
+    found = {hit.payload for hit in _groups().find(lowers)}
+    titled = word_list("en", "perspectives")["titled"]
+    for group, titles in titled.items():
+        if not {word.rstrip(".") for word in lowers}.isdisjoint(titles.split()):
+            found.add(group)
+    return found
+
+
 def _place(line: Line, party: Party) -> int:
     """Where a sentence first names a party."""
     at = line.text.lower().find(min(party.names, key=len))
     return line.start + at
-
-
-def _head(words: list[str]) -> list[str]:
-    """The words of a source up to "in", "at" or "by": not where it comes from."""
-    ends = [at for at, word in enumerate(words) if at and word in _PLACE | {"by", "at", "for"}]
-    return words[: min(ends, default=len(words))]
 
 
 def _stands_for(words: list[str], name: list[str], party: Party) -> bool:
@@ -244,35 +258,3 @@ def _stands_for(words: list[str], name: list[str], party: Party) -> bool:
     if words[-len(name) :] == name:
         return True
     return (party.group or not party.is_person) and words[: len(name)] == name
-
-
-def _gave_no_answer(line: Line, last: int) -> bool:
-    """Whether the name that ends at `last` is the one that "declined to comment"."""
-    cues = _asked().find(line.lowers)
-    named = [at for at in range(last, len(line.words)) if line.words[at].capitalised]
-    return any(hit.first >= last and not (named and named[0] < hit.first) for hit in cues)
-
-
-@cache
-def _asked() -> Phrases[None]:
-    phrases: Phrases[None] = Phrases()
-    for term in items(word_list("en", "perspectives")["asked"]):
-        phrases.add(term, None)
-    return phrases
-
-
-def _lower(line: Line, first: int, last: int) -> str:
-    return " ".join(line.lowers[first:last])
-
-
-def _acts(line: Line, first: int, last: int) -> bool:
-    """Whether the name stands where a subject stands: not after "in", and before a verb."""
-    words = line.words
-    if first and words[first - 1].lower in _PLACE and " " in words[first].before:
-        return False
-    if words[last - 1].possessive or last >= len(words):
-        return False
-    after = words[last]
-    if after.tag == "RB" and last + 1 < len(words):
-        after = words[last + 1]
-    return after.before == " " and after.tag in _FINITE

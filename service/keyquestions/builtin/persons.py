@@ -1,7 +1,7 @@
-"""Whom "he" and "she" mean, where that is certain: the one person whom the sentence before is about.
+"""Whom "he" and "she" mean, where that is certain: the person whom the sentence before is about.
 
-One person's words must never be given to another. So a pronoun has a meaning only where the sentence
-before it (or its own beginning) has exactly one person, as its subject, whose gender does not
+One person's words must never be given to another. So a pronoun has a meaning only where the
+sentence before it (or its own beginning) has exactly one person, as its subject, whose gender does not
 contradict it. Everything else is left open.
 """
 
@@ -44,6 +44,19 @@ class Named:
     first: int
     last: int
     sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Speakers:
+    """What a sentence leaves behind for the next one; None where it is not certain.
+
+    `speaker` is its only source, `body` the same where that is no person, `person` the one whom
+    the sentence is about: whom "he" or "she" may mean.
+    """
+
+    speaker: str | None = None
+    body: str | None = None
+    person: Named | None = None
 
 
 class Persons:
@@ -116,6 +129,30 @@ class Persons:
         if first and is_title(words[first - 1].text) and words[first].before in {" ", ", "}:
             return True
         return self._names.is_person(name) and not _is_placed(words, first)
+
+
+def stands_for(
+    line: Line, at: int, inside: Spans, before: Speakers, persons: Persons
+) -> str | None:
+    """The source that a pronoun stands for, None where that is not certain."""
+    anybody, person = persons.meant(line, at, inside)
+    if line.lowers[at] == "they":
+        named = any(word.capitalised for word in line.words[1:at] if not _within(word, inside))
+        return None if anybody or named else before.body
+    if not anybody and before.person and persons.agrees(before.person, line.lowers[at]):
+        person = before.person
+    return person.name if person else None
+
+
+def goes_on_about(line: Line, inside: Spans) -> bool:
+    """Whether "he" or "she", but not both, is what a sentence is about."""
+    outside = [word for word in line.words if not _within(word, inside)]
+    single = [at for at, word in enumerate(outside) if word.lower in _PRONOUNS]
+    if len({outside[at].lower for at in single}) != 1:
+        return False
+    verbs = [at for at, word in enumerate(outside) if word.tag.startswith(("VB", "MD"))]
+    inverted = verbs[:1] == [0] and single[0] == 1
+    return inverted or not verbs or single[0] < verbs[0]
 
 
 def _is_something_else(words: Sequence[Word], plain: Sequence[str]) -> bool:

@@ -7,7 +7,7 @@ from typing import Self
 
 from keyquestions.article import BlockKind
 from keyquestions.builtin.patterns import Hit, Phrases
-from keyquestions.builtin.persons import Named, Persons
+from keyquestions.builtin.persons import Persons, Speakers, goes_on_about, stands_for
 from keyquestions.builtin.speaking import Subject, SubjectFinder
 from keyquestions.builtin.wordlists import items, word_list
 from keyquestions.builtin.words import Line, Word
@@ -21,8 +21,6 @@ _INSERTED = 5
 _CERTAIN = frozenset({"said", "says", "told", "tells"})
 """Verbs whose subject is a source, whatever noun it is."""
 _NO_SPEECH = "none"
-_SINGLE = frozenset({"he", "she"})
-_SEVERAL = "they"
 _BORDERS = frozenset(",”\"’'?!—–»“")
 _NOT = frozenset({"not", "never", "didn't", "hasn't", "haven't", "wouldn't", "doesn't", "don't"})
 _THOUGHT = ("believ", "think", "expect", "anticipat", "fear")
@@ -32,19 +30,6 @@ _AMBIGUOUS = frozenset(
     "blame praise promise pledge hope fear question mention protest object state term label "
     "brand".split()
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Speakers:
-    """What a sentence leaves behind for the next one; None where it is not certain.
-
-    `speaker` is its only source, `body` the same where that is no person, `person` the one whom
-    the sentence is about: whom "he" or "she" may mean.
-    """
-
-    speaker: str | None = None
-    body: str | None = None
-    person: Named | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +58,9 @@ class SourceFinder:
         self._according: Phrases[str] = Phrases()
         for pattern in items(lists.get("according")):
             self._according.add(pattern, "according")
+        self._behind = frozenset(items(lists.get("behind")))
+        for pattern in self._behind:
+            self._according.add(pattern, "according")
         self._subjects = SubjectFinder(language)
         self._that = frozenset(items(lists.get("complementiser")))
         self._circumstances = frozenset(items(lists.get("circumstances")))
@@ -86,7 +74,7 @@ class SourceFinder:
         return cls(language)
 
     def cues(self, line: Line, inside: Spans, before: Speakers, persons: Persons) -> list[Cue]:
-        """The sources of a sentence. `inside` is what is quoted, `before` what the last one left."""
+        """The sources of a sentence. `inside` is quoted, `before` the last one's."""
         found: list[tuple[Cue, Subject]] = []
         for hit in self._verbs.find(line.lowers):
             if hit.payload != _NO_SPEECH and not _within(line.words[hit.first], inside):
@@ -96,7 +84,7 @@ class SourceFinder:
                 found += self._accorded(line, hit)
         found.sort(key=lambda pair: pair[0].cue_start)
         cues = [
-            replace(cue, source=_meant(line, subject, inside, before, persons))
+            replace(cue, source=stands_for(line, subject.first, inside, before, persons))
             if subject.pronoun
             else cue
             for cue, subject in found
@@ -116,7 +104,7 @@ class SourceFinder:
         named = persons.named(line, inside)
         person = persons.about(line, inside, speaker)
         if not named and sources <= {before.person.name if before.person else None}:
-            person = before.person if _goes_on_about(line, inside) else None
+            person = before.person if goes_on_about(line, inside) else None
         body = speaker if not (named or (speaker and self._subjects.is_person(speaker))) else None
         return Speakers(speaker, body, person)
 
@@ -205,13 +193,17 @@ class SourceFinder:
     def _accorded(self, line: Line, hit: Hit[str]) -> list[tuple[Cue, Subject]]:
         """ "According to X": the sentence is X's, but for the phrase itself."""
         words = line.words
-        subject = self._subjects.after(words, hit.last)
+        if words[hit.first].lower in self._behind:
+            subject = self._subjects.before(words, hit.first, certain=False)
+        else:
+            subject = self._subjects.after(words, hit.last)
         if subject is None:
             return []
-        head, tail = words[hit.first].start, words[subject.last - 1].end
+        first, last = min(hit.first, subject.first), max(hit.last, subject.last)
+        head, tail = words[first].start, words[last - 1].end
         start, end = line.start, head
-        if hit.first == 0:
-            start, end = tail, self._turn(line, min(subject.last, len(words) - 1))
+        if first == 0:
+            start, end = tail, self._turn(line, min(last, len(words) - 1))
         cue = Cue(
             source=subject.named(words),
             verb=_text(words, hit),
@@ -223,31 +215,6 @@ class SourceFinder:
             unnamed=subject.unnamed,
         )
         return [(cue, subject)]
-
-
-def _meant(
-    line: Line, subject: Subject, inside: Spans, before: Speakers, persons: Persons
-) -> str | None:
-    """The source that a pronoun stands for, None where that is not certain."""
-    at = subject.first
-    anybody, person = persons.meant(line, at, inside)
-    if line.lowers[at] == _SEVERAL:
-        named = any(word.capitalised for word in line.words[1:at] if not _within(word, inside))
-        return None if anybody or named else before.body
-    if not anybody and before.person and persons.agrees(before.person, line.lowers[at]):
-        person = before.person
-    return person.name if person else None
-
-
-def _goes_on_about(line: Line, inside: Spans) -> bool:
-    """Whether "he" or "she", but not both, is what a sentence is about."""
-    outside = [word for word in line.words if not _within(word, inside)]
-    single = [at for at, word in enumerate(outside) if word.lower in _SINGLE]
-    if len({outside[at].lower for at in single}) != 1:
-        return False
-    verbs = [at for at, word in enumerate(outside) if word.tag.startswith(("VB", "MD"))]
-    inverted = verbs[:1] == [0] and single[0] == 1
-    return inverted or not verbs or single[0] < verbs[0]
 
 
 def _text(words: Sequence[Word], hit: Hit[str]) -> str:

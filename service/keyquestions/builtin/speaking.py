@@ -219,7 +219,7 @@ def _apposition(words: Sequence[Word], at: int) -> int:
 
 
 def _is_name(words: Sequence[Word], before: int, at: int) -> bool:
-    """Whether what stands between two commas is a name, and not the place or body of the one before."""
+    """Whether a name stands between two commas, not the body of the name before."""
     span = words[before + 1 : at + 1]
     if at - before > _REACH or not (span[0].capitalised and span[-1].capitalised):
         return False

@@ -168,3 +168,12 @@ def test_nobody_is_called_silent_beside_words_whose_speaker_is_unsure(framed):
         "He said that the dam was old.",
     )
     assert draft.perspectives == ()
+
+
+def test_a_doctor_who_is_quoted_is_a_word_of_the_doctors(framed):
+    """Nurses and doctors are not silent where a Dr speaks."""
+    draft = framed(
+        "Nurses left the ward in May. Doctors left it in June.",
+        '"Nurses leave because of the pay," said Dr Ivo Lund.',
+    )
+    assert [p.who for p in draft.perspectives] == ["Ivo Lund"]
