@@ -7,15 +7,21 @@ think stays the author's.
 
 from bisect import bisect_right
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from keyquestions.analysis import Voice
 from keyquestions.article import Article, BlockKind
 from keyquestions.article.quotations import Quotation, quotations
-from keyquestions.builtin.sources import Cue, SourceFinder, Speakers
+from keyquestions.builtin.names import Names
+from keyquestions.builtin.persons import Persons, Speakers
+from keyquestions.builtin.sources import Cue, SourceFinder
 from keyquestions.builtin.words import Line
 
 _FRAGMENT = 4
 """Quoted passages of fewer words are scare quotes where nobody is named beside them."""
+
+_WHOLE = 0.6
+"""The share of a sentence that is quoted where it is nobody's but the source's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,20 +83,42 @@ def in_prose(source: str, language: str = "en") -> str:
     return f"the {source}" if bare or " of " in source else source
 
 
-def attribute(article: Article, text: tuple[Line, ...]) -> Voices:
+def attribute(article: Article, text: tuple[Line, ...], names: Names) -> Voices:
     """Find out who says what in an article; linear in its length."""
-    finder = SourceFinder.of(article.language)
     quotes = quotations(article)
+    inside = [_inside(quotes, line) for line in text]
+    heard = _hear(article, text, inside, Persons(text, names))
     found: list[Attribution] = []
-    last = Speakers()
     for index, line in enumerate(text):
-        inside = _inside(quotes, line)
-        cues = finder.cues(line, inside, last)
+        cues = heard[index].cues
         found += [_reported(cue, line) for cue in cues if cue.start < cue.end]
-        last = finder.after(line, cues, last)
-        found += _quoted(line, inside, cues, last.person or last.anybody, article)
         found += _listed(cues, text, index)
+    for quote in quotes:
+        found += _quoted(quote, text, heard)
+    found.sort(key=lambda attribution: (attribution.block, attribution.cue_start))
     return Voices(tuple(found))
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """One sentence: its sources, whom it names, what is quoted in it, and what came before."""
+
+    cues: list[Cue]
+    names: bool
+    inside: list[tuple[int, int]]
+    before: Speakers
+
+
+def _hear(
+    article: Article, text: tuple[Line, ...], inside: list[list[tuple[int, int]]], persons: Persons
+) -> list[_Heard]:
+    finder, before = SourceFinder.of(article.language), Speakers()
+    heard = []
+    for line, quoted in zip(text, inside, strict=True):
+        cues = finder.cues(line, quoted, before, persons)
+        heard.append(_Heard(cues, bool(persons.named(line, quoted)), quoted, before))
+        before = finder.after(line, quoted, cues, before, persons)
+    return heard
 
 
 def _reported(cue: Cue, line: Line) -> Attribution:
@@ -119,17 +147,16 @@ def _inside(quotes: tuple[Quotation, ...], line: Line) -> list[tuple[int, int]]:
     return found
 
 
-def _quoted(
-    line: Line, inside: list[tuple[int, int]], cues: list[Cue], last: str | None, article: Article
-) -> list[Attribution]:
-    """Quoted passages go to the source named in the sentence, or the one that was speaking."""
+def _quoted(quote: Quotation, text: tuple[Line, ...], heard: list[_Heard]) -> list[Attribution]:
+    """A quotation, sentence by sentence, goes to its source or to the one that was speaking."""
+    first = max(0, bisect_right(text, quote.start, key=lambda line: line.start) - 1)
+    last = max(0, bisect_right(text, quote.end - 1, key=lambda line: line.start) - 1)
+    cue = _cue(quote, heard[first : last + 1])
+    source = cue.source if cue else _going_on(quote, text, heard, first)
     found = []
-    named = [cue for cue in cues if not cue.unnamed]
-    for start, end in inside:
-        words = len(article.text[start:end].split())
-        whole = end - start >= (line.end - line.start) * 0.6
-        cue = min(named, key=lambda cue: abs(cue.cue_start - start), default=None)
-        source = cue.source if cue else (last if whole else None)
+    for line in text[first : last + 1]:
+        start, end = max(quote.start, line.start), min(quote.end, line.end)
+        words = sum(start <= word.start < end for word in line.words)
         if cue is None and words < _FRAGMENT and not _names_somebody(line, start, end):
             continue
         verb, kind = (cue.verb, cue.kind) if cue else ("", "neutral")
@@ -140,6 +167,36 @@ def _quoted(
             )
         )
     return found
+
+
+def _cue(quote: Quotation, heard: list[_Heard]) -> Cue | None:
+    """The nearest source in the sentences that a quotation begins and ends in."""
+    named = [cue for cue in (*heard[0].cues, *heard[-1].cues) if not cue.unnamed]
+    outside = [cue for cue in named if not quote.start <= cue.cue_start < quote.end]
+    return min(
+        outside,
+        key=lambda cue: min(abs(cue.cue_start - quote.end), abs(quote.start - cue.cue_end)),
+        default=None,
+    )
+
+
+def _going_on(
+    quote: Quotation, text: tuple[Line, ...], heard: list[_Heard], first: int
+) -> str | None:
+    """Who was speaking, where a quotation of whole sentences goes on with it.
+
+    In a paragraph of its own it does where the paragraph names nobody else.
+    """
+    line = text[first]
+    if line.kind is BlockKind.QUOTE or quote.end - quote.start < (line.end - line.start) * _WHOLE:
+        return None
+    if first and text[first - 1].block != line.block:
+        for own, beside in zip(islice(text, first, None), islice(heard, first, None), strict=True):
+            if own.block != line.block:
+                break
+            if beside.names or beside.cues:
+                return None
+    return heard[first].before.speaker
 
 
 def _names_somebody(line: Line, start: int, end: int) -> bool:

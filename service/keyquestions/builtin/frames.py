@@ -6,6 +6,7 @@ from functools import cache
 
 from keyquestions.analyst import FrameDraft
 from keyquestions.article import BlockKind
+from keyquestions.builtin.partynames import name_words
 from keyquestions.builtin.patterns import Hit, Phrases
 from keyquestions.builtin.scan import Scan
 from keyquestions.builtin.wordlists import items, word_list
@@ -24,7 +25,6 @@ _LONGEST_QUOTE = 240
 _TERMS_SHOWN = 3
 _QUOTES = 2
 _WIDE = 4
-_ADDRESSES = frozenset("street park homes town village garden home bridge square".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +105,31 @@ def tally(scan: Scan) -> dict[str, Tally]:
 
 
 def _is_address(line: Line, hit: Hit[Term]) -> bool:
-    """Whether a word is part of a name: "Elm Street", "Larch Park"."""
-    words = line.words
-    if hit.first == 0 or line.lowers[hit.first] not in _ADDRESSES:
+    """Whether a word is part of a name or compound: "Elm Street", "Park Road", "car park"."""
+    words, first, last = line.words, hit.first, hit.last
+    if _is_compound(line, first, last):
+        return True
+    if line.kind is BlockKind.HEADING or not words[first].capitalised:
         return False
-    return words[hit.first].capitalised and words[hit.first - 1].capitalised
+    known = name_words("addresses")
+    beside = words[last] if last < len(words) and words[last].before == " " else None
+    if beside is not None and beside.capitalised and beside.lower in known:
+        return True
+    before = words[first - 1] if first and words[first].before == " " else None
+    return before is not None and before.capitalised and line.lowers[last - 1] in known
+
+
+def _is_compound(line: Line, first: int, last: int) -> bool:
+    """Whether the word before or after makes another thing of it: "car park", "work permit"."""
+    if last - first > 1:
+        return False
+    pairs = word_list("en", "compounds")
+    before = line.lowers[first - 1] if first else ""
+    after = line.lowers[last] if last < len(line.lowers) else ""
+    found = pairs.get(line.lowers[first]) or pairs.get(line.lowers[first].removesuffix("s"), {})
+    if line.words[first].tag in found.get("tag", "").split():
+        return True
+    return before in found.get("prev", "").split() or after in found.get("next", "").split()
 
 
 def _as_written(line: Line, hit: Hit[Term]) -> str:

@@ -9,6 +9,7 @@ from typing import Self
 from keyquestions.builtin.tokens import Token
 
 _TITLES = frozenset(
+    "miss cllr cllr. dame mp baroness supt pc "
     "mr mrs ms dr mr. mrs. ms. dr. sir lady lord professor prof prof. president chancellor premier "
     "minister secretary senator sen. rep. representative congressman congresswoman governor gov. "
     "mayor councillor councilman councilwoman commissioner judge justice general gen. colonel "

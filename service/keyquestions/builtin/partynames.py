@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from keyquestions.builtin.names import is_calendar, is_organisation
 from keyquestions.builtin.wordlists import items, word_list
 from keyquestions.builtin.words import STOPS, Line, Word
 
@@ -76,7 +77,8 @@ def _only_a_beginning(word: Word, at: int, small: set[str]) -> bool:
 def _goes_on(words: tuple[Word, ...], at: int) -> bool:
     if words[at - 1].possessive or words[at].before not in _JOINED:
         return False
-    if words[at].before == ". " and len(words[at - 1].text) > _INITIAL:
+    left = words[at - 1]
+    if words[at].before == ". " and (len(left.text) > _INITIAL or is_calendar(left.lower)):
         return False
     if words[at].capitalised:
         return True
@@ -97,9 +99,10 @@ def state_of(words: tuple[Word, ...]) -> str | None:
 def untitled(words: Sequence[Word]) -> str:
     """A name without "President" or "Dr" before it and without a possessive ending."""
     titles = name_words("titles") | states().demonyms.keys()
-    at = 0
+    at = len(words) if is_organisation([words[-1].lower]) else 0
     while at < len(words) - 1 and words[at].lower.rstrip(".") in titles:
         at += 1
+    at = at if at < len(words) else 0
     text = words[at].text + "".join(word.before + word.text for word in words[at + 1 :])
     return text.removesuffix("'s").removesuffix("’s")
 

@@ -8,13 +8,14 @@ from keyquestions.analyst import PerspectiveDraft
 from keyquestions.article import BlockKind
 from keyquestions.builtin.attribution import Attribution, in_prose
 from keyquestions.builtin.parties import Party, parties
-from keyquestions.builtin.partynames import is_body
+from keyquestions.builtin.partynames import is_body, untitled_text
 from keyquestions.builtin.patterns import Phrases
 from keyquestions.builtin.scan import Scan
 from keyquestions.builtin.wordlists import items, word_list
 from keyquestions.builtin.words import Line
 
 _MOST = 6
+_HEARD, _ASKED = 6, 4
 _MOST_ABSENT = 2
 _LONG_ENOUGH = 120
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -24,23 +25,51 @@ def find_perspectives(scan: Scan) -> tuple[PerspectiveDraft, ...]:
     """At most six parties, the most telling first; none in a language without rules."""
     if scan.article.language != "en":
         return ()
-    everybody = [party for party in parties(scan) if _is_party(party)]
+    unsure = _unsure(scan)
+    everybody = [
+        party
+        for party in parties(scan)
+        if _is_party(party)
+        and not (
+            _is_silent(party)
+            and any(scan.lines[scan.line_at(at)].block in unsure for at in party.lines)
+        )
+    ]
     everybody.sort(key=_importance, reverse=True)
     absent = _absent(scan)
     named = [_drafted(scan, party) for party in everybody[: _MOST - len(absent)]]
     return (*named, *absent)
 
 
+def _unsure(scan: Scan) -> frozenset[int]:
+    """The paragraphs whose people may be the speakers of words that are nobody's for certain."""
+    open_ = {a.block for a in scan.voices.attributions if a.source is None and not a.unnamed}
+    return frozenset(open_ | {block - 1 for block in open_})
+
+
+def _is_silent(party: Party) -> bool:
+    return not (party.heard or party.asked)
+
+
 def _is_party(party: Party) -> bool:
     if party.heard or party.asked:
         return True
+    if party.voiced:
+        return False
     if party.group or party.state:
         return party.acts > 0 and party.mentions > 1
     return party.acts > 1
 
 
 def _importance(party: Party) -> float:
-    return party.mentions + 2 * party.acts + 3 * min(3, len(party.told)) + (4 if party.asked else 0)
+    return party.mentions + 2 * party.acts + 3 * min(3, len(party.told)) + _spoken(party)
+
+
+def _spoken(party: Party) -> int:
+    """Who is heard, or gave no answer, is not crowded out by who is only named."""
+    if party.heard:
+        return _HEARD
+    return _ASKED if party.asked else 0
 
 
 def _drafted(scan: Scan, party: Party) -> PerspectiveDraft:
@@ -63,7 +92,8 @@ def _told(scan: Scan, party: Party, who: str) -> PerspectiveDraft:
     best = max(told, key=lambda index: _weight(scan, told[index]))
     speaker = told[best].source or who
     last = speaker.lower().split()[-1:]
-    own = last in [name.split()[-1:] for name in party.names] or is_body(speaker)
+    named = untitled_text(speaker).lower().startswith(tuple(party.names))
+    own = named or last in [name.split()[-1:] for name in party.names] or is_body(speaker)
     through = "" if own else f", through {in_prose(speaker)}"
     direct = any(attribution.direct for attribution in party.told)
     how = "Quoted" if direct else "Reported without a direct quote"
@@ -94,7 +124,8 @@ def _shown(party: Party) -> str:
         return party.who[:1].upper() + party.who[1:]
     if not party.state:
         longest = max(party.shown, key=len, default=party.who)
-        return longest[:1].upper() + longest[1:]
+        body = f" ({party.stands_for})" if party.stands_for else ""
+        return longest[:1].upper() + longest[1:] + body
     others = [
         name
         for name in party.shown

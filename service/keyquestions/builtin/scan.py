@@ -21,7 +21,7 @@ class Scan:
     def of(cls, document: Document) -> "Scan":
         """Look at an article once for all rules."""
         text = lines(document)
-        return cls(document.article, text, attribute(document.article, text))
+        return cls(document.article, text, attribute(document.article, text, document.names))
 
     def line_at(self, place: int) -> int:
         """The index of the sentence that a code point of the article stands in."""

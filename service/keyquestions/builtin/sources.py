@@ -1,11 +1,13 @@
 """Sources in one sentence: the speech verb, whose it is, and how far the source's words reach."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Self
 
+from keyquestions.article import BlockKind
 from keyquestions.builtin.patterns import Hit, Phrases
+from keyquestions.builtin.persons import Persons, Speakers, goes_on_about, stands_for
 from keyquestions.builtin.speaking import Subject, SubjectFinder
 from keyquestions.builtin.wordlists import items, word_list
 from keyquestions.builtin.words import Line, Word
@@ -19,7 +21,6 @@ _INSERTED = 5
 _CERTAIN = frozenset({"said", "says", "told", "tells"})
 """Verbs whose subject is a source, whatever noun it is."""
 _NO_SPEECH = "none"
-_SINGLE = frozenset({"he", "she"})
 _BORDERS = frozenset(",”\"’'?!—–»“")
 _NOT = frozenset({"not", "never", "didn't", "hasn't", "haven't", "wouldn't", "doesn't", "don't"})
 _THOUGHT = ("believ", "think", "expect", "anticipat", "fear")
@@ -29,18 +30,6 @@ _AMBIGUOUS = frozenset(
     "blame praise promise pledge hope fear question mention protest object state term label "
     "brand".split()
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Speakers:
-    """Who was speaking before a sentence: for "he" and "she" a person, for "they" anybody."""
-
-    anybody: str | None = None
-    person: str | None = None
-
-    def of(self, pronoun: Word) -> str | None:
-        """Who a pronoun means."""
-        return self.person if pronoun.lower in _SINGLE and self.person else self.anybody
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +58,9 @@ class SourceFinder:
         self._according: Phrases[str] = Phrases()
         for pattern in items(lists.get("according")):
             self._according.add(pattern, "according")
+        self._behind = frozenset(items(lists.get("behind")))
+        for pattern in self._behind:
+            self._according.add(pattern, "according")
         self._subjects = SubjectFinder(language)
         self._that = frozenset(items(lists.get("complementiser")))
         self._circumstances = frozenset(items(lists.get("circumstances")))
@@ -81,50 +73,61 @@ class SourceFinder:
         """The finder of a language; one without word lists finds nothing."""
         return cls(language)
 
-    def cues(self, line: Line, inside: Spans, before: Speakers) -> list[Cue]:
-        """The sources of a sentence. `inside` is what is quoted, `before` who spoke before it."""
-        found = [
-            cue
-            for hit in self._verbs.find(line.lowers)
-            if hit.payload != _NO_SPEECH and not _within(line.words[hit.first], inside)
-            if (cue := self._spoken(line, hit, inside, before)) is not None
+    def cues(self, line: Line, inside: Spans, before: Speakers, persons: Persons) -> list[Cue]:
+        """The sources of a sentence. `inside` is quoted, `before` the last one's."""
+        found: list[tuple[Cue, Subject]] = []
+        for hit in self._verbs.find(line.lowers):
+            if hit.payload != _NO_SPEECH and not _within(line.words[hit.first], inside):
+                found += self._spoken(line, hit, inside)
+        for hit in self._according.find(line.lowers):
+            if not _within(line.words[hit.first], inside):
+                found += self._accorded(line, hit)
+        found.sort(key=lambda pair: pair[0].cue_start)
+        cues = [
+            replace(cue, source=stands_for(line, subject.first, inside, before, persons))
+            if subject.pronoun
+            else cue
+            for cue, subject in found
         ]
-        found += [
-            cue
-            for hit in self._according.find(line.lowers)
-            if not _within(line.words[hit.first], inside)
-            if (cue := self._accorded(line, hit, before)) is not None
-        ]
-        found.sort(key=lambda cue: cue.cue_start)
-        return _unlike(found)
+        return _unlike(cues)
 
-    def after(self, line: Line, cues: Sequence[Cue], before: Speakers) -> Speakers:
-        """Who "he", "she" or "they" are in the sentence behind this one."""
-        opening = next(self._subjects.acting(line.words), None)
-        spoke = next((cue.source for cue in reversed(cues) if cue.source), None)
-        named = spoke if spoke and self._subjects.is_person(spoke) else None
-        return Speakers(spoke or opening or before.anybody, named or opening or before.person)
+    def after(
+        self, line: Line, inside: Spans, cues: Sequence[Cue], before: Speakers, persons: Persons
+    ) -> Speakers:
+        """What a sentence leaves behind; one that is quoted from end to end changes nothing."""
+        if line.kind is BlockKind.HEADING:
+            return Speakers()
+        if all(_within(word, inside) for word in line.words):
+            return before
+        sources = {cue.source for cue in cues if not cue.unnamed}
+        speaker = next(iter(sources)) if len(sources) == 1 else None
+        named = persons.named(line, inside)
+        person = persons.about(line, inside, speaker)
+        if not named and sources <= {before.person.name if before.person else None}:
+            person = before.person if goes_on_about(line, inside) else None
+        body = speaker if not (named or (speaker and self._subjects.is_person(speaker))) else None
+        return Speakers(speaker, body, person)
 
-    def _spoken(self, line: Line, hit: Hit[str], inside: Spans, before: Speakers) -> Cue | None:
+    def _spoken(self, line: Line, hit: Hit[str], inside: Spans) -> list[tuple[Cue, Subject]]:
         words = line.words
         if hit.payload == "weak" and not self._introduces(line, hit, inside):
-            return None
+            return []
         certain = words[hit.first].lower in _CERTAIN
         subject, inverted = self._subjects.before(words, hit.first, certain=certain), False
         if subject is None and self._is_behind_clause(words, hit.first):
             subject = self._subjects.after(words, hit.last)
             inverted = subject is not None
         if subject is None or _is_noun(words, hit, subject):
-            return None
+            return []
         if not inverted and _tells_nothing(words, subject.last, hit):
-            return None
+            return []
         start, end = (
             (line.start, words[hit.first].start) if inverted else self._reach(line, hit, subject)
         )
         head = min(words[subject.first].start, words[hit.first].start)
         tail = max(words[subject.last - 1].end, words[hit.last - 1].end)
-        return Cue(
-            source=self._source(words, subject, before),
+        cue = Cue(
+            source=subject.named(words),
             verb=_text(words, hit),
             kind=hit.payload,
             start=start,
@@ -133,13 +136,7 @@ class SourceFinder:
             cue_end=tail,
             unnamed=subject.unnamed,
         )
-
-    def _source(self, words: Sequence[Word], subject: Subject, before: Speakers) -> str | None:
-        """The source's name; of a pronoun the last one that acted before it."""
-        if not subject.pronoun:
-            return subject.named(words)
-        acting = list(self._subjects.acting(words[: subject.first]))
-        return acting[-1] if acting else before.of(words[subject.first])
+        return [(cue, subject)]
 
     def _is_behind_clause(self, words: Sequence[Word], at: int) -> bool:
         """Whether a verb, with its auxiliary, follows a comma or a quotation."""
@@ -193,18 +190,22 @@ class SourceFinder:
                 return word.start
         return line.end
 
-    def _accorded(self, line: Line, hit: Hit[str], before: Speakers) -> Cue | None:
+    def _accorded(self, line: Line, hit: Hit[str]) -> list[tuple[Cue, Subject]]:
         """ "According to X": the sentence is X's, but for the phrase itself."""
         words = line.words
-        subject = self._subjects.after(words, hit.last)
+        if words[hit.first].lower in self._behind:
+            subject = self._subjects.before(words, hit.first, certain=False)
+        else:
+            subject = self._subjects.after(words, hit.last)
         if subject is None:
-            return None
-        head, tail = words[hit.first].start, words[subject.last - 1].end
+            return []
+        first, last = min(hit.first, subject.first), max(hit.last, subject.last)
+        head, tail = words[first].start, words[last - 1].end
         start, end = line.start, head
-        if hit.first == 0:
-            start, end = tail, self._turn(line, min(subject.last, len(words) - 1))
-        return Cue(
-            source=self._source(words, subject, before),
+        if first == 0:
+            start, end = tail, self._turn(line, min(last, len(words) - 1))
+        cue = Cue(
+            source=subject.named(words),
             verb=_text(words, hit),
             kind="according",
             start=start,
@@ -213,6 +214,7 @@ class SourceFinder:
             cue_end=tail,
             unnamed=subject.unnamed,
         )
+        return [(cue, subject)]
 
 
 def _text(words: Sequence[Word], hit: Hit[str]) -> str:
@@ -232,7 +234,8 @@ def _is_noun(words: Sequence[Word], hit: Hit[str], subject: Subject) -> bool:
 
 def _tells_nothing(words: Sequence[Word], after: int, hit: Hit[str]) -> bool:
     """Whether the subject says nothing: "the minister was criticised", "she did not say"."""
-    between = {word.lower for word in words[after : hit.first]}
+    inserted = [at for at in range(after, hit.first + 1) if "," in words[at].before]
+    between = {word.lower for word in words[max(inserted, default=after) : hit.first]}
     verb = words[hit.last - 1].lower
     if not between.isdisjoint(_PASSIVE) and not verb.endswith("ing"):
         return True

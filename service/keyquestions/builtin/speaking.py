@@ -1,8 +1,9 @@
 """The noun phrase beside a speech verb that names a source."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from keyquestions.builtin.names import is_calendar, is_organisation
 from keyquestions.builtin.patterns import expand
 from keyquestions.builtin.wordlists import items, word_list
 from keyquestions.builtin.words import Word
@@ -12,7 +13,7 @@ _PLACE_LINKS = NAME_LINKS | {"at", "in", "from", "by"}
 _REACH = 8
 _APPOSITION = 18
 _KINDS = 3
-_ACTS = frozenset({"VBD", "VBZ", "VBP", "MD", "VBN"})
+_PHRASE = ("DT", "JJ", "NN", "PRP$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +60,7 @@ class SubjectFinder:
             comma = "," in words[at].before
             at -= 1
         if comma:
-            before = _apposition(words, at)
-            if before >= 0 and at - before <= _REACH and words[at].capitalised:
-                return self._ending(words, at, certain=certain)
-            at = before
+            at = _name_before(words, at)
         return self._ending(words, at, certain=certain) if at >= 0 else None
 
     def after(self, words: Sequence[Word], at: int) -> Subject | None:
@@ -77,23 +75,11 @@ class SubjectFinder:
         if any(word.lower in self._unnamed for word in span[:3]):
             return Subject(at, last, unnamed=not any(w.capitalised for w in span[1:]))
         if span[0].lower in self._pronouns:
-            return Subject(at, at + 1, pronoun=True)
+            goes_on = at + 1 < len(words) and words[at + 1].tag.startswith(("VB", "MD"))
+            return None if goes_on else Subject(at, at + 1, pronoun=True)
         if any(w.capitalised or w.lower in self._sources for w in span):
             return Subject(at, last)
         return None
-
-    def acting(self, words: Sequence[Word]) -> Iterator[str]:
-        """The persons and bodies by name that are subjects in a sentence; none without tags."""
-        first = 0
-        for at, word in enumerate(words):
-            if not words[first].tag.startswith("NNP") or first == at:
-                first = at
-            elif not word.tag.startswith("NNP") or word.before != " ":
-                whole = Subject(first, at).named(words) or ""
-                verb = word.tag in _ACTS and not word.before.strip()
-                if verb and not words[at - 1].possessive and self.is_person(whole):
-                    yield whole
-                first = at
 
     def is_person(self, source: str) -> bool:
         """Whether a source has a name of its own, and not only a capital at the beginning."""
@@ -154,11 +140,16 @@ class SubjectFinder:
             owner -= 1
         if owner > 0 and words[owner - 1].possessive and words[owner - 1].capitalised:
             return _first(words, owner - 1)
-        tied = first > 1 and words[first - 1].lower in _PLACE_LINKS - NAME_LINKS
-        if not tied or words[first - 2].lower not in self._sources:
+        link = first - 1 if words[first].before == " " else 0
+        while link > 0 and words[link].before == " " and words[link].tag.startswith(_PHRASE):
+            link -= 1
+        if link < 1 or words[link].lower not in _PLACE_LINKS - NAME_LINKS:
             return first
-        kind = first > 2 and words[first - 2].before == " " and words[first - 3].tag[:2] == "NN"
-        return first - 2 - kind
+        head = link - 1 - (words[link - 1].tag == "VBN")
+        if head < 0 or words[link].before != " " or words[head].tag[:2] != "NN":
+            return first
+        kind = head > 0 and words[head].before == " " and words[head - 1].tag[:2] == "NN"
+        return head - kind
 
     def _is_source(self, words: Sequence[Word], at: int) -> bool:
         """Whether the noun phrase that ends here is a source by its noun."""
@@ -200,15 +191,54 @@ def _joins(words: Sequence[Word], at: int) -> bool:
     word, left = words[at], words[at - 1]
     if word.before.strip() not in {"", ".", "&", "'", "’"} or left.possessive:
         return False
+    if "." in word.before and is_calendar(left.lower):
+        return False
     return left.capitalised or left.lower in NAME_LINKS
 
 
+def _name_before(words: Sequence[Word], at: int) -> int:
+    """The end of the name before ", the mayor of Elmford,"; the insertion's where it is the name.
+
+    "Ann Bell, 71, whose shop in Mill Lane was flooded, said": insertions with a place in them are
+    passed over until the name that they belong to. -1 where there is none.
+    """
+    before = _apposition(words, at)
+    if before < 0 or _is_name(words, before, at):
+        return at if before >= 0 else -1
+    while before > 0 and (words[before].text.isdigit() or _explains_a_name(words, before)):
+        before = _apposition(words, before)
+    return before
+
+
 def _apposition(words: Sequence[Word], at: int) -> int:
-    """Over ", the mayor of Elmford," back to the name before it; -1 where there is none."""
+    """Over ", the mayor of Elmford," to the word before it; -1 where there is none."""
     for back in range(at, max(-1, at - _APPOSITION), -1):
         if "," in words[back].before:
             return back - 1
     return -1
+
+
+def _is_name(words: Sequence[Word], before: int, at: int) -> bool:
+    """Whether a name stands between two commas, not the body of the name before."""
+    span = words[before + 1 : at + 1]
+    if at - before > _REACH or not (span[0].capitalised and span[-1].capitalised):
+        return False
+    if any(not word.capitalised and word.lower not in NAME_LINKS for word in span):
+        return False
+    return not (_is_full_name(words, before) and is_organisation([word.text for word in span]))
+
+
+def _is_full_name(words: Sequence[Word], last: int) -> bool:
+    """Whether first name and surname end at `last`."""
+    pair = words[max(0, last - 1) : last + 1]
+    joined = len(pair) > 1 and pair[1].before == " " and not pair[0].possessive
+    return joined and all(word.capitalised and word.tag not in {"IN", "DT"} for word in pair)
+
+
+def _explains_a_name(words: Sequence[Word], at: int) -> bool:
+    """Whether what ends at `at` is "a trader from Elm Green" behind somebody's full name."""
+    before = _apposition(words, at)
+    return before > 0 and words[before + 1].tag == "DT" and _is_full_name(words, before)
 
 
 def _is_concrete(words: Sequence[Word], first: int, last: int) -> bool:

@@ -2,6 +2,8 @@
 
 import pytest
 
+from keyquestions.builtin.frames import tally
+
 
 def _labels(draft):
     return [frame.label for frame in draft.frames]
@@ -145,3 +147,16 @@ def test_a_long_quote_is_cut_at_a_comma(framed):
 def test_other_languages_have_frames_too(framed, language, text, label):
     """German, Spanish and French articles are framed from their own words."""
     assert label in _labels(framed(" ".join(text.split()), language=language))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The car park was shut. Two car parks in Park Road were full, and Park Lane was closed.",
+        "Work is expected to begin in May. The work will take a year, and works start in Orne.",
+    ],
+)
+def test_streets_and_compounds_are_no_evidence(scanned, text):
+    """A car park, Park Road and building work say nothing about parks or whether rules work."""
+    found = tally(scanned(text))
+    assert {term for one in found.values() for term in one.terms}.isdisjoint({"park", "work"})

@@ -12,7 +12,7 @@ def _found(draft):
     [
         ("problem_definition", "The clinic has run out of beds since the fire."),
         ("causal_interpretation", "The bridge closed because a cable had snapped."),
-        ("moral_evaluation", "Ruth Bell called the plan a betrayal of the tenants."),
+        ("moral_evaluation", "The plan is a betrayal of the tenants."),
         ("treatment_recommendation", "Ruth Bell called for a second inspection of the bridge."),
     ],
 )
@@ -36,6 +36,32 @@ def test_a_cue_proves_a_function(framed, function, text):
 def test_what_only_looks_like_a_cue_proves_nothing(framed, text):
     """Plans, procedures, open questions and plain facts fill no function of a report."""
     assert framed(text, "The clerk wrote it down.").functions == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Ruth Bell called the plan "a betrayal of the tenants".',
+        "Ruth Bell said that the bridge closed because a cable had snapped.",
+        "Critics say that the plan is a disgrace.",
+        "The company blames the weather.",
+        '"The clinic has run out of beds," said Ruth Bell.',
+        '"We want a second inspection," said Ruth Bell.',
+    ],
+)
+def test_what_a_source_holds_is_not_the_articles_view(framed, text):
+    """A source's attack, cause or wish fills no function as if the article had said it."""
+    assert framed("The council met on Monday.", text).functions == ()
+
+
+def test_a_threat_in_a_column_is_no_advice(framed):
+    """ "So should you" tells nobody what is to be done."""
+    draft = framed(
+        "I believe we must be honest, and I think our council is wrong.",
+        "We will remember it in June, and so should you.",
+        title="Opinion: why we need a ban",
+    )
+    assert "June" not in _found(draft).get("treatment_recommendation", "")
 
 
 def test_should_is_a_recommendation_in_a_column(framed):
