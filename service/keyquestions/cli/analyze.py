@@ -42,9 +42,7 @@ UNASKED = (
 @click.option(
     "--output", type=click.Path(path_type=Path), help="Write to this file, at once or not at all."
 )
-@click.option(
-    "--verbose", is_flag=True, help="Tell why each question matters and what was dropped, too."
-)
+@click.option("--verbose", is_flag=True, help="List what could not be verified, too, and why.")
 def analyze(  # noqa: PLR0913 - a command's parameters are its options
     source: str,
     *,
