@@ -200,7 +200,7 @@ def main() -> None:
     given = parser.parse_args()
     codebook = load_codebook(prompts_folder())
     work = asyncio.run(prepare(codebook))
-    profile = cProfile.Profile() if given.profile else None
+    profile = cProfile.Profile(time.process_time) if given.profile else None
     if given.words:
         if profile:
             profile.enable()

@@ -2,13 +2,17 @@
 
 import contextlib
 import ipaddress
+import logging
 import os
 import socket
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import hypothesis
 import pytest
+
+from keyquestions.notices import NOTICES
 
 _OWN_PREFIXES = ("KEYQUESTIONS_", "OPENAI_")
 _DISPLAY = ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "TERM")
@@ -57,6 +61,39 @@ def _nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempP
             monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path_factory.mktemp("empty"))
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
+
+
+class _Sentences(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.said.append(record.getMessage())
+
+
+@pytest.fixture
+def notices() -> Iterator[list[str]]:
+    """What the person who runs the program was told so far."""
+    handler = _Sentences()
+    NOTICES.addHandler(handler)
+    yield handler.said
+    NOTICES.removeHandler(handler)
+
+
+@pytest.fixture
+def told(caplog: pytest.LogCaptureFixture) -> Callable[[], list[tuple[str, dict[str, Any]]]]:
+    """The events so far: name, and fields without the time it took."""
+    caplog.set_level(logging.DEBUG, "keyquestions")
+
+    def events() -> list[tuple[str, dict[str, Any]]]:
+        said = [vars(record) for record in caplog.records if hasattr(record, "event")]
+        return [
+            (each["event"], {k: v for k, v in each["fields"].items() if k != "latency_ms"})
+            for each in said
+        ]
+
+    return events
 
 
 @pytest.fixture(scope="session")

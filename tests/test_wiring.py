@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import logging
 import subprocess
 import sys
 
@@ -124,8 +123,20 @@ async def test_the_database_is_where_the_setting_says(tmp_path):
 
 
 def test_the_default_database_is_in_the_users_data_folder(tmp_path):
-    """As XDG says it."""
+    """As XDG says it, and in a file for each server that is not the vendor's own."""
     assert default_database() == f"sqlite:///{tmp_path}/data/keyquestions/keyquestions.sqlite3"
+    here, there = "http://localhost:11434/v1", "http://localhost:8000/v1"
+    assert default_database(here) == default_database(f"{here}/") != default_database(there)
+
+
+async def test_another_server_gives_answers_of_its_own():
+    """Two servers may call different models by one name: the first one's reply is not reused."""
+    for _ in range(2):
+        async with FaultServer(good) as server:
+            analysis = await analyse(server)
+            again = await analyse(server)
+        assert (analysis.provenance.stored, analysis.provenance.calls) == (0, 3)
+        assert (again.provenance.stored, again.provenance.calls) == (3, 0)
 
 
 async def test_a_database_that_was_asked_for_has_to_work(tmp_path):
@@ -137,15 +148,15 @@ async def test_a_database_that_was_asked_for_has_to_work(tmp_path):
     assert server.journal == []
 
 
-async def test_the_default_database_may_fail(tmp_path, monkeypatch, caplog):
-    """Where the home cannot be written, the analysis is made all the same, and a warning given."""
+async def test_the_default_database_may_fail(tmp_path, monkeypatch, told, notices):
+    """Where the home cannot be written, the analysis is made all the same, and the user told."""
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "file"))
     async with FaultServer(good) as server:
-        with caplog.at_level(logging.WARNING):
-            analysis = await analyse(server)
+        analysis = await analyse(server)
         assert analysis.status is AnalysisStatus.SUCCEEDED
-        assert "Replies are not kept" in caplog.text
+        assert notices[0].startswith("Replies are not kept: ")
+        assert ("store.failed", {"code": "store_failed"}) in told()
         with pytest.raises(errors.StoreFailed):
             await analyse(server, replies="replay")
 
@@ -337,7 +348,6 @@ def test_the_builtin_analyst_loads_neither_database_nor_vendor():
     assert not loaded & {
         "sqlalchemy",
         "alembic",
-        "aiosqlite",
         "openai",
         "tenacity",
         "langchain_core",

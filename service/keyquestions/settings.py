@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from keyquestions.errors import SettingInvalid
 from keyquestions.models.port import Replies
+from keyquestions.telemetry import LogForm, LogLevel, Traces
 
 ENV_FILE = ".env"
 
@@ -40,8 +41,10 @@ class Settings(BaseSettings):
     stored is an error) or `off`. Replies lie, with their articles, in the database `database_url`,
     `sqlite:///FILE` or `postgresql://USER:PASSWORD@HOST/NAME`; None is the file
     `keyquestions.sqlite3` in the user's data folder (`~/.local/share/keyquestions`, or what
-    XDG_DATA_HOME, macOS or Windows say). `recordings`, a `.jsonl` file or a folder of them, takes
-    the database's place.
+    XDG_DATA_HOME, macOS or Windows say), or `keyquestions-….sqlite3`, one for each
+    `openai_base_url`: two servers may call different models by one name, and a database that is set
+    does not tell them apart. `recordings`, a `.jsonl` file or a folder of them, takes the
+    database's place.
 
     How it is asked: `model_window` is how many tokens the model takes in and gives out together; an
     article that does not fit is read in parts. `calls` is `three` (one request for each part of the
@@ -51,6 +54,9 @@ class Settings(BaseSettings):
 
     `openai_base_url` is where a server's API begins (OpenAI's own without it). With
     `openai_api_version` it is an Azure resource, asked in the dated form of its API.
+
+    What is seen of it: `log` (`off`, `text`, `json`) writes events to standard error, from
+    `log_level` on; `traces` (`off`, `otlp`, `host`) sends spans to OpenTelemetry.
     """
 
     model_config = SettingsConfigDict(
@@ -80,6 +86,9 @@ class Settings(BaseSettings):
     calls: Literal["three", "one"] = "three"
     prices: Path | None = None
     prompts: Path | None = None
+    log: LogForm = LogForm.OFF
+    log_level: LogLevel = LogLevel.INFO
+    traces: Traces = Traces.OFF
     fetch_private: bool = False
     openai_api_key: Annotated[SecretStr | None, Field(validation_alias="OPENAI_API_KEY")] = None
     openai_base_url: Annotated[str | None, Field(validation_alias="OPENAI_BASE_URL")] = None

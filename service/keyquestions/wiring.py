@@ -21,6 +21,7 @@ from keyquestions.models.prices import load_prices
 from keyquestions.pipeline import analyze
 from keyquestions.resources import prompts_folder
 from keyquestions.settings import Settings, load_environment
+from keyquestions.telemetry import configure
 
 if TYPE_CHECKING:
     from keyquestions.models.stored import ReplyStore
@@ -63,6 +64,7 @@ async def open_service(settings: Settings, clock: Clock = CLOCK) -> AsyncIterato
     Raises:
         ConfigurationError: the settings choose something that does not work.
     """
+    configure(settings.log, settings.log_level, settings.traces)
     folder = chosen_prompts(settings)
     codebook = load_codebook(folder)
     if (settings.model or BUILTIN) == BUILTIN:
@@ -114,13 +116,14 @@ async def open_model(
 ) -> AsyncIterator[ChatModel]:
     """The model of the settings with all that is wrapped around it, outermost first.
 
-    Fallback → Stored → Laddered → Roomy → Retrying → Breaker → Limited → Timed → adapter. The
-    fallback is outside of the store, so that each model's replies are kept, and replayed, under its
-    own name.
+    Fallback → Stored → Laddered → Roomy → Retrying → Breaker → Limited → Timed → Traced → adapter.
+    The fallback is outside of the store, so that each model's replies are kept, and replayed, under
+    its own name.
 
     Raises:
         ConfigurationError: the settings choose something that does not work.
     """
+    configure(settings.log, settings.log_level, settings.traces)
     spelled = [settings.model or ""]
     if settings.fallback_model is not None and settings.fallback_model != BUILTIN:
         spelled.append(settings.fallback_model)
@@ -131,7 +134,9 @@ async def open_model(
     async with AsyncExitStack() as stack:
         url = settings.database_url
         secret = url.get_secret_value() if url else None
-        store = await open_store(settings.replies, secret, settings.recordings)
+        store = await open_store(
+            settings.replies, secret, settings.recordings, server=settings.openai_base_url
+        )
         if store is not None:
             stack.push_async_callback(store.aclose)
         models = []
@@ -169,9 +174,14 @@ def _chain(
     from keyquestions.models.laddered import Laddered
     from keyquestions.models.roomy import Roomy
 
-    adapter = open_adapter(spelled, access_of(settings))
-    guarded = guard(adapter, settings, clock, relieved=relieved)
+    guarded = guard(_adapter(spelled, settings), settings, clock, relieved=relieved)
     return Laddered(Roomy(guarded), partial(_introduced, prompts))
+
+
+def _adapter(spelled: str, settings: Settings) -> ChatModel:
+    from keyquestions.models.traced import Traced
+
+    return Traced(open_adapter(spelled, access_of(settings)))
 
 
 def _introduced(prompts: "Prompts", schema: JsonSchema) -> str:
@@ -232,8 +242,9 @@ async def open_bare(settings: Settings) -> AsyncIterator[tuple[ChatModel, "Promp
     from keyquestions.models.roomy import Roomy
     from keyquestions.prompting import load_prompts
 
+    configure(settings.log, settings.log_level, settings.traces)
     prompts = load_prompts(chosen_prompts(settings))
-    adapter = open_adapter(settings.model or "", access_of(settings))
+    adapter = _adapter(settings.model or "", settings)
     model = Laddered(Roomy(adapter), partial(_introduced, prompts))
     try:
         yield model, prompts

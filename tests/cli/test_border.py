@@ -10,7 +10,8 @@ from typing import Any
 import click
 import pytest
 
-from keyquestions.cli.app import main
+from keyquestions.cli import main
+from keyquestions.notices import NOTICES, notify
 
 Run = Callable[..., Any]
 
@@ -19,11 +20,11 @@ Run = Callable[..., Any]
 def _restored() -> Iterator[None]:
     """Take back what the program does to its process."""
     handler, root = signal.getsignal(signal.SIGINT), logging.getLogger()
-    handlers = list(root.handlers)
+    handlers, listening = list(root.handlers), list(NOTICES.handlers)
     with warnings.catch_warnings():
         yield
     signal.signal(signal.SIGINT, handler)
-    root.handlers = handlers
+    root.handlers, NOTICES.handlers = handlers, listening
 
 
 def _writes(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
@@ -66,6 +67,15 @@ def test_main_hushes_libraries_unless_debugging(monkeypatch: pytest.MonkeyPatch)
                 main(["--version"])
             warnings.warn("a library's warning", stacklevel=1)
         assert (not shown) is hushed
+
+
+def test_main_says_notices_each_once(capfd: pytest.CaptureFixture[str]) -> None:
+    """What the result does not show, such as replies that are not kept, is one line."""
+    with pytest.raises(SystemExit):
+        main(["--version"])
+    for _ in range(2):
+        notify("Replies are not kept:\nno room.")
+    assert capfd.readouterr().err == "keyquestions: Replies are not kept: no room.\n"
 
 
 def test_the_first_ctrl_c_counts(monkeypatch: pytest.MonkeyPatch) -> None:

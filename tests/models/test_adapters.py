@@ -58,6 +58,55 @@ def test_azures_version_wants_azures_address() -> None:
         check_access("openai:x", Access(openai_key="k", openai_api_version="2024-10-21"))
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "nonsense",
+        "127.0.0.1:8000/v1",
+        "ftp://me:hush@host",
+        "http://[hush",
+        "http://hush:port/v1",
+        "http://host:99999/hush",
+        "http://host:0/hush",
+        "https:///hush",
+        "https:/hush/v1",
+        "http://hush host/v1",
+        " http://hush/v1",
+        "http://hush/\nv1",
+        "http://300.1.1.1/hush",  # what only the library under the SDK knows
+        "http://\u2488hush/v1",
+    ],
+)
+def test_an_address_that_is_none_is_a_setting_to_mend(address) -> None:
+    """It is no server that cannot be reached; one line names the setting and repeats nothing."""
+    with pytest.raises(SettingInvalid, match=r"\AOPENAI_BASE_URL is not the address") as told:
+        open_adapter("openai:x", Access(openai_base_url=address))
+    assert "hush" not in told.value.message
+    assert "\n" not in told.value.message
+
+
+@pytest.mark.parametrize(
+    ("spelled", "name"),
+    [("openai:x", "OPENAI_API_KEY"), ("langchain:anthropic:x", "ANTHROPIC_API_KEY")],
+)
+@pytest.mark.parametrize("key", ["hush\n", "hush\rhush", "hush hush", "hüsh", "\0hush", "hush\t"])
+def test_a_key_that_fits_into_no_header_is_a_setting_to_mend(spelled, name, key) -> None:
+    """One line names the setting; the key is never repeated."""
+    with pytest.raises(SettingInvalid, match=rf"\A{name} has a space") as told:
+        check_access(spelled, Access(openai_key=key, environment={name: key}))
+    assert "hush" not in told.value.message
+    assert "\n" not in told.value.message
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http://127.0.0.1:8000/v1", "HTTPS://me:pw@host.example/v1", "http://[::1]:8000", "http://é/"],
+)
+async def test_an_address_is_taken_as_it_is(address) -> None:
+    """Whatever a server may be called."""
+    await open_adapter("openai:x", Access(openai_base_url=address)).aclose()
+
+
 @pytest.mark.parametrize("vendor", VENDORS, ids=lambda vendor: vendor.name)
 def test_a_vendor_that_is_not_installed_is_told_with_the_command(vendor, monkeypatch) -> None:
     """Before anything is imported, and before a key is asked for."""

@@ -99,6 +99,22 @@ async def test_after_the_pause_one_may_try():
     assert held.asked == ["Summarise it.", "probe", "next"]
 
 
+async def test_the_log_tells_when_it_opens_and_closes(told):
+    """Each once, and an opening that a probe renews is one of its own."""
+    time = ManualClock()
+    breaker, _ = breaker_of([DOWN, DOWN, DOWN, DOWN, "there", "there"], time)
+    await fail(breaker, 3)
+    time.time += 31
+    await fail(breaker)
+    time.time += 31
+    for _ in range(2):
+        await breaker.complete(ask())
+
+    fields = {"model": "scripted", "code": "provider_unreachable", "wait_ms": 30_000}
+    opened, closed = "model.breaker.opened", "model.breaker.closed"
+    assert told() == [(opened, fields), (opened, fields), (closed, {"model": "scripted"})]
+
+
 async def test_a_probe_that_fails_begins_the_next_pause():
     """One request a pause, while the server is dead."""
     time = ManualClock()

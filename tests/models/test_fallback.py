@@ -1,7 +1,5 @@
 """A second model: when it takes over, and what is told of it."""
 
-import logging
-
 import pytest
 
 from keyquestions import errors
@@ -41,16 +39,16 @@ async def test_the_first_model_answers_where_it_can():
 
 
 @pytest.mark.parametrize("error", DOWN, ids=lambda error: error.code)
-async def test_the_second_takes_over_where_the_first_is_down(error, caplog):
-    """The reply says why, carries what the first cost, and a warning is logged."""
+async def test_the_second_takes_over_where_the_first_is_down(error, told):
+    """The reply says why and carries what the first cost; the log tells it, too."""
     error.spent = (call("first"),)
     second = ScriptedModel(["there"], name="second")
-    with caplog.at_level(logging.WARNING):
-        reply = await Fallback(ScriptedModel([error], name="first"), second).complete(ask())
+    reply = await Fallback(ScriptedModel([error], name="first"), second).complete(ask())
     assert (reply.text, reply.stands_in) == ("there", error.code)
     assert [each.model for each in reply.spent] == ["first"]
     assert reply.call.stands_in == error.code
-    assert "second stands in for first" in caplog.text
+    fields = {"model": "first", "instead": "second", "code": error.code}
+    assert told() == [("model.fallback", fields)]
 
 
 @pytest.mark.parametrize("error", STAYS, ids=lambda error: error.code)

@@ -9,6 +9,7 @@ from keyquestions.models.clock import Clock, ManualClock
 from keyquestions.models.deadline import deadline
 from keyquestions.models.retrying import Retrying, RetryPolicy, decide
 from keyquestions.models.scripted import ScriptedModel, scripted_reply
+from keyquestions.models.traced import Traced
 
 from .doubles import Held, ask, call
 
@@ -30,6 +31,21 @@ async def test_a_transient_failure_is_tried_again_with_longer_and_longer_waits()
     assert reply.text == "there"
     assert len(model.requests) == 4
     assert time.slept == [0.5, 1.0, 2.0]
+
+
+async def test_the_log_tells_each_attempt_by_its_number(told):
+    """Why there is a further one, when, and how each ended."""
+    model = Traced(ScriptedModel([DOWN, errors.RateLimited("Wait.", 7.0), "there"]))
+    await Retrying(model, clock=ManualClock().clock).complete(ask())
+
+    names = ("code", "attempt", "wait_ms")
+    assert [(event, *(fields.get(name) for name in names)) for event, fields in told()] == [
+        ("model.failed", "provider_unreachable", 1, None),
+        ("model.retry", "provider_unreachable", 2, 500),
+        ("model.failed", "provider_rate_limited", 2, None),
+        ("model.retry", "provider_rate_limited", 3, 8000),
+        ("model.ended", None, 3, None),
+    ]
 
 
 async def test_what_failed_attempts_cost_is_on_the_bill():

@@ -1,7 +1,6 @@
 """A model that is not asked twice."""
 
 import asyncio
-import logging
 
 import pytest
 
@@ -193,24 +192,45 @@ async def test_one_who_waits_for_another_is_not_bound_by_the_others_deadline(mem
     assert len(held.asked) == 2
 
 
-async def test_a_store_that_cannot_be_written_loses_no_reply(memory, caplog):
-    """The reply that was paid for is handed over; the failure is logged as an error."""
+async def test_a_store_that_cannot_be_written_loses_no_reply(memory, told, notices, caplog):
+    """The reply that was paid for is handed over; the log and the user are told."""
     memory.fault = "database or disk is full"
-    with caplog.at_level(logging.ERROR):
-        reply = await Stored(ScriptedModel(["there"]), memory, Replies.REFRESH).complete(ask())
+    reply = await Stored(ScriptedModel(["there"]), memory, Replies.REFRESH).complete(ask())
     assert reply.text == "there"
-    (logged,) = caplog.records
-    assert logged.levelno == logging.ERROR
-    assert "disk is full" in logged.getMessage()
-    assert "Summarise" not in caplog.text
+    ((name, fields),) = told()
+    assert (name, fields["code"]) == ("store.failed", "store_failed")
+    (sentence,) = notices
+    assert "will have to be paid for again: " in sentence
+    assert "disk is full" in sentence
+    assert "Summarise" not in caplog.text + sentence
 
 
-async def test_a_store_that_cannot_be_read_is_done_without(memory, caplog):
-    """The model is asked instead, and the failure is logged."""
+async def test_a_store_that_cannot_be_read_is_done_without(memory, told, notices):
+    """The model is asked instead; the log and the user are told."""
     memory.fault = "database is locked"
-    with caplog.at_level(logging.ERROR):
-        assert (await Stored(ScriptedModel(["there"]), memory).complete(ask())).text == "there"
-    assert len(caplog.records) == 2
+    assert (await Stored(ScriptedModel(["there"]), memory).complete(ask())).text == "there"
+    assert [name for name, _ in told()] == ["store.failed", "store.failed"]
+    assert notices[0] == "The reply store cannot be read: database is locked"
+
+
+async def test_the_log_tells_what_the_store_had(memory, told):
+    """By the beginning of the request's digest, which is what replaying names, too."""
+    model = Stored(ScriptedModel(["there"], name="openai:m"), memory)
+    for _ in range(2):
+        await model.complete(ask())
+    await Replayed("openai:m", memory).complete(ask())
+    request = Asked.of("openai:m", ask()).key[:12]
+    fields = {"model": "openai:m", "request": request}
+    assert told() == [("store.miss", fields), ("store.hit", fields), ("store.hit", fields)]
+
+
+async def test_recordings_that_cannot_be_read_are_told_in_the_log(memory, told):
+    """Next to the error, which the stage ends with."""
+    memory.fault = "gone"
+    with pytest.raises(errors.ReplyNotRecorded, match="cannot be read: gone"):
+        await Replayed("openai:m", memory).complete(ask())
+    ((name, fields),) = told()
+    assert (name, fields["code"]) == ("store.failed", "store_failed")
 
 
 async def test_replay_gives_what_was_recorded(memory):

@@ -328,3 +328,18 @@ def test_an_analyst_is_told_a_limited_number_of_faults(docket):
 
     assert len(verdict.faults) == MOST_FAULTS + 1
     assert verdict.faults[-1].startswith("And ")
+
+
+def test_direct_speech_is_not_the_authors_voice(docket):
+    """The mayor's words in quotation marks are hers, whatever voice a reply gives them."""
+    mayors = "We did not take this lightly"
+    drafts = (
+        signal(quote=mayors, voice="author", neutral=None),
+        signal(quote=RECKLESS, voice="author"),
+        signal(quote=mayors, voice="quoted_source", neutral=None),
+    )
+    verdict = verify_framing(framing(signals=drafts), docket(Stage.FRAMING), ())
+
+    kept = [(each.evidence[0].exact, each.voice) for each in verdict.part.signals]
+    assert kept == [(RECKLESS, "author"), (mayors, "quoted_source")]
+    assert "it is direct speech, not the author's voice" in reasons(verdict)

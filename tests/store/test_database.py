@@ -1,9 +1,11 @@
 """Opening a database: what is created, what is migrated, what is refused."""
 
 import asyncio
+import gc
 import sqlite3
 import stat
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,11 @@ from keyquestions.store.database import HEAD, Database
 from keyquestions.store.tables import metadata
 
 MIGRATIONS = Path(module.__file__).parent / "migrations"
+
+
+def scalar(statement):
+    """Work that gives the one value of a statement."""
+    return lambda connection: connection.execute(text(statement)).scalar()
 
 
 def test_the_newest_revision_is_the_one_that_code_looks_for():
@@ -35,22 +42,19 @@ async def test_migrations_make_the_tables_that_code_uses(url):
         return compare_metadata(MigrationContext.configure(connection), metadata)
 
     database = await Database.open(url)
-    async with database.engine.connect() as connection:
-        assert await connection.run_sync(differences) == []
+    assert await database.read(differences) == []
     await database.aclose()
 
 
 async def test_a_database_that_is_up_to_date_is_left_alone(url):
     """Opening again keeps what is there, and does not even load Alembic's commands."""
     first = await Database.open(url)
-    async with first.writer.begin() as connection:
-        await connection.execute(text("CREATE TABLE mine (x INTEGER)"))
+    await first.write(lambda connection: connection.execute(text("CREATE TABLE mine (x INTEGER)")))
     await first.aclose()
     sys.modules.pop("alembic.command", None)
 
     second = await Database.open(url)
-    async with second.engine.connect() as connection:
-        names = await connection.run_sync(lambda sync: inspect(sync).get_table_names())
+    names = await second.read(lambda connection: inspect(connection).get_table_names())
     await second.aclose()
     assert {"mine", "replies"} <= set(names)
     assert "alembic.command" not in sys.modules
@@ -60,20 +64,67 @@ async def test_many_who_open_a_new_database_at_once_all_get_it(url):
     """One of them creates the tables, the others wait."""
     opened = await asyncio.gather(*(Database.open(url) for _ in range(8)))
     for database in opened:
-        async with database.engine.connect() as connection:
-            found = await connection.execute(text("SELECT count(*) FROM replies"))
-            assert found.scalar() == 0
+        assert await database.read(scalar("SELECT count(*) FROM replies")) == 0
         await database.aclose()
+
+
+def held(statement):
+    """Work that begins, waits for its gate and then does something; and what tells of it."""
+    loop, begun, gate = asyncio.get_running_loop(), asyncio.Event(), threading.Event()
+
+    def work(connection):
+        loop.call_soon_threadsafe(begun.set)
+        gate.wait()
+        connection.execute(text(statement))
+
+    return work, begun, gate
+
+
+async def test_a_cancellation_reaches_whoever_waits_and_never_the_transaction(url):
+    """What was begun is committed, and closing waits for it, also where that is cancelled, too."""
+    database = await Database.open(url)
+    work, begun, gate = held("CREATE TABLE mine (x INTEGER)")
+    writing = asyncio.create_task(database.write(work))
+    await begun.wait()
+    closing = asyncio.create_task(database.aclose())
+    await asyncio.sleep(0)
+    for task in (writing, closing):
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+    gate.set()
+    await database.aclose()
+
+    again = await Database.open(url)
+    assert await again.read(lambda connection: inspect(connection).has_table("mine"))
+    await again.aclose()
+
+
+async def test_a_failure_that_comes_after_a_cancellation_is_no_defect(url):
+    """Nobody is left to be told, and the loop does not complain."""
+    complaints = []
+    asyncio.get_running_loop().set_exception_handler(lambda _loop, told: complaints.append(told))
+    database = await Database.open(url)
+    work, begun, gate = held("no SQL")
+    writing = asyncio.create_task(database.write(work))
+    await begun.wait()
+    writing.cancel()
+    gate.set()
+    with pytest.raises(asyncio.CancelledError):
+        await writing
+    await database.aclose()
+    await asyncio.sleep(0)
+    gc.collect()
+    assert complaints == []
 
 
 async def test_a_sqlite_file_is_safe_against_a_power_cut_and_patient_with_others(sqlite_url):
     """It is in WAL mode with full syncing, and waits for another process's transaction."""
     database = await Database.open(sqlite_url)
-    async with database.engine.connect() as connection:
-        modes = [
-            (await connection.execute(text(f"PRAGMA {name}"))).scalar()
-            for name in ("journal_mode", "synchronous", "busy_timeout")
-        ]
+    modes = [
+        await database.read(scalar(f"PRAGMA {name}"))
+        for name in ("journal_mode", "synchronous", "busy_timeout")
+    ]
     await database.aclose()
     assert modes == ["wal", 2, 10_000]
 
@@ -92,8 +143,8 @@ def modes_of(file):
 async def test_a_database_of_a_newer_version_is_refused(url):
     """Rather than misread."""
     database = await Database.open(url)
-    async with database.writer.begin() as connection:
-        await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    newer = text("UPDATE alembic_version SET version_num = '9999'")
+    await database.write(lambda connection: connection.execute(newer))
     await database.aclose()
     with pytest.raises(StoreFailed, match="newer keyquestions"):
         await Database.open(url)
@@ -156,8 +207,7 @@ async def test_the_migrations_can_be_taken_back(sqlite_url):
         command.downgrade(config, "base")
 
     database = await Database.open(sqlite_url)
-    async with database.writer.begin() as connection:
-        await connection.run_sync(down)
+    await database.write(down)
     await database.aclose()
     file = sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))
     names = [name for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type='table'")]

@@ -69,3 +69,38 @@ async def test_one_who_left_is_not_told_of_a_failure():
     await gathering.finish()
     assert gone.cancelled()
     await gathering.finish()
+
+
+async def test_one_who_stops_waiting_for_the_end_does_not_stop_the_work():
+    """Only the waiting is cancelled."""
+    gate = asyncio.Event()
+
+    async def run(items):
+        await gate.wait()
+        return items
+
+    gathering = Gathering(run)
+    done = gathering.add(1)
+    ending = asyncio.create_task(gathering.finish())
+    await asyncio.sleep(0)
+    ending.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await ending
+    gate.set()
+    assert await done == 1
+
+
+async def test_where_the_work_itself_is_cancelled_nobody_waits_for_ever():
+    """As at the end of the loop: neither those of the batch nor those after it."""
+
+    async def run(items):
+        await asyncio.Event().wait()
+        return items
+
+    gathering = Gathering(run)
+    done = [gathering.add(item) for item in range(LARGEST + 1)]
+    await asyncio.sleep(0)
+    gathering._task.cancel()
+    await gathering.finish()
+    assert all(each.cancelled() for each in done)
+    assert gathering._task is None

@@ -1,7 +1,5 @@
 """Recordings: replies as JSON Lines, fit for git."""
 
-import logging
-
 import pytest
 
 from keyquestions.errors import StoreFailed
@@ -69,14 +67,14 @@ def test_a_line_that_is_no_record_is_named(tmp_path, line, told):
         list(read_recordings(file))
 
 
-def test_a_last_line_that_a_crash_cut_off_is_left_out(tmp_path, caplog):
-    """With a warning; the others are there."""
+def test_a_last_line_that_a_crash_cut_off_is_left_out(tmp_path, notices, told):
+    """The others are there; the log and the user are told."""
     file = tmp_path / "all.jsonl"
     write_recordings(file, SOME)
     file.write_bytes(file.read_bytes()[:-40])
-    with caplog.at_level(logging.WARNING):
-        assert len(list(read_recordings(file))) == 2
-    assert "last line of" in caplog.text
+    assert len(list(read_recordings(file))) == 2
+    assert notices == [f"The last line of {file} was not written to its end and is left out."]
+    assert told() == [("store.failed", {"code": "store_failed"})]
 
 
 def test_what_cannot_be_read_or_written_is_told(tmp_path):

@@ -5,6 +5,7 @@ import logging
 import signal
 import sqlite3
 import sys
+from contextlib import closing
 from datetime import timedelta, timezone
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from keyquestions.errors import StoreFailed
 from keyquestions.models.port import ChatRequest
 from keyquestions.models.scripted import ScriptedModel, scripted_reply
 from keyquestions.models.stored import Stored
+from keyquestions.store.gathering import Gathering
 from keyquestions.store.replies import PAGE, StoredReplies
 
 from .conftest import record
@@ -139,15 +141,38 @@ async def test_closing_waits_for_what_is_being_written(url):
     await second.aclose()
 
 
+async def test_closing_goes_on_where_whoever_closes_is_cancelled(url):
+    """A second Ctrl-C while the program ends loses no reply that was handed over."""
+    first = await StoredReplies.open(url)
+    tasks = [asyncio.create_task(first.put(record(trial=number))) for number in range(20)]
+    await asyncio.sleep(0)
+    ending = asyncio.create_task(first.aclose())
+    await asyncio.sleep(0)
+    ending.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await ending
+    await asyncio.gather(*tasks)
+    await first.aclose()
+    second = await StoredReplies.open(url)
+    assert len(await all_of(second)) == 20
+    await second.aclose()
+
+
+def _locking(url):
+    """A connection of its own, whose transactions begin where we say so."""
+    return sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
+
+
 @pytest.fixture
 async def readonly(sqlite_url, monkeypatch):
     """A store whose file another process holds locked for writing."""
-    monkeypatch.setattr("keyquestions.store.database._PRAGMAS", ("PRAGMA busy_timeout = 1",))
+    monkeypatch.setattr("keyquestions.store.database._PRAGMAS", ("PRAGMA busy_timeout = 0",))
     store = await StoredReplies.open(sqlite_url)
-    other = sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None)
-    other.execute("BEGIN EXCLUSIVE")
-    yield store
-    other.close()
+    with closing(_locking(sqlite_url)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield store
+        assert other.in_transaction  # it was locked all the time
+        other.rollback()
     await store.aclose()
 
 
@@ -165,34 +190,63 @@ async def test_readers_do_not_wait_for_a_writer(readonly):
 
 async def test_a_database_that_cannot_be_read_says_so(store):
     """Whichever way it is read."""
-    async with store._database.writer.begin() as connection:
-        await connection.execute(text("DROP TABLE replies"))
+    drop = text("DROP TABLE replies")
+    await store._database.write(lambda connection: connection.execute(drop))
     for read in (store.get("0" * 64), store.nearest(record().request), all_of(store)):
         with pytest.raises(StoreFailed, match="could not be read"):
             await read
 
 
-async def test_a_paid_reply_survives_a_locked_database(readonly, caplog):
-    """It is handed over, and the failure is logged."""
+async def test_a_paid_reply_survives_a_locked_database(readonly, caplog, notices):
+    """It is handed over; the log and the user are told, without a word of the data."""
     with caplog.at_level(logging.ERROR):
         model = Stored(ScriptedModel([scripted_reply("there")]), readonly)
         message = record("A secret article.").request.messages
         assert (await model.complete(ChatRequest(messages=message))).text == "there"
-    assert "could not be stored" in caplog.text
-    assert "secret" not in caplog.text
+    assert "store.failed" in caplog.text
+    assert "could not be stored" in notices[-1]
+    assert "secret" not in caplog.text + "".join(notices)
 
 
-async def test_a_failure_that_nobody_waits_for_is_logged(readonly, caplog):
+async def abandoned(store):
+    """Have the caller of `put` go away before it is written."""
+    task = asyncio.create_task(store.put(record()))
+    await asyncio.sleep(0)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    await store._writes.finish()
+    await asyncio.sleep(0)
+
+
+async def test_a_failure_that_nobody_waits_for_is_told(readonly, told, notices):
     """A caller that left takes no notice of its lost reply; somebody has to."""
-    with caplog.at_level(logging.ERROR):
-        task = asyncio.create_task(readonly.put(record()))
+    await abandoned(readonly)
+    ((name, fields),) = told()
+    assert name == "store.failed"
+    assert fields["request"] == record().request.key[:12]
+    assert "A reply of openai:m could not be stored: The reply store could" in notices[0]
+
+
+async def test_a_reply_that_nobody_waits_for_is_stored_without_a_word(store, told, notices):
+    """It was paid for."""
+    await abandoned(store)
+    assert await store.get(record().request.key) is not None
+    assert (told(), notices) == ([], [])
+
+
+async def test_a_defect_that_nobody_waits_for_is_told_by_its_class(store, told, notices):
+    """What it says may repeat what was to be written."""
+
+    async def fail(rows):
+        await asyncio.sleep(0)  # its caller shall have gone
         await asyncio.sleep(0)
-        task.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await task
-        await readonly._writes.finish()
-        await asyncio.sleep(0)
-    assert "could not be stored" in caplog.text
+        raise ZeroDivisionError(rows)
+
+    store._writes = Gathering(fail)
+    await abandoned(store)
+    assert told()[0][1]["exception"] == "ZeroDivisionError"
+    assert notices == ["A reply of openai:m could not be stored: ZeroDivisionError"]
 
 
 async def start(url, name, count):

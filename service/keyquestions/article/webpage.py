@@ -13,6 +13,7 @@ from keyquestions.article.characters import clean, count_words, unescaped
 from keyquestions.article.headline import headline, language_of
 from keyquestions.article.markup import markup_parts, parse
 from keyquestions.article.visibility import remove_hidden
+from keyquestions.telemetry import quiet
 
 ENOUGH = 40
 """Words of prose from which something is taken for the article."""
@@ -73,6 +74,7 @@ def _extracted(root: HtmlElement) -> list[Part]:
     """What trafilatura takes for the article, with its block kinds."""
     import trafilatura  # noqa: PLC0415 - 0.4 s and 400 modules, for whole pages alone
 
+    quiet("trafilatura", "htmldate", "courlan", "justext")  # they log what they read
     document = trafilatura.bare_extraction(root, include_comments=False, include_tables=True)
     body = getattr(document, "body", None)
     if body is None:

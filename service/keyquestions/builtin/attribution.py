@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from keyquestions.analysis import Voice
 from keyquestions.article import Article, BlockKind
-from keyquestions.builtin.quotations import Quotation, quotations
+from keyquestions.article.quotations import Quotation, quotations
 from keyquestions.builtin.sources import Cue, SourceFinder, Speakers
 from keyquestions.builtin.words import Line
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from keyquestions.article import Article, BlockKind, sentences
+from keyquestions.article.quotations import quoted_spans
 from keyquestions.builtin.chunks import Chunk, chunks
 from keyquestions.builtin.names import Names
-from keyquestions.builtin.quotations import quoted_spans
 from keyquestions.builtin.tagging import tag_all, untagged
 from keyquestions.builtin.tokens import Token, tokenise
 

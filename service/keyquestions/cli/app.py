@@ -17,9 +17,10 @@ from keyquestions.cli.codes import exits
 from keyquestions.cli.exits import EPILOG, EXIT_CODES, INTERRUPTED, OK, UNEXPECTED
 from keyquestions.cli.interrupts import SAID, end_at_once, interrupt_at_once
 from keyquestions.cli.models import models
-from keyquestions.cli.outputs import abandon_standard_output, say
+from keyquestions.cli.outputs import Saying, abandon_standard_output, say
 from keyquestions.cli.schema import schema
 from keyquestions.errors import KeyQuestionsError
+from keyquestions.notices import NOTICES
 
 NAME = "keyquestions"
 
@@ -43,6 +44,7 @@ app.add_command(schema)
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and end the process."""
     _hush_libraries()
+    NOTICES.addHandler(Saying())
     interrupt_at_once()
     code = run(arguments)
     end_at_once()

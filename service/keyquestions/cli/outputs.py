@@ -1,5 +1,6 @@
 """Where a result goes: standard output, or a file that is never half written."""
 
+import logging
 import os
 import shutil
 import sys
@@ -36,6 +37,21 @@ def wrapped(line: str, width: int | None = None, *, hanging: int = 2) -> str:
         line, width or columns(), subsequent_indent=" " * hanging,
         break_long_words=False, break_on_hyphens=False,
     )  # fmt: skip
+
+
+class Saying(logging.Handler):
+    """Says what is logged to the user, each thing once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._said: set[str] = set()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Say it, unless it was said."""
+        message = record.getMessage()
+        if message not in self._said:
+            self._said.add(message)
+            say(message)
 
 
 def to_terminal(output: Path | None) -> bool:

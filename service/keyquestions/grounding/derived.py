@@ -18,6 +18,18 @@ _IN = {
 """How many of the second unit one of the first is."""
 
 
+def _factors() -> dict[str, dict[str | None, float]]:
+    known: dict[str, dict[str | None, float]] = {}
+    for (large, small), factor in _IN.items():
+        known.setdefault(large, {})[small] = float(factor)
+        known.setdefault(small, {})[large] = 1 / factor
+    return known
+
+
+_FACTORS = _factors()
+"""By a unit, then by another: how many of the other one of it is."""
+
+
 class Derived:
     """Counts of what an article lists, shares and converted units."""
 
@@ -75,19 +87,14 @@ class Derived:
 
     def _is_converted(self, quantity: Quantity) -> bool:
         """Tell whether "two months" are the article's "60 days", "half a year" its "six months"."""
-        for there in self._known:
-            for (large, small), factor in _IN.items():
-                if (quantity.unit, there.unit) == (large, small):
-                    ratio = float(factor)
-                elif (quantity.unit, there.unit) == (small, large):
-                    ratio = 1 / factor
-                else:
-                    continue
-                if any(
-                    abs(v * ratio - w) <= _CLOSE * w for v in quantity.values for w in there.values
-                ):
-                    return True
-        return False
+        factors = _FACTORS.get(quantity.unit or "", {})
+        return any(
+            abs(v * factors[there.unit] - w) <= _CLOSE * w
+            for there in (self._known if factors else ())
+            if there.unit in factors
+            for v in quantity.values
+            for w in there.values
+        )
 
 
 def _is_item(blocks: tuple[Block, ...], index: int) -> bool:

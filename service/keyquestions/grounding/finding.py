@@ -31,8 +31,7 @@ class Finder:
 
     def __init__(self, article: Article) -> None:
         self.text = article.text
-        self.folded, places = fold_with_places(article.text)
-        self._origins, self._finishes = places.starts, places.ends
+        self.folded, self._places = fold_with_places(article.text)
         self._ends = [block.end for block in article.blocks]
         self._headings = [block.kind is BlockKind.HEADING for block in article.blocks]
         self._starts = [block.start for block in article.blocks]
@@ -59,7 +58,7 @@ class Finder:
         limit = len(key) if until is None else until
         at = key.find(sought, since, limit)
         while at >= 0:
-            start, end = self._origins[at], self._finishes[at + len(sought) - 1]
+            start, end = self._places.starts[at], self._places.end(at + len(sought) - 1)
             if self._is_whole(at, len(sought)) and self._agrees(at, needle):
                 yield start, end
             at = key.find(sought, at + 1, limit)
@@ -77,7 +76,7 @@ class Finder:
                 yield start, reached
 
     def _next(self, part: Needle, after: int) -> int | None:
-        since = bisect_right(self._finishes, after)
+        since = self._places.after(after)
         until = since + _ELISION_REACH + len(part.folded)
         found = next(self.occurrences(part, since, until), None)
         if found is None or _negates(self.text[after : found[0]]):
@@ -86,12 +85,12 @@ class Finder:
 
     def _is_whole(self, at: int, length: int) -> bool:
         """Tell whether a place begins and ends with whole characters and at word borders."""
-        starts, end = self._origins, at + length
+        starts, end = self._places.starts, at + length
         if at and starts[at - 1] == starts[at]:
             return False
         if end < len(starts) and starts[end - 1] == starts[end]:
             return False
-        return is_border(self.text, starts[at]) and is_border(self.text, self._finishes[end - 1])
+        return is_border(self.text, starts[at]) and is_border(self.text, self._places.end(end - 1))
 
     def _agrees(self, at: int, needle: Needle) -> bool:
         return self._agrees_in_case(at, needle) and self._agrees_in_gaps(at, needle.folded)
@@ -102,7 +101,7 @@ class Finder:
         if there[1:] == sought[1:] or _is_headline(there, needle) or _is_headline(sought, needle):
             return True
         gaps = needle.folded.gaps
-        block = self.block(self._origins[at], self._finishes[at])
+        block = self.block(self._places.starts[at], self._places.end(at))
         is_free = needle.loose or (block is not None and self._headings[block])
         return is_free and all(gaps[i] for i in range(1, len(sought)) if there[i] != sought[i])
 

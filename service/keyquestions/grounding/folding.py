@@ -10,6 +10,7 @@ import html
 import re
 import unicodedata
 from array import array
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import repeat
@@ -68,10 +69,22 @@ class Folded:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where each character of a folded text begins and ends in its source, in code points."""
+    """Where the characters of a folded text came from, in code points of its source.
+
+    `starts` has one place for each; `entities` has the ends of HTML entities by their starts.
+    """
 
     starts: "array[int]"
-    ends: "array[int]"
+    entities: dict[int, int]
+
+    def end(self, at: int) -> int:
+        """Return where the source of a folded character ends."""
+        start = self.starts[at]
+        return self.entities.get(start, start + 1)
+
+    def after(self, end: int) -> int:
+        """Return the index of the first folded character that begins at a place or after it."""
+        return bisect_left(self.starts, end)
 
 
 def fold(text: str) -> Folded:
@@ -82,18 +95,13 @@ def fold(text: str) -> Folded:
 def fold_with_places(text: str) -> tuple[Folded, Places]:
     """Fold a text and tell where its characters came from; linear in its length."""
     spelled = _gapped(_spelled(text))
-    kept = array("l")
+    origins, entities = _origins(text)
+    starts = array("l")
     at = 0
     for piece in spelled.split(_GAP):
-        kept.extend(range(at, at + len(piece)))
+        starts.extend(origins[at : at + len(piece)])
         at += len(piece) + 1
-    if _is_letter_for_letter(text):
-        return _folded(spelled), Places(kept, array("l", map((1).__add__, kept)))
-    starts, ends = _origins(text)
-    there = Places(
-        array("l", map(starts.__getitem__, kept)), array("l", map(ends.__getitem__, kept))
-    )
-    return _folded(spelled), there
+    return _folded(spelled), Places(starts, entities)
 
 
 def folded_key(text: str) -> str:
@@ -119,11 +127,6 @@ def _key(shape: str) -> str:
     return shape.lower().replace("\u03c2", "\u03c3")
 
 
-def _is_letter_for_letter(text: str) -> bool:
-    """Tell whether every character is spelled with one, so that no place moves."""
-    return "&" not in text and all(len(_SPELLINGS[code]) == 1 for code in map(ord, set(text)))
-
-
 def _spelled(text: str) -> str:
     """Spell a text in one way, gaps still in it."""
     if "&" not in text:
@@ -131,24 +134,19 @@ def _spelled(text: str) -> str:
     return "".join(raw.translate(_SPELLINGS) for _, _, raw in _pieces(text))
 
 
-def _origins(text: str) -> tuple["array[int]", "array[int]"]:
-    """Return where each character of a text's spelling begins and ends in the text."""
-    starts, ends = array("l"), array("l")
+def _origins(text: str) -> tuple["array[int]", dict[int, int]]:
+    """Return where each character of a text's spelling begins in it, and where entities end."""
+    starts, entities = array("l"), {}
     for start, end, raw in _pieces(text):
         if end - start != len(raw):
-            length = len(raw.translate(_SPELLINGS))
-            starts.extend(repeat(start, length))
-            ends.extend(repeat(end, length))
+            starts.extend(repeat(start, len(raw.translate(_SPELLINGS))))
+            entities[start] = end
             continue
         for at, run in _runs(raw):
             length = len(_SPELLINGS[ord(run[0])])
-            if length == 1:
-                starts.extend(range(start + at, start + at + len(run)))
-                ends.extend(range(start + at + 1, start + at + len(run) + 1))
-            else:
-                starts.extend(repeat(start + at, length))
-                ends.extend(repeat(start + at + 1, length))
-    return starts, ends
+            places = range(start + at, start + at + len(run))
+            starts.extend(places if length == 1 else repeat(start + at, length))
+    return starts, entities
 
 
 def _runs(text: str) -> Iterator[tuple[int, str]]:

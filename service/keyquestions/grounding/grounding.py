@@ -1,9 +1,11 @@
 """Quotes found in an article, and statements checked against it."""
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 from keyquestions.analysis import Anchor, Evidence, Value
 from keyquestions.article import Article
+from keyquestions.article.quotations import quotations
 from keyquestions.grounding.anchors import make_anchor
 from keyquestions.grounding.finding import Finder, Span
 from keyquestions.grounding.nearest import Nearest
@@ -14,6 +16,8 @@ from keyquestions.grounding.statements import Statements
 _CLOSING = dict(zip('\u201c\u2018\u00ab\u201e"', '\u201d\u2019\u00bb\u201c"', strict=True))
 _ROOM, _MARKUP = 2, 1000
 """How much longer than the article a quote may be: markup and entities take room."""
+_SPEECH = 5
+"""Words in quotation marks, at least, that are somebody's speech and no borrowed expression."""
 _QUOTES = "\"'\u201c\u201d\u2018\u2019\u00ab\u00bb\u201e"
 
 
@@ -72,6 +76,16 @@ class Grounding:
         if not text.strip() or block is None:
             raise ValueError(f"{start} to {end} is not a place within one block")
         return make_anchor(self.article.text, start, end, block)
+
+    def is_spoken(self, anchor: Anchor) -> bool:
+        """Tell whether a passage stands within direct speech, so that it is not the author's."""
+        return any(start <= anchor.start and anchor.end <= end for start, end in self._speech)
+
+    @cached_property
+    def _speech(self) -> tuple[Span, ...]:
+        text = self.article.text
+        spans = ((each.start, each.end) for each in quotations(self.article))
+        return tuple(span for span in spans if len(text[slice(*span)].split()) >= _SPEECH)
 
     def objections(
         self,

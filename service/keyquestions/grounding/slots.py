@@ -47,7 +47,12 @@ class Slots:
         """The index of each word that is not a little one, with its base form; None for a name."""
         little, language, proper = _little(self.language), self.language, self.proper
         return tuple(
-            (at, None if _is_name(word, proper) else lemma_of(word.lower, language))
+            (
+                at,
+                None
+                if word.is_capital and _is_name(word, proper)
+                else lemma_of(word.lower, language),
+            )
             for at, word in enumerate(self.words)
             if word.lower not in little
         )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from keyquestions.grounding.folding import Folded, fold, folded_key
 from keyquestions.grounding.turns import FUNCTION_WORDS, PLAIN_NEGATORS
@@ -50,8 +51,12 @@ def has_substance(quote: str) -> bool:
 def is_filler(quote: str, language: str) -> bool:
     """Tell whether a quote is made of little words alone ("of the", "is not")."""
     tokens = [word.lower() for word in _TOKEN.findall(quote)]
-    little = FUNCTION_WORDS.get(language, frozenset()) | PLAIN_NEGATORS
-    return bool(tokens) and all(token in little for token in tokens)
+    return bool(tokens) and _little(language).issuperset(tokens)
+
+
+@lru_cache(64)
+def _little(language: str) -> frozenset[str]:
+    return FUNCTION_WORDS.get(language, frozenset()) | PLAIN_NEGATORS
 
 
 def spellings(quote: str) -> Iterator[str]:

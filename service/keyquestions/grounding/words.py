@@ -25,7 +25,10 @@ MOST_REMEMBERED = 1 << 15
 
 
 class Word(NamedTuple):
-    """A word as it is written; `opens` where it begins a sentence or what is said in one."""
+    """A word as it is written.
+
+    `opens` where its capital begins a sentence, or what is said in one.
+    """
 
     text: str
     start: int
@@ -39,15 +42,21 @@ def words(text: str) -> tuple[Word, ...]:
     """Return the words of a text; hyphens, apostrophes and points may be within one."""
     found = []
     for match in WORD.finditer(text):
-        raw, start = match.group(), match.start()
-        if raw[-1] == "." and "." not in raw[:-1]:
-            raw = raw[:-1]
-        if raw.endswith(_POSSESSIVES):
-            raw = raw[:-2]
-        opens = text[start - 2 : start] not in _WITHIN and _opens(text, start)
-        is_capital = not raw[0].islower() and (raw[0].isupper() or raw[0].istitle())
-        found.append(Word(raw, start, start + len(raw), opens, raw.lower(), is_capital))
+        start = match.start()
+        word, lower, is_capital = _bare(match.group())
+        opens = is_capital and text[start - 2 : start] not in _WITHIN and _opens(text, start)
+        found.append(Word(word, start, start + len(word), opens, lower, is_capital))
     return tuple(found)
+
+
+@lru_cache(MOST_REMEMBERED)
+def _bare(raw: str) -> tuple[str, str, bool]:
+    """Return a word without a final point and a possessive, in lower case, and if it is capital."""
+    if raw[-1] == "." and "." not in raw[:-1]:
+        raw = raw[:-1]
+    if raw.endswith(_POSSESSIVES):
+        raw = raw[:-2]
+    return raw, raw.lower(), raw[0].isupper() or raw[0].istitle()
 
 
 def _opens(text: str, start: int) -> bool:

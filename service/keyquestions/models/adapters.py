@@ -12,6 +12,7 @@ from keyquestions.errors import KeyMissing, ModelUnknown, SettingInvalid
 from keyquestions.models.port import ChatModel
 from keyquestions.models.prices import Prices
 from keyquestions.models.vendors import VENDORS, vendor_of
+from keyquestions.models.vetting import check_address, check_key
 
 OPENAI = "openai"
 LANGCHAIN = "langchain"
@@ -59,7 +60,7 @@ def check_access(spelled: str, access: Access) -> None:
     Raises:
         ModelUnknown: no adapter takes that spelling, or its package is not installed.
         KeyMissing: it wants a key, and there is none.
-        SettingInvalid: settings do not go together.
+        SettingInvalid: settings do not go together, or a key or an address can be none.
     """
     adapter, name, _ = check_spelling(spelled)
     if adapter == OPENAI:
@@ -68,11 +69,16 @@ def check_access(spelled: str, access: Access) -> None:
     vendor = vendor_of(name)
     if vendor.listed and not vendor.installed:
         raise ModelUnknown(f"{spelled} needs a package that is missing: {vendor.install}.")
+    for key in vendor.keys:
+        check_key(key, access.environment.get(key, ""))
     if vendor.keys and not any(access.environment.get(key) for key in vendor.keys):
         raise KeyMissing(f"{' or '.join(vendor.keys)} is not set; {vendor.title} wants a key.")
 
 
 def _check_openai(access: Access) -> None:
+    check_key("OPENAI_API_KEY", access.openai_key or "")
+    if access.openai_base_url:
+        check_address("OPENAI_BASE_URL", access.openai_base_url)
     if access.openai_api_version and not access.openai_base_url:
         raise SettingInvalid(
             "OPENAI_API_VERSION is set without OPENAI_BASE_URL; set that to your Azure resource, "

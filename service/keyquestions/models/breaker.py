@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from keyquestions.errors import ModelError, ModelSuspended, ModelTimeout, ModelUnreachable
 from keyquestions.models.port import ChatModel, ChatReply, ChatRequest
+from keyquestions.telemetry import Event, event
 
 
 class Breaker(ChatModel):
@@ -83,7 +84,11 @@ class Breaker(ChatModel):
         # Those that were under way when it opened do not prolong the pause.
         if probe or (self._opens is None and self._failures >= self._limit):
             self._opens = self._now() + self._pause
+            wait = round(self._pause * 1000)
+            event(Event.BREAKER_OPENED, model=self.name, code=error.code, wait_ms=wait)
 
     def _close(self) -> None:
+        if self._opens is not None:
+            event(Event.BREAKER_CLOSED, model=self.name)
         self._failures = 0
         self._opens = None

@@ -1,12 +1,9 @@
 """A second model that takes over where the first is down."""
 
-import logging
-
 from keyquestions.errors import ModelError, ReplyNotRecorded
 from keyquestions.models.deadline import passed
 from keyquestions.models.port import ChatModel, ChatReply, ChatRequest
-
-_log = logging.getLogger(__name__)
+from keyquestions.telemetry import Event, event
 
 
 class Fallback(ChatModel):
@@ -29,7 +26,8 @@ class Fallback(ChatModel):
             if not _passes_on(error) or passed():
                 raise
             failed = error
-        _log.warning("%s stands in for %s (%s)", self._second.name, self.name, failed.code)
+        instead = self._second.name
+        event(Event.MODEL_FALLBACK, model=self.name, instead=instead, code=failed.code)
         try:
             reply = await self._second.complete(request)
         except ModelError as error:

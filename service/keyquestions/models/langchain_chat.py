@@ -24,6 +24,7 @@ from keyquestions.models.langchain_errors import told_by, translated
 from keyquestions.models.port import ChatModel, ChatReply, ChatRequest, Finish, Structure
 from keyquestions.models.prices import Prices
 from keyquestions.models.vendors import Vendor
+from keyquestions.telemetry import quiet
 
 _TEMPERATURE = "temperature"
 _LIMIT = "max_output_tokens"
@@ -77,6 +78,7 @@ class LangChainChat(ChatModel):
         self._warm = True
         settings = vendor.options(math.ceil(timeout)) | dict(options or {})
         self._model = _open(vendor, model, settings)
+        quiet()  # the vendor's package has been imported by now
 
     async def complete(self, request: ChatRequest) -> ChatReply:
         """Ask for one message; a temperature that is refused is dropped, once, and remembered."""

@@ -27,6 +27,8 @@ from keyquestions.models.openai_wire import (
 )
 from keyquestions.models.port import ChatModel, ChatReply, ChatRequest
 from keyquestions.models.prices import Prices
+from keyquestions.models.vetting import not_an_address
+from keyquestions.telemetry import quiet
 
 NO_KEY = "none"
 """Sent where no key is set: the SDK insists on one, a local server ignores it."""
@@ -46,6 +48,9 @@ class OpenAIChat(ChatModel):
     v1 endpoint (`https://RESOURCE.openai.azure.com/openai/v1`) like any other server; with an
     `api_version`, `base_url` is the resource's own address and requests take the dated form, in
     which `model` is the name of the deployment. `prices` gives replies their cost.
+
+    Raises:
+        SettingInvalid: `base_url` is no address.
     """
 
     def __init__(  # noqa: PLR0913 - what a server can be told apart by
@@ -65,6 +70,7 @@ class OpenAIChat(ChatModel):
         self._timeout = timeout
         self._prices = prices or Prices()
         self._dialect = Dialect()
+        quiet("openai", "httpx2", "httpcore2")
         self._client = _client(api_key or NO_KEY, base_url, api_version, timeout, transport)
         self._official = _is_vendor(str(self._client.base_url))
 
@@ -135,11 +141,15 @@ def _client(
     }
     if transport is not None:
         settings["http_client"] = openai.DefaultAsyncHttpxClient(transport=transport)
-    if api_version is None:
-        return openai.AsyncOpenAI(base_url=base_url, **settings)
-    return openai.AsyncAzureOpenAI(
-        azure_endpoint=base_url or "", api_version=api_version, **settings
-    )
+    try:
+        if api_version is None:
+            return openai.AsyncOpenAI(base_url=base_url, **settings)
+        return openai.AsyncAzureOpenAI(
+            azure_endpoint=base_url or "", api_version=api_version, **settings
+        )
+    except httpx2.InvalidURL:
+        # Such as a host's name that the rules for names do not allow; the reason repeats it.
+        raise not_an_address("OPENAI_BASE_URL") from None
 
 
 def _is_vendor(address: str) -> bool:

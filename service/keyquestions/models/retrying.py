@@ -16,6 +16,7 @@ from keyquestions.errors import ModelError, ModelSuspended, ModelTimeout
 from keyquestions.models.clock import CLOCK, Clock
 from keyquestions.models.deadline import current_deadline, passed, remaining
 from keyquestions.models.port import ChatModel, ChatReply, ChatRequest
+from keyquestions.telemetry import Event, event, scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +96,10 @@ def decide(
 class _Attempts:
     """The attempts of one request: what was decided, how the last one failed, what all cost."""
 
+    model: str
     policy: RetryPolicy
     clock: Clock
+    number: int = 0
     decision: RetryDecision = field(default_factory=RetryDecision.give_up)
     failure: ModelError | None = None
     spent: tuple[Call, ...] = ()
@@ -110,6 +113,11 @@ class _Attempts:
         if isinstance(error, ModelError) and self.decision.wait is not None:
             self.failure = error
             self.spent += error.spent
+            wait = round(self.decision.wait * 1000)
+            coming = self.number + 1
+            event(
+                Event.MODEL_RETRY, model=self.model, code=error.code, attempt=coming, wait_ms=wait
+            )
         return self.decision.wait is not None
 
     def wait(self, _state: RetryCallState) -> float:
@@ -143,11 +151,11 @@ class Retrying(ChatModel):
 
     async def complete(self, request: ChatRequest) -> ChatReply:
         """Complete, in as many attempts as the policy and the deadline allow."""
-        attempts = _Attempts(self._policy, self._clock)
+        attempts = _Attempts(self.name, self._policy, self._clock)
         # A copy for every request: one that is shared by concurrent tasks mixes up their states.
         retrying = self._retrying.copy(retry=attempts.retry, wait=attempts.wait)
         try:
-            reply: ChatReply = await retrying(self._attempt(request))
+            reply: ChatReply = await retrying(self._attempt(request, attempts))
         except ModelError as error:
             raise attempts.last(error) from error.__cause__
         spent = (*attempts.spent, *reply.spent)
@@ -157,13 +165,17 @@ class Retrying(ChatModel):
         """Close the model."""
         await self._model.aclose()
 
-    def _attempt(self, request: ChatRequest) -> Callable[[], Awaitable[ChatReply]]:
+    def _attempt(
+        self, request: ChatRequest, attempts: _Attempts
+    ) -> Callable[[], Awaitable[ChatReply]]:
         """One attempt, as a coroutine function of ours: tenacity awaits no other."""
 
         async def attempt() -> ChatReply:
             limit = current_deadline()
             if limit is not None and limit.remaining <= 0:
                 raise limit.timeout(f"{self.name} was not asked", sent=False)
-            return await self._model.complete(request)
+            attempts.number += 1
+            with scope(attempt=attempts.number):
+                return await self._model.complete(request)
 
         return attempt

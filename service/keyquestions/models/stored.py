@@ -5,7 +5,6 @@ One mechanism is the cache, the archive's "never pay twice" and the recordings o
 
 import asyncio
 import copy
-import logging
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, field
@@ -15,8 +14,8 @@ from keyquestions.models.deadline import Deadline, before_deadline, current_dead
 from keyquestions.models.nearest import Difference, first_difference
 from keyquestions.models.port import ChatModel, ChatReply, ChatRequest, Finish, Replies
 from keyquestions.models.records import Asked, Record
-
-_log = logging.getLogger(__name__)
+from keyquestions.notices import notify
+from keyquestions.telemetry import Event, event
 
 
 class ReplyStore(ABC):
@@ -65,9 +64,10 @@ class Replayed(ChatModel):
         """
         asked = Asked.of(self.name, request)
         try:
-            record = await self._store.get(asked.key)
+            record = await _found(self._store, self.name, asked.key)
             near = None if record else await self._store.nearest(asked)
         except StoreFailed as error:
+            _tell_failure(self.name, asked.key, error)
             raise ReplyNotRecorded(f"The recordings cannot be read: {error.message}") from error
         if record is None:
             raise _miss(asked, near)
@@ -127,7 +127,7 @@ class Stored(ChatModel):
     """A model whose complete replies are kept, and not asked for again.
 
     Refusals, filtered and truncated replies and failures are never kept. Where the store fails,
-    a reply that was paid for is handed over all the same, and the failure is logged.
+    a reply that was paid for is handed over all the same, and the failure is told.
     """
 
     def __init__(self, model: ChatModel, store: ReplyStore, mode: Replies = Replies.USE) -> None:
@@ -179,26 +179,37 @@ class Stored(ChatModel):
             return record.as_reply()
         reply = await self._model.complete(request)
         if reply.finish is Finish.STOP:
-            await self._keep(Record.of(asked, reply))
+            await self._keep(key, Record.of(asked, reply))
         return reply
 
     async def _look(self, key: str) -> Record | None:
         try:
-            return await self._store.get(key)
+            return await _found(self._store, self.name, key)
         except StoreFailed as error:
-            _log.error("The reply store cannot be read: %s", error)
+            _tell_failure(self.name, key, error)
+            notify(f"The reply store cannot be read: {error.message}")
             return None
 
-    async def _keep(self, record: Record) -> None:
+    async def _keep(self, key: str, record: Record) -> None:
         try:
             await self._store.put(record)
         except StoreFailed as error:
-            # Without the traceback: a driver's own error may repeat what was to be written.
-            _log.error(
-                "A reply of %s could not be stored and will have to be paid for again: %s",
-                self.name,
-                error,
+            _tell_failure(self.name, key, error)
+            notify(
+                f"A reply of {self.name} could not be stored and will have to be paid for again: "
+                f"{error.message}"
             )
+
+
+async def _found(store: ReplyStore, model: str, key: str) -> Record | None:
+    """What the store has under that key, which is told."""
+    record = await store.get(key)
+    event(Event.STORE_HIT if record else Event.STORE_MISS, model=model, request=key[:12])
+    return record
+
+
+def _tell_failure(model: str, key: str, error: StoreFailed) -> None:
+    event(Event.STORE_FAILED, model=model, request=key[:12], code=error.code)
 
 
 def _cut_off(flight: _Flight | None, error: ModelError) -> bool:

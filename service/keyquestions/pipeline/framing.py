@@ -105,9 +105,13 @@ def _signal(draft: SignalDraft, docket: Docket) -> Signal | None:
         return None
     if neutral and not docket.is_rewording(neutral, item):
         return None
+    voice = Voice(draft.voice)
+    if voice is Voice.AUTHOR and docket.grounding.is_spoken(evidence[0]):
+        docket.drop(item, "it is direct speech, not the author's voice")
+        return None
     return Signal(
         kind=draft.kind,
-        voice=Voice(draft.voice),
+        voice=voice,
         explanation=explanation,
         neutral=neutral or None,
         evidence=evidence,

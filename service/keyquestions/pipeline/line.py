@@ -25,6 +25,7 @@ from keyquestions.codebook import Codebook
 from keyquestions.errors import LanguageUnsupported
 from keyquestions.grounding import Grounding
 from keyquestions.pipeline.framing import verify_framing
+from keyquestions.pipeline.observed import observed_analysis
 from keyquestions.pipeline.provenance import bill, model_down, provenance, stand_in_for
 from keyquestions.pipeline.questions import verify_questions
 from keyquestions.pipeline.stages import Bench, Outcome
@@ -52,9 +53,22 @@ async def analyze(
         AnalystError: all three stages failed; it is the first one's error.
         LanguageUnknown: the output language is none.
     """
-    began = time.monotonic()
     language = given_language(output_language) if output_language else article.language
     asked = None if language == article.language else language
+    identity = _identity(article, analyst, codebook, asked)
+    made = _made(article, analyst, codebook, stand_in, asked)
+    return await observed_analysis(identity, article, analyst, made)
+
+
+async def _made(
+    article: Article,
+    analyst: Analyst,
+    codebook: Codebook,
+    stand_in: Analyst | None,
+    asked: str | None,
+) -> Analysis:
+    """The analysis; `asked` is the language of its findings where that is not the article's."""
+    began = time.monotonic()
     outcomes = await _stages(article, analyst.begin(asked), codebook, asked)
     spent, instead = bill(outcomes), None
     if stand_in and (down := model_down(outcomes)):
@@ -67,7 +81,7 @@ async def analyze(
     summary, framing, questions = outcomes
     failures = _failures(outcomes)
     made = provenance(analyst, codebook, outcomes, spent, time.monotonic() - began)
-    told: dict[str, Any] = {"output_language": language}
+    told: dict[str, Any] = {"output_language": asked or article.language}
     if instead:
         told["stand_ins"] = (instead,)
     made = made.model_copy(update=told)

@@ -15,6 +15,7 @@ from keyquestions.analyst import (
 from keyquestions.codebook import Codebook
 from keyquestions.errors import AnalystError, ModelError, NothingVerified
 from keyquestions.grounding import Grounding
+from keyquestions.pipeline.observed import observed_stage
 from keyquestions.pipeline.verdict import Docket, Verdict
 
 Draft = TypeVar("Draft", SummaryDraft, FramingDraft, QuestionsDraft)
@@ -60,6 +61,11 @@ class Bench:
         self, stage: Stage, propose: Propose[Draft], verify: Verify[Draft, Part]
     ) -> Outcome[Part]:
         """Propose and verify; an analyst's error becomes the outcome, any other is raised."""
+        return await observed_stage(stage, self._run(stage, propose, verify))
+
+    async def _run(
+        self, stage: Stage, propose: Propose[Draft], verify: Verify[Draft, Part]
+    ) -> Outcome[Part]:
         proposal = await _attempt(propose, None)
         if isinstance(proposal, AnalystError):
             return Outcome(stage, None, calls=_spent(proposal), error=proposal)
@@ -88,7 +94,8 @@ class Bench:
         calls = first.calls + second.calls
         revised = verify(second.draft, self._docket(stage), second.rejected)
         best = revised if revised.kept >= verdict.kept else verdict
-        dropped = verdict.dropped + revised.dropped
+        # The second reply often repeats what was wrong with the first.
+        dropped = tuple(dict.fromkeys(verdict.dropped + revised.dropped))
         return _outcome(stage, best, calls, dropped=dropped, repaired=True)
 
     def _docket(self, stage: Stage) -> Docket:
@@ -120,5 +127,9 @@ def _outcome(
     listed = verdict.dropped if dropped is None else dropped
     if not verdict.void:
         return Outcome(stage, verdict.part, listed, calls, repaired)
-    reason = f"Nothing in the {stage} could be verified against the article; see what was dropped."
+    reason = (
+        f"Nothing in the {stage} could be verified against the article; see what was dropped."
+        if listed
+        else f"The analyst found nothing to say for the {stage}."
+    )
     return Outcome(stage, None, listed, calls, repaired, NothingVerified(reason))

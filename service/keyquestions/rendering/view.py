@@ -1,30 +1,24 @@
 """An analysis as a page: labels by their names, everything safe to print, nothing decided twice."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from keyquestions.analysis import (
     Analysis,
     Evidence,
-    Framing,
     Perspective,
     PerspectiveStatus,
     Question,
     QuestionStatus,
-    Severity,
     Signal,
-    Stage,
     Voice,
 )
 from keyquestions.codebook import Codebook, Label
 from keyquestions.rendering.making import notice, stand_ins
 from keyquestions.rendering.prose import Prose, Run, besides, prose, safe
 from keyquestions.rendering.quotes import QuoteView, Shown
+from keyquestions.rendering.severities import established
 from keyquestions.rendering.words import Words
-
-# How the pipeline names a signal that it dropped.
-_SIGNAL = re.compile(r"signals?\b")
 
 Status = QuestionStatus | PerspectiveStatus
 
@@ -156,7 +150,7 @@ def _framing(analysis: Analysis, codebook: Codebook, words: Words) -> FramingVie
     framing = analysis.framing
     if framing is None:
         return None
-    severity, severity_meaning = _severity(analysis, framing, codebook, words)
+    severity, severity_meaning = established(analysis, framing, codebook, words)
     genre, shown = codebook.genres.get(framing.genre), Shown()
     functions = {key: each for key, each in framing.functions.items() if each is not None}
     return FramingView(
@@ -176,21 +170,6 @@ def _framing(analysis: Analysis, codebook: Codebook, words: Words) -> FramingVie
         source_signals=_signals(framing.signals, Voice.QUOTED_SOURCE, codebook),
         perspectives=shown.once(_perspective(each, codebook) for each in framing.perspectives),
     )
-
-
-def _severity(
-    analysis: Analysis, framing: Framing, codebook: Codebook, words: Words
-) -> tuple[str, str]:
-    """Its name and meaning; that there is no bias is said only where it was looked for."""
-    label = codebook.severities[framing.severity]
-    if framing.severity is not Severity.NONE:
-        return label.name, label.definition
-    if any(each.stage is Stage.FRAMING and _SIGNAL.match(each.item) for each in analysis.dropped):
-        return words.severity_open, words.severity_unverified
-    findings = (framing.frames, framing.signals, framing.perspectives)
-    if not any(findings) and not any(framing.functions.values()):
-        return words.severity_open, words.severity_nothing
-    return label.name, label.definition
 
 
 def _finding(name: str, text: str, evidence: Evidence) -> FindingView:

@@ -1,19 +1,20 @@
 """Opening a database: SQLite or PostgreSQL by URL, brought up to date by Alembic."""
 
+import asyncio
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
-from sqlalchemy import Connection, event, inspect, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from tenacity import retry, retry_if_exception, stop_after_delay, wait_random
 
 from keyquestions.errors import StoreFailed
+from keyquestions.telemetry import quiet
 
 HEAD = "0001"
 """The newest revision in `migrations/`."""
@@ -21,8 +22,11 @@ HEAD = "0001"
 BUSY_MS = 10_000
 """How long a writer waits for another process's transaction, in milliseconds."""
 
+THREADS = 4
+"""How many transactions there are at once, at most: writes come one at a time, as batches."""
+
 _DRIVERS = {
-    "sqlite": "sqlite+aiosqlite",
+    "sqlite": "sqlite+pysqlite",
     "postgresql": "postgresql+psycopg",
     "postgres": "postgresql+psycopg",
 }
@@ -32,18 +36,33 @@ _PRAGMAS = (
     # A reply that was paid for survives a power cut, too; group commit makes this cheap.
     "PRAGMA synchronous = FULL",
 )
+_SERVER_GONE = {
+    # A server that vanished holds nobody up for hours, as the system's own limits would let it.
+    "connect_timeout": 10,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
+
+T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
 class Database:
-    """An open database: read through `engine`, write through `writer`.
+    """An open database: `read` and `write` run a function in a transaction, in a thread.
 
-    On SQLite `writer` takes the write lock when a transaction begins, so that waiting for another
-    process's is all that can happen to it.
+    A cancellation reaches whoever waits for the function, never the function: a driver that is
+    interrupted between two steps may leave its connection neither open nor closed, and hang
+    whoever closes it. What was begun is committed or rolled back, and `aclose` waits for it.
     """
 
-    engine: AsyncEngine
-    writer: AsyncEngine
+    def __init__(self, engine: Engine) -> None:
+        self.dialect = engine.dialect.name
+        self._engine = engine
+        # On SQLite a writer takes the write lock when its transaction begins, so that waiting for
+        # another process's is all that can happen to it.
+        self._writer = engine.execution_options(begin="BEGIN IMMEDIATE")
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="keyquestions-store")
 
     @classmethod
     async def open(cls, url: str) -> Self:
@@ -52,15 +71,47 @@ class Database:
         Raises:
             StoreFailed: the URL is none, or there is no database behind it that can be used.
         """
-        engine = _engine(_known(url))
-        database = cls(engine, engine.execution_options(begin="BEGIN IMMEDIATE"))
+        database = cls(_engine(_known(url)))
         try:
             with translated("opened"):
-                await database.migrate()
+                await database._run(database._migrate)
         except BaseException:
             await database.aclose()
             raise
         return database
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """What `work` returns; it gets a connection that is in a transaction.
+
+        Raises:
+            StoreFailed: the database fails.
+        """
+        with translated("read"):
+            return await self._run(lambda: _inside(self._engine, work))
+
+    async def write(self, work: Callable[[Connection], T]) -> T:
+        """What `work` returns, once what it did is committed.
+
+        Raises:
+            StoreFailed: the database fails; nothing of it was done.
+        """
+        with translated("written"):
+            return await self._run(lambda: _inside(self._writer, work))
+
+    async def aclose(self) -> None:
+        """Wait for the transactions that are under way, and close all connections."""
+        await asyncio.shield(asyncio.get_running_loop().run_in_executor(None, self._close))
+
+    async def _run(self, work: Callable[[], T]) -> T:
+        done = asyncio.wrap_future(self._threads.submit(work))
+        done.add_done_callback(
+            asyncio.Future.exception
+        )  # with nobody left to tell, it is no defect
+        return await asyncio.shield(done)
+
+    def _close(self) -> None:
+        self._threads.shutdown()
+        self._engine.dispose()
 
     @retry(
         # While one process turns a new file to write-ahead logging, SQLite tells all others that it
@@ -70,19 +121,17 @@ class Database:
         stop=stop_after_delay(BUSY_MS / 1000),
         reraise=True,
     )
-    async def migrate(self) -> None:
+    def _migrate(self) -> None:
         """Run the migrations that are missing, one process at a time."""
-        if self.engine.dialect.name == "sqlite":
-            await _log_ahead(self.engine)
-        async with self.engine.connect() as connection:
-            if await connection.run_sync(_revision) == HEAD:
-                return
-        async with self.writer.begin() as connection:
-            await connection.run_sync(_upgrade)
+        if self.dialect == "sqlite":
+            _log_ahead(self._engine)
+        if _inside(self._engine, _revision) != HEAD:
+            _inside(self._writer, _upgrade)
 
-    async def aclose(self) -> None:
-        """Close all connections."""
-        await self.engine.dispose()
+
+def _inside(engine: Engine, work: Callable[[Connection], T]) -> T:
+    with engine.begin() as connection:
+        return work(connection)
 
 
 @contextmanager
@@ -129,16 +178,22 @@ def _known(url: str) -> URL:
     return parsed.set(drivername=_DRIVERS[backend])
 
 
-def _engine(url: URL) -> AsyncEngine:
+def _engine(url: URL) -> Engine:
     sqlite = url.get_backend_name() == "sqlite"
+    limits = (
+        {} if sqlite else {name: _SERVER_GONE[name] for name in _SERVER_GONE.keys() - url.query}
+    )
     with translated("opened"):
         if sqlite:
             _make_room(Path(url.database or ""))
         # What was to be written stays out of error messages: it is an article's text.
-        engine = create_async_engine(url, hide_parameters=True, pool_pre_ping=not sqlite)
+        engine = create_engine(
+            url, hide_parameters=True, pool_pre_ping=not sqlite, connect_args=limits
+        )
+    quiet("sqlalchemy", "psycopg")  # they log what they read
     if sqlite:
-        event.listen(engine.sync_engine, "connect", _connected)
-        event.listen(engine.sync_engine, "begin", _begun)
+        event.listen(engine, "connect", _connected)
+        event.listen(engine, "begin", _begun)
     return engine
 
 
@@ -148,12 +203,12 @@ def _make_room(file: Path) -> None:
     file.touch(mode=0o600, exist_ok=True)
 
 
-async def _log_ahead(engine: AsyncEngine) -> None:
+def _log_ahead(engine: Engine) -> None:
     """Let readers and a writer not wait for each other; the file remembers it."""
-    async with engine.connect() as connection:
+    with engine.connect() as connection:
         # On the driver's own connection: this is not possible in a transaction.
-        driver: Any = (await connection.get_raw_connection()).driver_connection
-        await (await driver.execute("PRAGMA journal_mode = WAL")).close()
+        driver: Any = connection.connection.driver_connection
+        driver.execute("PRAGMA journal_mode = WAL").close()
 
 
 def _connected(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own

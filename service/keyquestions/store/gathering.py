@@ -9,6 +9,7 @@ LARGEST = 500
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+_Waiting = list[tuple[Item, asyncio.Future[Result]]]
 
 
 class Gathering(Generic[Item, Result]):
@@ -20,7 +21,7 @@ class Gathering(Generic[Item, Result]):
 
     def __init__(self, run: Callable[[Sequence[Item]], Awaitable[Sequence[Result]]]) -> None:
         self._run = run
-        self._waiting: list[tuple[Item, asyncio.Future[Result]]] = []
+        self._waiting: _Waiting[Item, Result] = []
         self._task: asyncio.Task[None] | None = None
 
     def add(self, item: Item) -> "asyncio.Future[Result]":
@@ -32,9 +33,9 @@ class Gathering(Generic[Item, Result]):
         return done
 
     async def finish(self) -> None:
-        """Wait until nothing is left to do."""
+        """Wait until nothing is left to do; who stops waiting does not stop the work."""
         if self._task is not None:
-            await self._task
+            await asyncio.wait([self._task])
 
     async def _work(self) -> None:
         try:
@@ -43,15 +44,25 @@ class Gathering(Generic[Item, Result]):
                 await self._settle(batch)
         finally:
             self._task = None
+            _give_up(self._waiting)  # some are left where the loop ends, and this task with it
+            self._waiting = []
 
-    async def _settle(self, batch: list[tuple[Item, "asyncio.Future[Result]"]]) -> None:
+    async def _settle(self, batch: _Waiting[Item, Result]) -> None:
         try:
             results = await self._run([item for item, _ in batch])
         except Exception as error:  # noqa: BLE001 - whoever waits is told, of a defect, too
             for _, done in batch:
                 if not done.done():
                     done.set_exception(error)
-            return
-        for (_, done), result in zip(batch, results, strict=True):
-            if not done.done():
-                done.set_result(result)
+        else:
+            for (_, done), result in zip(batch, results, strict=True):
+                if not done.done():
+                    done.set_result(result)
+        finally:
+            _give_up(batch)
+
+
+def _give_up(waiting: _Waiting[Item, Result]) -> None:
+    """Let nobody wait for what will not come; who has got it keeps it."""
+    for _, done in waiting:
+        done.cancel()

@@ -1,6 +1,6 @@
 """Which store serves: recordings, the database that was chosen, or the one in the user's folder."""
 
-import logging
+from hashlib import sha256
 from pathlib import Path
 
 import platformdirs
@@ -8,17 +8,26 @@ import platformdirs
 from keyquestions.errors import StoreFailed
 from keyquestions.models.port import Replies
 from keyquestions.models.stored import ReplyStore
+from keyquestions.notices import notify
 from keyquestions.store.recordings import RecordedReplies
+from keyquestions.telemetry import Event, event
 
-DATABASE = "keyquestions.sqlite3"
-
-_log = logging.getLogger(__name__)
+DATABASE = "keyquestions"
+SUFFIX = ".sqlite3"
+SERVER_LENGTH = 8
 
 
 async def open_store(
-    mode: Replies, database_url: str | None = None, recordings: Path | None = None
+    mode: Replies,
+    database_url: str | None = None,
+    recordings: Path | None = None,
+    *,
+    server: str | None = None,
 ) -> ReplyStore | None:
     """The store for these settings; None where there shall be none.
+
+    `server` is where the models' API begins, None for their vendors' own: in the user's folder each
+    has a file of its own, because two servers may call different models by one name.
 
     Raises:
         StoreFailed: the one that is set does not work. The one in the user's folder, which nobody
@@ -34,11 +43,12 @@ async def open_store(
     if database_url is not None:
         return await StoredReplies.open(database_url)
     try:
-        return await StoredReplies.open(default_database())
+        return await StoredReplies.open(default_database(server))
     except StoreFailed as error:
         if mode is Replies.REPLAY:
             raise
-        _log.warning("Replies are not kept: %s", error)
+        event(Event.STORE_FAILED, code=error.code)
+        notify(f"Replies are not kept: {error.message}")
         return None
 
 
@@ -48,7 +58,10 @@ def _recorded(mode: Replies, path: Path) -> RecordedReplies:
     return RecordedReplies(path)
 
 
-def default_database() -> str:
+def default_database(server: str | None = None) -> str:
     """The URL of the file in the user's data folder, as the system has it (XDG and the like)."""
     folder = platformdirs.user_data_path("keyquestions", appauthor=False)
-    return f"sqlite:///{folder / DATABASE}"
+    # A digest: an address may have a name in it that is nobody's business.
+    digest = sha256(server.rstrip("/").encode()).hexdigest() if server else ""
+    name = f"{DATABASE}-{digest[:SERVER_LENGTH]}" if server else DATABASE
+    return f"sqlite:///{folder / (name + SUFFIX)}"

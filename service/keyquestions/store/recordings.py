@@ -1,6 +1,5 @@
 """Recordings: replies as JSON Lines, one record a line, in a stable order, fit for git."""
 
-import logging
 import os
 import tempfile
 from collections.abc import AsyncIterator, Iterable, Iterator
@@ -12,8 +11,8 @@ from keyquestions.errors import StoreFailed
 from keyquestions.models.nearest import nearest
 from keyquestions.models.records import Asked, Record
 from keyquestions.models.stored import ReplyStore
-
-_log = logging.getLogger(__name__)
+from keyquestions.notices import notify
+from keyquestions.telemetry import Event, event
 
 SUFFIX = ".jsonl"
 NEW = f"replies{SUFFIX}"
@@ -132,8 +131,9 @@ def _unfinished(line: str, file: Path) -> Iterator[Record]:
     """The last line, where nothing ends it: a whole record, or what a crash left of one."""
     try:
         yield _parse(line, f"{file}, last line")
-    except StoreFailed:
-        _log.warning("The last line of %s was not written to its end and is left out", file)
+    except StoreFailed as error:
+        event(Event.STORE_FAILED, code=error.code)
+        notify(f"The last line of {file} was not written to its end and is left out.")
 
 
 def _parse(line: str, where: str) -> Record:

@@ -2,23 +2,26 @@
 
 import asyncio
 import json
-import logging
 import zlib
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC
+from functools import partial
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Connection, Select, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import RowMapping
 
 from keyquestions.analysis import Tokens
+from keyquestions.errors import StoreFailed
 from keyquestions.models.nearest import nearest
 from keyquestions.models.records import Answer, Asked, Record
 from keyquestions.models.stored import ReplyStore
-from keyquestions.store.database import Database, translated
+from keyquestions.notices import notify
+from keyquestions.store.database import Database
 from keyquestions.store.gathering import Gathering
 from keyquestions.store.tables import replies
+from keyquestions.telemetry import Event, event, failure, scope
 
 CANDIDATES = 200
 """How many of the newest requests of a task are searched for the nearest."""
@@ -26,7 +29,6 @@ CANDIDATES = 200
 PAGE = 500
 """How many records are read at once, when all are."""
 
-_log = logging.getLogger(__name__)
 _Row = dict[str, Any]
 
 
@@ -35,9 +37,10 @@ class StoredReplies(ReplyStore):
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._upsert = _upsert(database.engine.dialect.name)
+        self._upsert = _upsert(database.dialect)
         self._reads = Gathering(self._read)
         self._writes = Gathering(self._write)
+        self._closing: asyncio.Task[None] | None = None
 
     @classmethod
     async def open(cls, url: str) -> "StoredReplies":
@@ -56,17 +59,17 @@ class StoredReplies(ReplyStore):
             await asyncio.shield(done)
         finally:
             if not done.done():
-                done.add_done_callback(_tell)
+                done.add_done_callback(partial(_tell, record.request))
 
     async def nearest(self, asked: Asked) -> Asked | None:
         """The most similar of the newest requests for the same task, or for any other."""
         newest = select(replies.c.request).order_by(replies.c.created_at.desc()).limit(CANDIDATES)
-        with translated("read"):
-            async with self._database.engine.connect() as connection:
-                same = newest.where(replies.c.task == _task(asked))
-                found = (await connection.scalars(same)).all()
-                if not found:
-                    found = (await connection.scalars(newest)).all()
+        same = newest.where(replies.c.task == _task(asked))
+
+        def read(connection: Connection) -> Sequence[bytes]:
+            return connection.scalars(same).all() or connection.scalars(newest).all()
+
+        found = await self._database.read(read)
         return nearest(asked, (_asked(each) for each in found))
 
     async def records(self) -> AsyncIterator[Record]:
@@ -74,10 +77,7 @@ class StoredReplies(ReplyStore):
         last = ""
         page = select(replies).order_by(replies.c.key).limit(PAGE)
         while True:
-            with translated("read"):
-                async with self._database.engine.connect() as connection:
-                    found = await connection.execute(page.where(replies.c.key > last))
-                    rows = found.mappings().all()
+            rows = await self._rows(page.where(replies.c.key > last))
             for row in rows:
                 yield _record(row)
             if len(rows) < PAGE:
@@ -85,33 +85,45 @@ class StoredReplies(ReplyStore):
             last = rows[-1]["key"]
 
     async def aclose(self) -> None:
-        """Finish writing and close the database."""
+        """Finish writing and close the database, also where whoever closes it is cancelled."""
+        if self._closing is None:
+            self._closing = asyncio.create_task(self._close())
+        await asyncio.shield(self._closing)
+
+    async def _close(self) -> None:
         try:
             await self._reads.finish()
             await self._writes.finish()
         finally:
             await self._database.aclose()
 
+    async def _rows(self, wanted: Select[Any]) -> Sequence[RowMapping]:
+        return await self._database.read(lambda given: given.execute(wanted).mappings().all())
+
     async def _read(self, keys: Sequence[str]) -> list[RowMapping | None]:
-        with translated("read"):
-            async with self._database.engine.connect() as connection:
-                wanted = select(replies).where(replies.c.key.in_(keys))
-                rows = (await connection.execute(wanted)).mappings().all()
+        rows = await self._rows(select(replies).where(replies.c.key.in_(keys)))
         found = {row["key"]: row for row in rows}
         return [found.get(key) for key in keys]
 
     async def _write(self, rows: Sequence[_Row]) -> list[None]:
         newest = {row["key"]: row for row in rows}
-        with translated("written"):
-            async with self._database.writer.begin() as connection:
-                await connection.execute(self._upsert, list(newest.values()))
+
+        def write(connection: Connection) -> None:
+            connection.execute(self._upsert, list(newest.values()))
+
+        await self._database.write(write)
         return [None] * len(rows)
 
 
-def _tell(done: "asyncio.Future[None]") -> None:
+def _tell(request: Asked, done: "asyncio.Future[None]") -> None:
     """Say that a reply was lost, where its caller is gone."""
-    if error := done.exception():
-        _log.error("A reply could not be stored: %s", error)
+    if done.cancelled() or (error := done.exception()) is None:
+        return
+    with scope(model=request.model, request=request.key[:12]):
+        event(Event.STORE_FAILED, **failure(error))
+    # Of an error that is not ours only the class: it may repeat what was to be written.
+    why = error.message if isinstance(error, StoreFailed) else type(error).__name__
+    notify(f"A reply of {request.model} could not be stored: {why}")
 
 
 def _upsert(dialect: str) -> sqlite.Insert | postgresql.Insert:

@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from keyquestions.analysis import Voice
-from keyquestions.builtin.quotations import quoted_spans
+from keyquestions.article.quotations import quoted_spans
 
 CASES = yaml.safe_load((Path(__file__).parent / "voices.yaml").read_text(encoding="utf-8"))
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from keyquestions.article import Article, Block, BlockKind
+from keyquestions.article.blocks import Article, Block, BlockKind
 
 _MARK = re.compile("[\"“”„‟«»]|(?<![^\\W_])['‘‚](?=\\S)|(?<=\\S)['’](?![^\\W_])")
 _OPENS = {"“": "”", "„": "“”", "«": "»", "‘": "’'", "‚": "‘’", "'": "'’", '"': '"'}

@@ -1,0 +1,89 @@
+"""Events: one line in the log each, through the standard library's `logging`.
+
+They go to the loggers `keyquestions.analysis`, `.stage`, `.model`, `.store` and `.traces`. Each
+record has `event`, `fields` and `trace` as attributes, for handlers of the host's.
+"""
+
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Unpack
+
+from keyquestions.telemetry.fields import Fields, Scalar, admitted
+from keyquestions.telemetry.spans import current_trace
+
+ROOT = "keyquestions"
+
+logging.getLogger(ROOT).addHandler(logging.NullHandler())  # silent until configured
+
+
+class Event(StrEnum):
+    """What can happen; the part before the first dot names the logger."""
+
+    ANALYSIS_BEGUN = "analysis.begun"
+    ANALYSIS_ENDED = "analysis.ended"
+    ANALYSIS_FAILED = "analysis.failed"
+    STAGE_ENDED = "stage.ended"
+    STAGE_FAILED = "stage.failed"
+    MODEL_ENDED = "model.ended"
+    MODEL_FAILED = "model.failed"
+    MODEL_RETRY = "model.retry"
+    MODEL_FALLBACK = "model.fallback"
+    BREAKER_OPENED = "model.breaker.opened"
+    BREAKER_CLOSED = "model.breaker.closed"
+    STORE_HIT = "store.hit"
+    STORE_MISS = "store.miss"
+    STORE_FAILED = "store.failed"
+    TRACES_FAILED = "traces.failed"
+
+
+LEVELS: Mapping[Event, int] = MappingProxyType(
+    dict.fromkeys(Event, logging.INFO)
+    | {
+        Event.ANALYSIS_FAILED: logging.ERROR,
+        Event.STAGE_FAILED: logging.WARNING,
+        Event.MODEL_FAILED: logging.WARNING,
+        Event.MODEL_RETRY: logging.WARNING,
+        Event.MODEL_FALLBACK: logging.WARNING,
+        Event.BREAKER_OPENED: logging.WARNING,
+        Event.STORE_HIT: logging.DEBUG,
+        Event.STORE_MISS: logging.DEBUG,
+        Event.STORE_FAILED: logging.ERROR,
+        Event.TRACES_FAILED: logging.WARNING,
+    }
+)
+_LOGGERS = {each: logging.getLogger(f"{ROOT}.{each.partition('.')[0]}") for each in Event}
+_scope: ContextVar[Fields | None] = ContextVar("keyquestions_scope", default=None)
+
+
+def event(name: Event, /, **fields: Unpack[Fields]) -> None:
+    """Log an event with its fields and those of the scopes around it."""
+    level, logger = LEVELS[name], _LOGGERS[name]
+    if not logger.isEnabledFor(level):
+        return
+    told = admitted({**scoped(), **fields})
+    extra = {"event": str(name), "fields": told, "trace": current_trace()}
+    logger.log(level, "%s", as_text(name, told), extra=extra)
+
+
+@contextmanager
+def scope(**fields: Unpack[Fields]) -> Iterator[None]:
+    """Add the fields to every event and span inside, also in tasks that are started there."""
+    token = _scope.set({**scoped(), **fields})
+    try:
+        yield
+    finally:
+        _scope.reset(token)
+
+
+def scoped() -> Fields:
+    """The fields of the scopes around here; the inner ones go first."""
+    return _scope.get() or {}
+
+
+def as_text(name: str, fields: Mapping[str, Scalar]) -> str:
+    """An event in one line for people: its name, then `field=value`."""
+    return " ".join((name, *(f"{field}={value}" for field, value in fields.items())))
