@@ -10,7 +10,7 @@ from typing import Any
 import click
 import pytest
 
-from keyquestions.cli.app import main
+from keyquestions.cli import main
 from keyquestions.notices import NOTICES, notify
 
 Run = Callable[..., Any]
@@ -78,12 +78,17 @@ def test_main_says_notices_each_once(capfd: pytest.CaptureFixture[str]) -> None:
     assert capfd.readouterr().err == "keyquestions: Replies are not kept: no room.\n"
 
 
-def test_the_first_ctrl_c_counts() -> None:
-    """After main, the signal interrupts at once, and not only asyncio's next step."""
+def test_the_first_ctrl_c_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """During the work the signal interrupts at once, and not only asyncio's next step."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    handlers = []
+    monkeypatch.setattr(
+        "keyquestions.cli.app.run", lambda _: handlers.append(signal.getsignal(signal.SIGINT)) or 0
+    )
     with pytest.raises(SystemExit):
         main(["--version"])
-    assert signal.getsignal(signal.SIGINT) is not signal.default_int_handler
+    assert handlers != [signal.default_int_handler]
+    signal.signal(signal.SIGINT, handlers[0])
     with pytest.raises(KeyboardInterrupt):
         signal.raise_signal(signal.SIGINT)
 

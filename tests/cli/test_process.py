@@ -49,11 +49,41 @@ def test_ctrl_c_while_waiting_for_input(tmp_path: Path) -> None:
         _interrupted(running)
 
 
+EARLY = """
+import os, signal, sys
+
+class Interrupts:
+    def find_spec(name, *_):
+        if name == "click":
+            os.kill(os.getpid(), signal.SIGINT)
+
+sys.meta_path.insert(0, Interrupts)
+from keyquestions.cli import main
+main(["--version"])
+"""
+LATE = """
+import atexit, os, signal
+from keyquestions.cli import main
+atexit.register(os.kill, os.getpid(), signal.SIGINT)
+main(["--version"])
+"""
+
+
+@pytest.mark.parametrize(("moment", "written"), [(EARLY, b""), (LATE, b"keyquestions, version")])
+def test_ctrl_c_before_and_after_the_work(moment: str, written: bytes) -> None:
+    """While the program is still being loaded, or has written all, it is one line and 130, too."""
+    done = subprocess.run([sys.executable, "-c", moment], capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (130, b"keyquestions: interrupted.\n")
+    assert done.stdout.startswith(written)
+    assert bool(done.stdout) is bool(written)
+
+
 def test_a_script_that_ignores_ctrl_c_is_obeyed() -> None:
     """Under nohup and the like the program goes on ignoring the signal."""
     code = (
         "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)\n"
-        "from keyquestions.cli.app import _interrupt_at_once; _interrupt_at_once()\n"
+        "from keyquestions.cli.interrupts import end_at_once, interrupt_at_once\n"
+        "end_at_once(); interrupt_at_once()\n"
         "print(signal.getsignal(signal.SIGINT) is signal.SIG_IGN)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
@@ -111,12 +141,15 @@ def test_standard_output_that_is_full(article: Path) -> None:
     assert err == b"keyquestions: Standard output cannot be written: No space left on device.\n"
 
 
-def _on_terminal(*arguments: object, columns: int = 80, **settings: str) -> str:
-    """What a terminal of that width is sent."""
+def _on_terminal(
+    *arguments: object, columns: int = 80, stream: str = "stdout", **settings: str
+) -> str:
+    """What a terminal of that width is sent on standard output, or on standard error."""
     ours, its = pty.openpty()
     fcntl.ioctl(its, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
     environment = os.environ | {"TERM": "xterm", "KEYQUESTIONS_MODEL": "builtin"} | settings
-    running = _started(*arguments, stdout=its, stderr=subprocess.DEVNULL, env=environment)
+    streams = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, stream: its}
+    running = _started(*arguments, **streams, env=environment)
     os.close(its)
     received = b""
     while True:
@@ -159,6 +192,25 @@ def test_lines_stay_readable(article: Path, columns: int, widest: int) -> None:
     page = _on_terminal("analyze", article, columns=columns, NO_COLOR="1")
     longest = max(map(len, page.splitlines()))
     assert widest * 0.8 <= longest <= widest
+
+
+def test_what_is_said_is_wrapped_on_a_terminal_alone(article: Path, process: Run) -> None:
+    """A notice has the terminal's width and tells how to silence it; in a log it is one line."""
+    shown = _on_terminal("analyze", article, columns=64, stream="stderr", KEYQUESTIONS_MODEL="")
+    logged = process("analyze", article).err
+    assert len(shown.splitlines()) > 1
+    assert max(map(len, shown.splitlines())) <= 64
+    assert len(logged.splitlines()) == 1
+    assert " ".join(shown.split()) == logged.strip()
+    assert "KEYQUESTIONS_MODEL=builtin silences this" in logged
+
+
+@pytest.mark.parametrize("command", ["models", "exits"])
+def test_lists_are_as_wide_as_the_terminal(command: str) -> None:
+    """No line of a list runs over 80 columns, and what is to be copied stays in one piece."""
+    lines = _on_terminal(command, columns=80).splitlines()
+    assert max(map(len, lines)) <= 80
+    assert all(line == line.rstrip() for line in lines)
 
 
 NOISY = """

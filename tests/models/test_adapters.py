@@ -111,7 +111,7 @@ async def test_an_address_is_taken_as_it_is(address) -> None:
 def test_a_vendor_that_is_not_installed_is_told_with_the_command(vendor, monkeypatch) -> None:
     """Before anything is imported, and before a key is asked for."""
     monkeypatch.setattr(vendors, "find_spec", lambda _name: None)
-    with pytest.raises(ModelUnknown, match=rf"keyquestions\[{vendor.name}\]"):
+    with pytest.raises(ModelUnknown, match=rf"\.\[{vendor.name}\]"):
         check_access(f"langchain:{vendor.name}:x", Access())
 
 
@@ -144,7 +144,7 @@ def test_an_unlisted_vendor_goes_by_langchains_habits() -> None:
     """Its package is guessed from its name, and one attempt is asked for as usual."""
     vendor = vendor_of("azure_ai")
     assert (vendor.package, vendor.listed) == ("langchain-azure-ai", False)
-    assert vendor.install == 'pip install "keyquestions[langchain]" langchain-azure-ai'
+    assert vendor.install == '.venv/bin/pip install ".[langchain]" langchain-azure-ai'
     assert vendor.options(7) == {"max_retries": 0, "timeout": 7}
 
 

@@ -30,9 +30,18 @@ def test_lists_every_way_to_name_a_model(capsys, monkeypatch) -> None:
     assert run(["models"]) == 0
     out = capsys.readouterr().out
     assert "Set as a model now: builtin" in out
-    assert re.search(r"openai:NAME\n.*\n  OPENAI_API_KEY: set\n  OPENAI_BASE_URL: not set", out)
-    assert re.search(r"langchain:anthropic:NAME\n.*\n  ANTHROPIC_API_KEY: not set", out)
+    assert re.search(r"openai:NAME\n(?:  .*\n)+?  OPENAI_API_KEY: set\n  OPENAI_BASE_URL: not", out)
+    assert re.search(r"langchain:anthropic:NAME\n(?:  .*\n)+?  ANTHROPIC_API_KEY: not set", out)
     assert "sk-secret" not in out
+
+
+def test_what_is_missing_can_be_installed_as_it_says(capsys) -> None:
+    """The command works in a checkout; the package's own name is on no index that we know of."""
+    assert run(["models"]) == 0
+    out = capsys.readouterr().out
+    told = re.findall(r"^  To install it: (.*)$", out, re.MULTILINE)
+    assert len(told) == out.count("Not installed")
+    assert all(re.fullmatch(r'\.venv/bin/pip install "\.\[[a-z]+\]"', each) for each in told)
 
 
 def test_a_vendors_key_may_stand_in_the_env_file(capsys) -> None:

@@ -44,6 +44,7 @@ def test_the_files_that_ship_are_sound() -> None:
     prompts = load_prompts(prompts_folder())
     assert set(prompts.files) == set(PROVIDED)
     assert "language model" in prompts.notice
+    assert "No program can check whether a sentence draws the right conclusion" in prompts.notice
 
 
 def test_every_input_is_rendered() -> None:

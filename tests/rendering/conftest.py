@@ -232,10 +232,11 @@ def framing() -> Callable[..., Framing]:
 def page_language(page_of: Callable[..., PageView]) -> Callable[..., PageView]:
     """The page of an article in another language, made by rules or by a model."""
 
-    def build(language: str, *, model: str | None) -> PageView:
+    def build(language: str, *, model: str | None, output_language: str | None = None) -> PageView:
+        made = {"model": model, "output_language": output_language}
         return page_of(
             article=ANALYSIS.article.model_copy(update={"language": language}),
-            provenance=ANALYSIS.provenance.model_copy(update={"model": model}),
+            provenance=ANALYSIS.provenance.model_copy(update=made),
         )
 
     return build

@@ -107,12 +107,17 @@ def test_signals_of_one_kind_stand_together(page_of: Build) -> None:
 
 
 def test_languages_are_told(page_of: Build, page_language: Callable[..., PageView]) -> None:
-    """An English article needs no lang inside; in a German one quotes and English words differ."""
+    """A German article's quotes, and what is said about it, are not in the English of the page."""
     assert _parsed(page_of()).xpath("//@lang") == ["en"]
     by_rules = _parsed(page_language("de", model=None))
     assert by_rules.get("lang") == "en"
     assert set(by_rules.xpath("//q/@lang | //blockquote/@lang")) == {"de"}
-    assert by_rules.xpath("//details/summary/span/@lang") == []
+    assert by_rules.xpath("//span/@lang | //p/@lang") == ["de"] * len(
+        by_rules.xpath("//span | //p[@dir]")
+    )
+    translated = _parsed(page_language("de", model="some-model", output_language="en"))
+    assert translated.xpath("//span/@lang | //p/@lang") == []
+    assert set(translated.xpath("//q/@lang | //blockquote/@lang")) == {"de"}
     by_model = _parsed(page_language("de", model="some-model"))
     assert set(by_model.xpath("//details/summary/span/@lang")) == {"de"}
 
@@ -131,9 +136,9 @@ def test_a_missing_part_is_told_and_its_heading_stays(failed_page: PageView) -> 
 
 def test_a_fair_article_is_told_so(page_of: Build, framing) -> None:
     """Without frames and signals there are no empty headings, and abstention is said in words."""
-    fair = framing(frames=(), functions={}, signals=(), perspectives=(), severity=Severity.NONE)
+    fair = framing(frames=(), functions={}, signals=(), severity=Severity.NONE)
     fragment = _parsed(page_of(framing=fair))
-    assert _texts(fragment, "//h3") == ["How the matter is presented"]
+    assert _texts(fragment, "//h3") == ["How the matter is presented", "Whose side is told"]
     text = fragment.text_content()
     assert "could be shown by quotes" in text
     assert "none found" in text
@@ -168,6 +173,6 @@ def test_hostile_text_stays_text(hostile_page: PageView) -> None:
 def test_who_made_it_is_told(page_of: Build, page_language: Callable[..., PageView]) -> None:
     """The footer names the means: notice, model, software and codebook."""
     (rules,) = _texts(_parsed(page_of()), "//footer")
-    assert rules == "Made by rules. (keyquestions 0.1.0, codebook/1)"
+    assert rules == "How this was made: Made by rules. (keyquestions 0.1.0, codebook/1)"
     (model,) = _texts(_parsed(page_language("en", model="some-model")), "//footer")
     assert "(some-model, keyquestions 0.1.0, codebook/1)" in model

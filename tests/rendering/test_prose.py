@@ -2,10 +2,11 @@
 
 import unicodedata
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keyquestions.rendering.prose import Run, besides, prose, safe
+from keyquestions.rendering.prose import Run, besides, nested, prose, safe
 
 
 def test_a_quote_in_the_text_is_told_apart() -> None:
@@ -23,6 +24,42 @@ def test_quotation_marks_around_a_quote_are_not_doubled() -> None:
         Run("reckless", quoted=True),
         Run(" judges."),
     )
+
+
+@pytest.mark.parametrize("marks", ["“”", "„“", "«»", '""'])
+def test_no_marks_are_doubled_whatever_their_kind(marks: str) -> None:
+    """A model may write other marks than ours around a quote."""
+    said = "a cold betrayal of all"
+    assert prose(f"Walsh said {marks[0]}{said}{marks[1]}.", [said]) == (
+        Run("Walsh said "),
+        Run(said, quoted=True),
+        Run("."),
+    )
+
+
+def test_a_quote_keeps_its_own_marks() -> None:
+    """Those at its ends belong to it, and it counts as shown."""
+    said = "“They are leaving,” said Petra Walsh."
+    told = prose(said, [said])
+    assert told == (Run(said, quoted=True),)
+    assert besides([said], told) == ()
+
+
+@pytest.mark.parametrize(
+    ("quote", "shown"),
+    [
+        ("“We did not want this”", "We did not want this"),
+        ('"We did," she said, "in May."', "‘We did,’ she said, ‘in May.’"),
+        ("„Wir brauchen das Geld“, sagte sie.", "‚Wir brauchen das Geld‘, sagte sie."),
+        ("« Non », dit-elle.", "‹ Non ›, dit-elle."),
+        ("the town's council", "the town's council"),
+        ("”", "’"),
+        ("", ""),
+    ],
+)
+def test_a_quote_within_quotation_marks(quote: str, shown: str) -> None:
+    """Marks in it become single ones; a passage that is one utterance has no second pair."""
+    assert nested(quote) == shown
 
 
 def test_one_or_two_plain_words_are_no_quote() -> None:
@@ -74,9 +111,8 @@ def test_nothing_is_lost_or_invented(text: str, quotes: list[str]) -> None:
     """Whatever the quotes are, the runs are the safe text; quoted ones are among the quotes."""
     safe_quotes = [safe(quote) for quote in quotes]
     runs = prose(text, safe_quotes)
-    bare = safe(text).replace("“", "").replace("”", "")
-    assert "".join(run.text for run in runs).replace("“", "").replace("”", "") == bare
-    marks = str.maketrans("", "", "“”")
+    marks = str.maketrans("", "", '“”„«»"')
+    assert "".join(run.text for run in runs).translate(marks) == safe(text).translate(marks)
     stripped = {quote.translate(marks) for quote in safe_quotes}
     assert {run.text.translate(marks) for run in runs if run.quoted} <= stripped
 

@@ -5,7 +5,10 @@ from collections.abc import Callable
 
 import pytest
 
-from keyquestions.rendering import PageView, as_text
+from keyquestions.analysis import FramingFunction, Perspective, PerspectiveStatus
+from keyquestions.rendering import PageView, as_html, as_markdown, as_text
+
+from .conftest import anchor
 
 Build = Callable[..., PageView]
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
@@ -61,8 +64,11 @@ def test_status_is_told_in_words(page_of: Build) -> None:
     """Answered or open, heard or missing: the words say it, not the colour alone."""
     text = as_text(page_of(), width=100)
     assert "   [Answered in the article] Because of what its roof" in text
-    assert "   [Left open] The cost rests on it.\n   The article says:\n      “The council" in text
-    assert "   [Left open] One opinion is not many.\n\nMade by" in text
+    assert "   [Left open]\n   The article says:\n      “The council" in text
+    assert "report.”\n   Why it matters: The cost rests on it.\n" in text
+    assert (
+        "   [Left open]\n   Why it matters: One opinion is not many.\n\nHow this was made\n" in text
+    )
     assert "• Mayor Okafor [heard]: She explains the vote." in text
     assert "• The readers [missing]: They lose it." in text
 
@@ -86,14 +92,52 @@ def test_escape_codes_of_an_article_do_not_reach_the_terminal(hostile_page: Page
 
 
 def test_what_was_dropped_is_counted_and_listed_on_request(page_of: Build) -> None:
-    """One line says how much was dropped; --verbose lists it with the reason and tells more."""
+    """One line says how much was dropped; --verbose lists it with the reason."""
     text, full = as_text(page_of(), width=100), as_text(page_of(), width=100, verbose=True)
     assert "1 finding could not be verified" in text
     assert "--verbose" in text
     assert "Paris burns." not in text
     assert "• summary: Paris burns.: the article does not say so" in full
-    assert "Why it matters: It is the reason for the vote." in full
-    assert "Why it matters" not in text
+
+
+def test_every_question_says_why_it_matters(page_of: Build) -> None:
+    """As in HTML and Markdown, and without being asked for it."""
+    assert as_text(page_of(), width=100).count("   Why it matters: ") == 3
+
+
+def test_marks_in_a_quote_are_not_doubled(page_of: Build, framing) -> None:
+    """Whatever marks an article uses, a passage has one pair around it, and single ones in it."""
+    said = "“They are leaving for other work,” said Petra Walsh."
+    texts = {
+        "causal_interpretation": said,
+        "moral_evaluation": "Walsh called it „a cold betrayal of all“.",
+        "treatment_recommendation": '"It is too late."',
+    }
+    spoken = {
+        label: FramingFunction(text=each, evidence=(anchor(each),)) for label, each in texts.items()
+    }
+    text = as_text(page_of(framing=framing(functions=spoken)), width=200)
+    assert "What causes it: “‘They are leaving for other work,’ said Petra Walsh.”\n" in text
+    assert "How it is judged: “Walsh called it ‚a cold betrayal of all‘.”\n" in text
+    assert "What should be done: “It is too late.”\n" in text
+
+
+def test_a_long_quote_is_shown_in_full_once(page_of: Build, framing) -> None:
+    """Further down it is recalled by its first words; short quotes are simply shown."""
+    long = "“Nurses are leaving because they can earn more elsewhere,” said Petra Walsh."
+    short = "Nurses leave in numbers"
+    parties = tuple(
+        Perspective(who=who, status=PerspectiveStatus.PRESENT, why="Why.", evidence=evidence)
+        for who in ("Petra Walsh", "Nurses", "Doctors")
+        for evidence in [(anchor(long), anchor(short))]
+    )
+    view = page_of(framing=framing(perspectives=parties))
+    text = as_text(view, width=200)
+    assert text.count("said Petra Walsh.”") == 1
+    assert text.count("“Nurses are leaving because they can” … (quoted in full above)") == 2
+    assert text.count(f"“{short}”") == 3
+    assert as_markdown(view).count("> “Nurses are leaving because they can” … (quoted in full") == 2
+    assert as_html(view).count('<q dir="auto">Nurses are leaving because they can</q> …') == 2
 
 
 def test_nothing_dropped_is_not_worth_a_line(page_of: Build) -> None:

@@ -192,7 +192,7 @@ async def test_a_server_that_is_not_there_is_told_without_the_password():
 async def test_a_driver_that_is_not_installed_is_told(monkeypatch):
     """The sentence is the command that installs it."""
     monkeypatch.setitem(sys.modules, "psycopg", None)
-    with pytest.raises(StoreFailed, match=r'pip install "keyquestions\[postgres\]"'):
+    with pytest.raises(StoreFailed, match=r'pip install "\.\[postgres\]"'):
         await Database.open("postgresql://me@127.0.0.1:1/none")
 
 

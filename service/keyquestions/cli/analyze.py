@@ -1,7 +1,6 @@
 """`keyquestions analyze`."""
 
 import os
-import shutil
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -11,7 +10,7 @@ import click
 
 from keyquestions.cli.exits import OK, PARTIAL
 from keyquestions.cli.options import article_options
-from keyquestions.cli.outputs import check_output, say, to_terminal, write
+from keyquestions.cli.outputs import check_output, columns, say, to_terminal, write
 
 if TYPE_CHECKING:
     from keyquestions.analysis import Analysis
@@ -19,10 +18,10 @@ if TYPE_CHECKING:
     from keyquestions.wiring import Service
 
 FORMATS = ("text", "json", "html", "markdown")
-NARROWEST, WIDEST = 40, 100
 UNASKED = (
     "no model is set, so the built-in analyst serves. For a language model set "
-    "KEYQUESTIONS_MODEL=openai:NAME and OPENAI_API_KEY (or OPENAI_BASE_URL for a local server)."
+    "KEYQUESTIONS_MODEL=openai:NAME and OPENAI_API_KEY (or OPENAI_BASE_URL for a local server); "
+    "KEYQUESTIONS_MODEL=builtin silences this."
 )
 
 
@@ -43,9 +42,7 @@ UNASKED = (
 @click.option(
     "--output", type=click.Path(path_type=Path), help="Write to this file, at once or not at all."
 )
-@click.option(
-    "--verbose", is_flag=True, help="Tell why each question matters and what was dropped, too."
-)
+@click.option("--verbose", is_flag=True, help="List what could not be verified, too, and why.")
 def analyze(  # noqa: PLR0913 - a command's parameters are its options
     source: str,
     *,
@@ -110,9 +107,8 @@ def _written(
         return rendering.as_html(view)
     if form == "markdown":
         return rendering.as_markdown(view)
-    columns = shutil.get_terminal_size((WIDEST, 24)).columns
-    width = max(NARROWEST, min(columns, WIDEST))
-    return rendering.as_text(view, width=width, colour=_in_colour(output), verbose=verbose)
+    colour = _in_colour(output)
+    return rendering.as_text(view, width=columns(), colour=colour, verbose=verbose)
 
 
 def _in_colour(output: Path | None) -> bool:

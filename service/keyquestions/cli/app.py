@@ -2,12 +2,10 @@
 
 import logging
 import os
-import signal
 import sys
 import traceback
 import warnings
 from collections.abc import Sequence
-from types import FrameType
 from typing import NoReturn
 
 import click
@@ -15,7 +13,9 @@ import click
 from keyquestions import __version__
 from keyquestions.cli.analyze import analyze
 from keyquestions.cli.article import article
+from keyquestions.cli.codes import exits
 from keyquestions.cli.exits import EPILOG, EXIT_CODES, INTERRUPTED, OK, UNEXPECTED
+from keyquestions.cli.interrupts import SAID, end_at_once, interrupt_at_once
 from keyquestions.cli.models import models
 from keyquestions.cli.outputs import Saying, abandon_standard_output, say
 from keyquestions.cli.schema import schema
@@ -36,6 +36,7 @@ def app() -> None:
 
 app.add_command(analyze)
 app.add_command(article)
+app.add_command(exits)
 app.add_command(models)
 app.add_command(schema)
 
@@ -44,8 +45,10 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and end the process."""
     _hush_libraries()
     NOTICES.addHandler(Saying())
-    _interrupt_at_once()
-    sys.exit(run(arguments))
+    interrupt_at_once()
+    code = run(arguments)
+    end_at_once()
+    sys.exit(code)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
@@ -66,7 +69,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except click.ClickException as error:
         return _misused(error)
     except (click.Abort, KeyboardInterrupt):
-        say("interrupted.")
+        say(SAID)
         return INTERRUPTED
     except BrokenPipeError:
         abandon_standard_output()  # its reader has what it wanted
@@ -99,16 +102,6 @@ def _hush_libraries() -> None:
     if not (sys.warnoptions or _debugging()):
         warnings.simplefilter("ignore")
         logging.getLogger().addHandler(logging.NullHandler())
-
-
-def _interrupt_at_once() -> None:
-    """Let the first Ctrl-C end the program: asyncio's handler would wait for the next await."""
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-        signal.signal(signal.SIGINT, _interrupt)
-
-
-def _interrupt(_number: int, _frame: FrameType | None) -> NoReturn:
-    raise KeyboardInterrupt
 
 
 def _debugging() -> bool:

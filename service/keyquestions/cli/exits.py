@@ -50,4 +50,5 @@ EXIT_CODES: Mapping[type[errors.KeyQuestionsError], int] = MappingProxyType(
 EPILOG = f"""\b
 Exit codes: {OK} done, {PARTIAL} a part of the analysis is missing, {USAGE} wrong usage,
 10-16 the input, 20-21 a URL, 30-35 settings, 40-41 the analyst, 50-60 and 62-63
-the model, 61 the output, {UNEXPECTED} a defect, {INTERRUPTED} interrupted."""
+the model, 61 the output, {UNEXPECTED} a defect, {INTERRUPTED} interrupted.
+"keyquestions exits" lists them one by one."""

@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from keyquestions.cli.outputs import wrapped
+
 if TYPE_CHECKING:
     from keyquestions.models import ChatReply, ChatRequest
     from keyquestions.models.adapters import Offer
@@ -42,7 +44,7 @@ def check(model: str | None) -> None:
         return
     reply = asyncio.run(_ask(settings))
     for line in _findings(reply):
-        click.echo(line)
+        click.echo(wrapped(line))
 
 
 def _list() -> None:
@@ -56,12 +58,14 @@ def _list() -> None:
     for offer in offers(access_of(settings)):
         click.echo()
         for line in _lines(offer):
-            click.echo(line)
+            click.echo(wrapped(line))
 
 
 def _lines(offer: "Offer") -> list[str]:
-    state = "Installed" if offer.installed else f"Not installed: {offer.install}"
+    state = "Installed" if offer.installed else "Not installed"
     lines = [offer.spelling, f"  {offer.title}. {state}; needs {offer.needed}."]
+    if not offer.installed:
+        lines.append(f"  To install it: {offer.install}")
     for name, known in offer.keys.items():
         lines.append(f"  {name}: {'set' if known else 'not set'}")
     return lines

@@ -2,18 +2,41 @@
 
 import logging
 import os
+import shutil
 import sys
 import tempfile
+import textwrap
 from pathlib import Path
 
 import click
 
 from keyquestions.errors import OutputError
 
+NARROWEST, WIDEST = 40, 100
+"""Characters a line between which a page follows the terminal's width."""
+
 
 def say(message: str) -> None:
-    """Tell the user something in one line on standard error."""
-    click.echo(f"keyquestions: {' '.join(message.split())}", err=True)
+    """Tell the user something on standard error: in one line, wrapped only on a terminal."""
+    line = f"keyquestions: {' '.join(message.split())}"
+    on_terminal = sys.stderr is not None and sys.stderr.isatty()
+    click.echo(wrapped(line, columns(sys.stderr.fileno())) if on_terminal else line, err=True)
+
+
+def columns(terminal: int | None = None) -> int:
+    """Characters a line that read well on standard output, or on that terminal."""
+    wide = shutil.get_terminal_size((WIDEST, 24)).columns
+    if terminal is not None and "COLUMNS" not in os.environ:
+        wide = os.get_terminal_size(terminal).columns or wide
+    return max(NARROWEST, min(wide, WIDEST))
+
+
+def wrapped(line: str, width: int | None = None, *, hanging: int = 2) -> str:
+    """The line, broken between words where it is too long, and then indented by `hanging`."""
+    return textwrap.fill(
+        line, width or columns(), subsequent_indent=" " * hanging,
+        break_long_words=False, break_on_hyphens=False,
+    )  # fmt: skip
 
 
 class Saying(logging.Handler):

@@ -40,10 +40,10 @@ class Vendor:
 
     @property
     def install(self) -> str:
-        """The command that installs it."""
+        """The command that installs it, in the folder of the README: no index has this package."""
         if self.listed:
-            return f'pip install "keyquestions[{self.name}]"'
-        return f'pip install "keyquestions[langchain]" {self.package}'
+            return f'.venv/bin/pip install ".[{self.name}]"'
+        return f'.venv/bin/pip install ".[langchain]" {self.package}'
 
     def options(self, seconds: int) -> dict[str, Any]:
         """Settings for its model: no retries, and a timeout."""

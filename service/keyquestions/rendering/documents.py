@@ -5,6 +5,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from keyquestions.analysis import Analysis
+from keyquestions.rendering.prose import nested
 from keyquestions.rendering.view import PageView
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def _templates() -> "jinja2.Environment":
         lstrip_blocks=True,
     )
     environment.filters["md"] = _escaped
+    environment.filters["nested"] = nested
     return environment
 
 

@@ -11,6 +11,10 @@ _UNSAFE = re.compile(
     "\U000e0000-\U000e007f]"
 )
 _LEAST_WORDS = 3
+_MARKS = '“”„«»"'
+_PAIRS = {"“": "”", "„": "“”", "«": "»", "»": "«", '"': '"'}
+_SINGLE = str.maketrans("“”„«»", "‘’‚‹›")
+_OPENING = re.compile(r"(?:^|(?<=[\s(\[/–—-]))\"(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,22 @@ def prose(text: str, quotes: Sequence[str]) -> Prose:
     return tuple(_runs(safe(text), quotes))
 
 
+def nested(quote: str) -> str:
+    """A quote as it stands within quotation marks: those in it are single, and none is around it.
+
+    A passage that is all one utterance needs no second pair of marks.
+    """
+    inner = quote[1:-1]
+    if quote[:1] in _PAIRS and quote[-1] in _PAIRS[quote[0]] and not set(inner) & set(_MARKS):
+        return inner or quote
+    return _OPENING.sub("‘", quote).replace('"', "’").translate(_SINGLE)
+
+
+def opening_words(quote: str, count: int) -> str:
+    """The first words of a quote, without a mark that would not be closed."""
+    return " ".join(quote.lstrip(_MARKS).split()[:count])
+
+
 def besides(quotes: Sequence[str], *shown: Prose) -> tuple[str, ...]:
     """The quotes that none of these texts contains already, each once."""
     seen = {run.text for text in shown for run in text if run.quoted}
@@ -56,7 +76,8 @@ def _runs(text: str, quotes: Sequence[str]) -> Iterator[Run]:
     for match in re.finditer("|".join(alternatives), text):
         if match.start() > done:
             yield Run(text[done : match.start()])
-        yield Run(match[0].strip("“”"), quoted=True)
+        # Marks that stand around it in the text are not the quote's.
+        yield Run(match[0] if match[0] in quotes else match[0][1:-1], quoted=True)
         done = match.end()
     if done < len(text):
         yield Run(text[done:])
@@ -65,6 +86,6 @@ def _runs(text: str, quotes: Sequence[str]) -> Iterator[Run]:
 def _patterns(quote: str) -> Iterator[str]:
     if not quote:
         return
-    yield f"“{re.escape(quote)}”"
+    yield rf'[“„«»"]{re.escape(quote)}[”“«»"]'
     if len(quote.split()) >= _LEAST_WORDS:
         yield rf"(?<!\w){re.escape(quote)}(?!\w)"

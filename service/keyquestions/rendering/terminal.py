@@ -10,7 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from keyquestions.analysis import PerspectiveStatus, QuestionStatus
-from keyquestions.rendering.prose import Prose
+from keyquestions.rendering.prose import Prose, nested
+from keyquestions.rendering.quotes import QuoteView
 from keyquestions.rendering.view import (
     FindingView,
     FramingView,
@@ -41,7 +42,7 @@ def as_text(view: PageView, *, width: int = 88, colour: bool = False, verbose: b
         view: the page.
         width: characters a line.
         colour: whether to use ANSI colours; what they show is in the words, too.
-        verbose: whether to tell why each question matters and list what was dropped.
+        verbose: whether to list what was dropped.
     """
     console = Console(
         file=io.StringIO(), width=width, force_terminal=colour, no_color=not colour,
@@ -68,8 +69,10 @@ def _page(view: PageView, *, verbose: bool) -> Iterator[RenderableType]:
     if not view.questions:
         yield from (Text(_missing(view, "questions")), "")
     for number, question in enumerate(view.questions, 1):
-        yield from _question(view, number, question, verbose=verbose)
-    yield Text(view.notice, "dim")
+        yield from _question(view, number, question)
+    yield Text(words.made, "bold")
+    for each in (view.notice, *view.stand_ins):
+        yield Text(each, "dim")
     yield from _dropped(view, verbose=verbose)
 
 
@@ -80,25 +83,25 @@ def _framing(view: PageView, framing: FramingView) -> Iterator[RenderableType]:
     yield level + Text(framing.severity_meaning)
     yield from ("", Text(words.frames, "bold"))
     yield _indented(Text(words.frames_note if framing.frames else words.no_frames, "dim"))
-    yield from _findings(framing.frames)
+    yield from _findings(view, framing.frames)
     for heading, findings in (
         (words.functions, framing.functions),
         (words.perspectives, framing.perspectives),
     ):
         if findings:
             yield from ("", Text(heading, "bold"))
-            yield from _findings(findings)
+            yield from _findings(view, findings)
     yield from _signals(view, words.author_signals, framing.author_signals)
     yield from _signals(view, words.source_signals, framing.source_signals)
 
 
-def _findings(findings: Sequence[FindingView]) -> Iterator[RenderableType]:
+def _findings(view: PageView, findings: Sequence[FindingView]) -> Iterator[RenderableType]:
     for finding in findings:
         line = Text.assemble((finding.name, "italic"))
         if finding.status:
             line.append(" ").append_text(_tag(finding.status, finding.status_name))
         yield _marked("•", line.append(": ").append_text(_prose(finding.text)))
-        yield from _quotes(finding.quotes)
+        yield from _quotes(view, finding.quotes)
 
 
 def _signals(
@@ -109,23 +112,20 @@ def _signals(
     for group in groups:
         yield _indented(Text(group.name, "italic"))
         for signal in group.signals:
-            line = Text.assemble((f"“{signal.quote}”", _QUOTE), _prose(signal.text))
+            line = Text.assemble((f"“{nested(signal.quote)}”", _QUOTE), _prose(signal.text))
             if signal.neutral:
                 line.append(f" {view.words.neutral}: ").append(signal.neutral, "italic")
             yield _marked("•", line)
 
 
-def _question(
-    view: PageView, number: int, question: QuestionView, *, verbose: bool
-) -> Iterator[RenderableType]:
+def _question(view: PageView, number: int, question: QuestionView) -> Iterator[RenderableType]:
     yield _marked(f"{number}.", Text(question.text, "bold"), indent=0)
     told = Text.assemble(_tag(question.status, question.status_name), " ")
-    yield _indented(told + _prose(question.answer or question.why))
+    yield _indented(told + _prose(question.answer or ()))
     if question.quotes and not question.answer:
         yield _indented(Text(f"{view.words.gap}:"))
-    yield from _quotes(question.quotes)
-    if verbose and question.answer:
-        yield _indented(Text(f"{view.words.why}: ", "dim") + _prose(question.why))
+    yield from _quotes(view, question.quotes)
+    yield _indented(Text(f"{view.words.why}: ", "dim") + _prose(question.why))
     yield ""
 
 
@@ -147,13 +147,19 @@ def _tag(status: Status, name: str) -> Text:
 def _prose(prose: Prose) -> Text:
     text = Text()
     for run in prose:
-        text.append(f"“{run.text}”" if run.quoted else run.text, _QUOTE if run.quoted else None)
+        if run.quoted:
+            text.append(f"“{nested(run.text)}”", _QUOTE)
+        else:
+            text.append(run.text)
     return text
 
 
-def _quotes(quotes: Sequence[str]) -> Iterator[RenderableType]:
+def _quotes(view: PageView, quotes: Sequence[QuoteView]) -> Iterator[RenderableType]:
     for quote in quotes:
-        yield Padding(Text(f"“{quote}”", _QUOTE), (0, 0, 0, 2 * _INDENT))
+        text = Text(f"“{nested(quote.text)}”", _QUOTE)
+        if quote.again:
+            text.append(f" … ({view.words.quoted_above})", "dim")
+        yield Padding(text, (0, 0, 0, 2 * _INDENT))
 
 
 def _missing(view: PageView, stage: str) -> str:

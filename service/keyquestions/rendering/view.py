@@ -8,14 +8,16 @@ from keyquestions.analysis import (
     Evidence,
     Perspective,
     PerspectiveStatus,
-    Provenance,
     Question,
     QuestionStatus,
     Signal,
     Voice,
 )
 from keyquestions.codebook import Codebook, Label
+from keyquestions.rendering.making import notice, stand_ins
 from keyquestions.rendering.prose import Prose, Run, besides, prose, safe
+from keyquestions.rendering.quotes import QuoteView, Shown
+from keyquestions.rendering.severities import established
 from keyquestions.rendering.words import Words
 
 Status = QuestionStatus | PerspectiveStatus
@@ -30,7 +32,7 @@ class FindingView:
 
     name: str
     text: Prose
-    quotes: tuple[str, ...] = ()
+    quotes: tuple[QuoteView, ...] = ()
     status: Status | None = None
     status_name: str = ""
 
@@ -67,13 +69,16 @@ class QuestionView:
     status: Status
     status_name: str
     answer: Prose | None
-    quotes: tuple[str, ...]
+    quotes: tuple[QuoteView, ...]
     why: Prose
 
 
 @dataclass(frozen=True, slots=True)
 class FramingView:
-    """The bias analysis as readers see it; `genre_note` says what the genre changes, if so."""
+    """The bias analysis as readers see it; `genre_note` says what the genre changes, if so.
+
+    `severity` and its meaning say so where nothing could be established about it.
+    """
 
     genre: str
     genre_note: str
@@ -100,7 +105,8 @@ class PageView:
     """The whole page; a part that failed is None and its reason is in `failures`, by stage.
 
     `language` is the article's, and so that of its quotes; `prose_language` is that of what is
-    said about it. Both are BCP 47 codes.
+    said about it. Both are BCP 47 codes. `notice` says what made it, `stand_ins` which model
+    answered in place of another, and why.
     """
 
     id: str
@@ -113,6 +119,7 @@ class PageView:
     failures: dict[str, str]
     dropped: tuple[DroppedView, ...]
     notice: str
+    stand_ins: tuple[str, ...]
     words: Words
 
 
@@ -123,56 +130,52 @@ def page(analysis: Analysis, codebook: Codebook, words: Words) -> PageView:
         id=analysis.id,
         title=safe(article.title) if article.title else None,
         language=article.language,
-        # Where it is not told: a model writes in the article's language, rules in the page's.
-        prose_language=made.output_language
-        or (words.language if made.model is None else article.language),
+        # Where it is not told, models and rules alike write in the article's language.
+        prose_language=made.output_language or article.language,
         summary=safe(analysis.summary.text) if analysis.summary else None,
-        framing=_framing(analysis, codebook),
+        framing=_framing(analysis, codebook, words),
         questions=tuple(_question(question, codebook) for question in analysis.questions),
         failures={failure.stage.value: safe(failure.message) for failure in analysis.failures},
         dropped=tuple(
             DroppedView(each.stage.value, safe(each.item), safe(each.reason))
             for each in analysis.dropped
         ),
-        notice=_notice(made),
+        notice=notice(made),
+        stand_ins=stand_ins(made, words),
         words=words,
     )
 
 
-def _notice(made: Provenance) -> str:
-    means = (made.model, made.software, made.codebook)
-    return f"{safe(made.notice)} ({', '.join(safe(each) for each in means if each)})"
-
-
-def _framing(analysis: Analysis, codebook: Codebook) -> FramingView | None:
+def _framing(analysis: Analysis, codebook: Codebook, words: Words) -> FramingView | None:
     framing = analysis.framing
     if framing is None:
         return None
-    severity, genre = codebook.severities[framing.severity], codebook.genres.get(framing.genre)
+    severity, severity_meaning = established(analysis, framing, codebook, words)
+    genre, shown = codebook.genres.get(framing.genre), Shown()
     functions = {key: each for key, each in framing.functions.items() if each is not None}
     return FramingView(
         genre=_name(codebook.genres, framing.genre),
         genre_note=(genre.note if genre else None) or "",
-        severity=severity.name,
-        severity_meaning=severity.definition,
-        frames=tuple(
+        severity=severity,
+        severity_meaning=severity_meaning,
+        frames=shown.once(
             _finding(_name(codebook.frames, each.label), each.explanation, each.evidence)
             for each in framing.frames
         ),
-        functions=tuple(
+        functions=shown.once(
             _finding(_name(codebook.functions, key), each.text, each.evidence)
             for key, each in functions.items()
         ),
         author_signals=_signals(framing.signals, Voice.AUTHOR, codebook),
         source_signals=_signals(framing.signals, Voice.QUOTED_SOURCE, codebook),
-        perspectives=tuple(_perspective(each, codebook) for each in framing.perspectives),
+        perspectives=shown.once(_perspective(each, codebook) for each in framing.perspectives),
     )
 
 
 def _finding(name: str, text: str, evidence: Evidence) -> FindingView:
     quotes = _quotes(evidence)
     told = prose(text, quotes)
-    return FindingView(name, told, besides(quotes, told))
+    return FindingView(name, told, _beneath(quotes, told))
 
 
 def _perspective(perspective: Perspective, codebook: Codebook) -> FindingView:
@@ -180,7 +183,7 @@ def _perspective(perspective: Perspective, codebook: Codebook) -> FindingView:
     why = prose(perspective.why, quotes)
     status = perspective.status
     name = codebook.perspective_statuses[status].name
-    return FindingView(safe(perspective.who), why, besides(quotes, why), status, name)
+    return FindingView(safe(perspective.who), why, _beneath(quotes, why), status, name)
 
 
 def _signals(
@@ -214,7 +217,7 @@ def _question(question: Question, codebook: Codebook) -> QuestionView:
         status=question.status,
         status_name=codebook.question_statuses[question.status].name,
         answer=answer,
-        quotes=besides(quotes, answer or ()),
+        quotes=_beneath(quotes, answer or ()),
         why=prose(question.why, quotes),
     )
 
@@ -222,6 +225,10 @@ def _question(question: Question, codebook: Codebook) -> QuestionView:
 def _name(labels: Mapping[str, Label], label: str) -> str:
     """A label's name; an analysis of an older codebook may have one that is no longer there."""
     return labels[label].name if label in labels else label.replace("_", " ")
+
+
+def _beneath(quotes: tuple[str, ...], told: Prose) -> tuple[QuoteView, ...]:
+    return tuple(QuoteView(quote) for quote in besides(quotes, told))
 
 
 def _quotes(evidence: Evidence) -> tuple[str, ...]:

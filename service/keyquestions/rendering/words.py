@@ -22,6 +22,9 @@ class Words(Value):
     key_questions: str
     genre: str
     severity: str
+    severity_open: str
+    severity_unverified: str
+    severity_nothing: str
     frames: str
     frames_note: str
     no_frames: str
@@ -31,10 +34,15 @@ class Words(Value):
     neutral: str
     perspectives: str
     gap: str
+    quoted_above: str
     why: str
     failed: str
     dropped_one: str
     dropped: str
+    made: str
+    builtin: str
+    stood_in: str
+    stand_in_reasons: dict[str, str]
     dropped_hint: str
 
 

@@ -152,7 +152,7 @@ def translated(done: str) -> Iterator[None]:
 
 def _told(error: Exception) -> str:
     if isinstance(error, ModuleNotFoundError):
-        return f'its driver is not installed: pip install "keyquestions[postgres]", {error.name}'
+        return f'its driver is not installed: .venv/bin/pip install ".[postgres]", {error.name}'
     if isinstance(error, DBAPIError) and error.orig is not None:
         lines = str(error.orig).splitlines()
         # The first line names the matter; PostgreSQL's further ones may quote values.

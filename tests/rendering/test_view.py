@@ -1,0 +1,87 @@
+"""What a page says about what could not be established, and about who made it."""
+
+from collections.abc import Callable
+
+import pytest
+
+from keyquestions import errors
+from keyquestions.analysis import Dropped, Severity, Stage, StandIn
+from keyquestions.rendering import (
+    PageView,
+    as_html,
+    as_markdown,
+    as_text,
+    load_words,
+)
+from keyquestions.resources import prompts_folder
+
+Build = Callable[..., PageView]
+LOST = Dropped(stage=Stage.FRAMING, item="signal labeling: crooks", reason="not in the article")
+
+
+def _severity(view: PageView) -> tuple[str, str]:
+    assert view.framing is not None
+    return view.framing.severity, view.framing.severity_meaning
+
+
+def test_none_found_is_said_where_none_was_found(page_of: Build, framing) -> None:
+    """Findings of other kinds show that the article was looked at, and no signal was dropped."""
+    view = page_of(framing=framing(signals=(), severity=Severity.NONE))
+    assert _severity(view)[0] == "none found"
+
+
+def test_signals_that_were_lost_are_not_none(page_of: Build, framing) -> None:
+    """Where all that was called slanted could not be verified, the page says that instead."""
+    view = page_of(framing=framing(signals=(), severity=Severity.NONE), dropped=(LOST,))
+    assert _severity(view) == (
+        "not established",
+        "Wording was called slanted, but it could not be verified against the article.",
+    )
+
+
+def test_other_findings_that_were_lost_change_nothing(page_of: Build, framing) -> None:
+    """A frame that was dropped says nothing about the article's wording."""
+    frame = LOST.model_copy(update={"item": "frame morality: signal"})
+    view = page_of(framing=framing(signals=(), severity=Severity.NONE), dropped=(frame,))
+    assert _severity(view)[0] == "none found"
+
+
+def test_a_severity_that_was_established_stays(page_of: Build) -> None:
+    """One lost signal beside those that were verified takes nothing from them."""
+    assert _severity(page_of(dropped=(LOST,)))[0] == "moderate"
+
+
+def test_an_empty_framing_is_no_clean_bill(page_of: Build, framing) -> None:
+    """Without a single finding nobody knows whether the article was understood."""
+    empty = framing(
+        frames=(), functions={"moral_evaluation": None}, signals=(), perspectives=(),
+        severity=Severity.NONE, abstained=True,
+    )  # fmt: skip
+    name, meaning = _severity(page_of(framing=empty))
+    assert name == "not established"
+    assert "does not mean that it is fair" in meaning
+
+
+@pytest.mark.parametrize("written", [as_text, as_html, as_markdown])
+def test_who_stood_in_is_told_on_the_page(page_of: Build, analysis, written) -> None:
+    """Readers of every format learn which model answered in place of which, and why."""
+    told = (
+        StandIn(model="model-b", instead_of="model-a", code="provider_timeout"),
+        StandIn(model="builtin", instead_of="model-a", code="unheard"),
+    )
+    made = analysis.provenance.model_copy(update={"stand_ins": told})
+    page = " ".join(written(page_of(provenance=made)).replace("\\_", "_").split())
+    assert "How this was made" in page
+    assert "model-b stood in for model-a: it did not answer in time." in page
+    assert "The built-in analyst stood in for model-a: unheard." in page
+
+
+def test_every_error_that_brings_a_stand_in_has_words() -> None:
+    """The codes of all errors after which another model is asked, and no others."""
+    kinds, down = [errors.ModelError], set()
+    while kinds:
+        kind = kinds.pop()
+        kinds += kind.__subclasses__()
+        if kind.down:
+            down.add(kind.code)
+    assert set(load_words(prompts_folder()).stand_in_reasons) == down
