@@ -33,6 +33,7 @@ def test_a_sentence_leaves_its_question_open(questions_to: Asked, case: dict[str
     question = found[case["question"]]
     assert (question.status, question.answer) == ("open", None)
     assert question.quotes
+    assert question.why == case.get("why", question.why)
 
 
 @pytest.mark.parametrize("case", cases("partly_answered"))

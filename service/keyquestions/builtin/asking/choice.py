@@ -1,5 +1,6 @@
 """Which of the composed questions are asked: the most salient, different ones."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -20,7 +21,7 @@ from keyquestions.builtin.asking import (
     sayings,
     stances,
 )
-from keyquestions.builtin.asking.answers import stands
+from keyquestions.builtin.asking.answers import PEOPLE, stands
 from keyquestions.builtin.asking.candidates import Candidate
 from keyquestions.builtin.asking.checks import content_words, passes
 from keyquestions.builtin.asking.material import Material
@@ -98,8 +99,20 @@ def _fit(found: Iterable[Candidate], material: Material) -> Iterator[Candidate]:
         text = polished(candidate.text, material, passage)
         if text is None or not passes(text):
             continue
-        if candidate.answer is None or stands(candidate.answer, text):
+        if candidate.answer is None or _answers(candidate.answer, text, material):
             yield replace(candidate, text=text)
+
+
+def _answers(answer: str, text: str, material: Material) -> bool:
+    """Whether an answer can be read behind its question: "he" only behind a person's name."""
+    opener = answer.split(maxsplit=1)[0].lower() if answer else ""
+    if not stands(answer, text):
+        return False
+    if opener not in {"he", "she", "his", "her"}:
+        return True
+    words = re.findall(r"[^\W_]+(?:[-'’.][^\W_]+)*", text)
+    named = {word.removesuffix("'s").removesuffix("’s") for word in words}
+    return bool(named & (material.document.names.full.keys() | PEOPLE))
 
 
 def _weighed(candidate: Candidate, material: Material) -> Candidate:

@@ -41,9 +41,9 @@ def deeds(material: Material) -> Iterator[Candidate]:
             text=statement.asked(f"What {inverted(clause, subject, end=end)}{left}"),
             kind="elaboration",
             salience=5 if statement.place == 0 else 4,
-            why=f"The rest of the article turns on this step of {subject}."
+            why=f"The answer is the event that the article opens with, a step of {subject}."
             if statement.place == 0
-            else f"It tells how far {subject} went.",
+            else f"The answer names a step of {subject} right after the main event.",
             answer=sentence(answer),
             quotes=(clause.passage.text,),
             recipe="deed",

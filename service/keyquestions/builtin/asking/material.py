@@ -86,8 +86,14 @@ class Material:
             after = [c for c in found if c.finite > main.finite]
             yield from (Statement(clause, place, who) for clause in after)
             return
-        who = self._last_words(passage)
-        yield from (Statement(clause, place, who) for clause in found if clause.verb not in SPEECH)
+        told = next((c for c in found if c.verb in SPEECH and content_of(c) is not None), None)
+        said = None if told is None else self.subject(told)
+        last = self._last_words(passage)
+        for clause in found:
+            reported = told is not None and clause.finite > told.finite
+            known = told is not None and said is not None and not told.negated
+            if clause.verb not in SPEECH and (known or not reported):
+                yield Statement(clause, place, said if reported else last)
 
     def _last_words(self, passage: Passage) -> str | None:
         """Who is named at the end: "…, police said.", "…, according to a report."."""

@@ -204,7 +204,7 @@ def _count_stands(statement: Statement) -> str:
     if statement.speaker is not None:
         return f"The figure comes from {statement.speaker}, and readers can ask how it was found."
     if SOURCED.search(statement.clause.passage.text):
-        return "The number can be checked at the source that the article names."
+        return "The answer is a number, and the sentence names where it comes from."
     return "The article gives the number without saying who counted."
 
 
@@ -225,9 +225,9 @@ def _money(statement: Statement, subject: str, at: int) -> Candidate | None:
         text=statement.asked(f"How much {ask} {behind}".strip()),
         kind="elaboration",
         salience=4,
-        why=f"Somebody has to find the money for {subject}."
+        why=f"The answer gives the price of {subject}."
         if clause.verb == "cost"
-        else f"The sum tells what {subject} has at stake.",
+        else "The answer gives the sum in the article’s words.",
         answer=sentence(clause.text(clause.main + 1, last if behind else clause.end)),
         quotes=(clause.passage.text,),
         recipe="money",
