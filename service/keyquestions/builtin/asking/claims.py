@@ -43,7 +43,8 @@ _UNNAMED = frozenset(
 )
 _ODDS = frozenset({"could", "may", "might"})
 _SCHEDULED = frozenset(
-    "close open reopen shut begin start end pay hold meet remain stay run be last take".split()
+    "close open reopen shut begin start end pay hold meet remain stay run be last take "
+    "donate give invest hire build launch offer".split()
 )
 """Verbs of what is announced: it is set, not foretold."""
 _TIMES = frozenset("between from at on until after before since".split())

@@ -10,7 +10,9 @@ from keyquestions.builtin.document import Passage
 from keyquestions.builtin.grammar import agrees, inverted, predicate, sentence
 from keyquestions.builtin.names import is_calendar
 
-_INTENT = frozenset("plan intend want hope aim pledge threaten seek promise".split())
+_INTENT = frozenset(
+    "plan intend want hope aim pledge threaten seek promise agree decide vow".split()
+)
 _SET = frozenset({"schedule", "expect", "plan", "set"})
 _DATED = frozenset({"on", "in", "for", "by", "from", "at", "until"})
 _LEAST = 3

@@ -14,7 +14,7 @@ from keyquestions.builtin.names import is_calendar
 _GROUPS = frozenset(
     "delegation team group man woman teenager student driver captain pupil couple jury crew".split()
 )
-_LIGHT = frozenset("have be do get make take give go come see keep put let become".split())
+LIGHT = frozenset("have be do get make take give go come see keep put let become".split())
 _VOICES = frozenset("accuse call criticise criticize blame be have demand refuse".split())
 """Verbs whose questions ask what was said, not who said it."""
 _PLANNED = frozenset({"scheduled", "set", "due", "expected", "planned"})
@@ -62,7 +62,7 @@ def _asked(clause: Clause) -> tuple[int, str, int] | None:
     must = clause.verb == "have" and tokens[at].lower == "to" and tokens[at + 1].tag == "VB"
     if must:
         at += 2
-    elif clause.verb in _LIGHT | SPEECH | TOUCHES:
+    elif clause.verb in LIGHT | SPEECH | TOUCHES:
         return None
     chunk = clause.passage.chunk_from(at)
     if chunk is None or chunk.last > clause.end:

@@ -16,6 +16,8 @@ from keyquestions.builtin.clauses import (
     main_clause,
 )
 from keyquestions.builtin.document import Document, Passage
+from keyquestions.builtin.genre import find_genre
+from keyquestions.builtin.scan import Scan
 from keyquestions.builtin.tokens import lemma
 
 _LAST_WORDS = 14
@@ -52,6 +54,13 @@ class Material:
     def references(self) -> References:
         """Whom pronouns and short names mean."""
         return References(self.document)
+
+    @cached_property
+    def genre(self) -> str:
+        """The kind of text, as the framing analysis found it or would find it."""
+        if self.framing is not None:
+            return self.framing.genre
+        return find_genre(Scan.of(self.document))
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:

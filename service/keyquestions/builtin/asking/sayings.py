@@ -81,9 +81,9 @@ def _told(
         why=f"The answer is what {subject} says, not what the article has found.",
         answer=sentence(clause.text(that + 1, _end(clause))),
         quotes=(clause.passage.text,),
-        recipe="report",
+        recipe="told",
         place=place,
-        weight=-0.2,
+        weight=0.2,
     )
 
 
@@ -105,7 +105,7 @@ def _about(
     if told.lower().split()[0] in (PRONOUNS - {"one"}) | _POSSESSIVES:
         told = clause.passage.text
     about = "" if topic is None else f" about {topic}"
-    bare = topic is not None and len(topic.split()) == 1
+    bare = topic is not None and len(topic.split()) == 1 and topic[0].islower() and topic[-1] == "s"
     return Candidate(
         text=f"What {asked}{about}?",
         kind="evidence" if study else "elaboration",
@@ -117,7 +117,7 @@ def _about(
         quotes=(clause.passage.text,),
         recipe="report",
         place=place,
-        weight=0.5 if study else -0.3 if bare else 0.0,
+        weight=0.5 if study else -0.5 if bare else 0.0,
     )
 
 
