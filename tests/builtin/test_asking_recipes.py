@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 from keyquestions.analyst import QuestionDraft
+from keyquestions.builtin.asking.answers import stands
 
 Asked = Callable[[str], dict[str, QuestionDraft]]
 SENTENCES = yaml.safe_load((Path(__file__).parent / "sentences.yaml").read_text("utf-8"))
@@ -33,6 +34,7 @@ def test_a_sentence_leaves_its_question_open(questions_to: Asked, case: dict[str
     question = found[case["question"]]
     assert (question.status, question.answer) == ("open", None)
     assert question.quotes
+    assert question.why == case.get("why", question.why)
 
 
 @pytest.mark.parametrize("case", cases("partly_answered"))
@@ -55,3 +57,24 @@ def test_a_party_that_speaks_elsewhere_is_not_missing(questions_to: Asked) -> No
         "\n\nHalden Coal said the shaft was safe."
     )
     assert "What does Halden Coal say about the blast at Larne?" not in questions_to(text)
+
+
+def test_he_is_not_who_speaks_of_another(questions_to: Asked) -> None:
+    """ "He" after what a lawyer says of a client is not the lawyer."""
+    text = "Lawyer Fiona Marsh argued that Colin Prewett was ill. He was ordered to pay a fine."
+    assert not any("ordered" in question for question in questions_to(text))
+
+
+@pytest.mark.parametrize(
+    ("answer", "question", "fits"),
+    [
+        ("He blamed the harbour board.", "What happens if work stops in May?", False),
+        ("He blamed the harbour board.", "Why did the driver stop?", True),
+        ("They left.", "Why did teachers leave?", True),
+    ],
+)
+def test_an_answer_with_a_pronoun_needs_its_person(
+    answer: str, question: str, *, fits: bool
+) -> None:
+    """A month is nobody whom "he" could mean."""
+    assert stands(answer, question) is fits

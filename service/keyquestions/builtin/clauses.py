@@ -22,6 +22,7 @@ __all__ = [
     "clauses",
     "content_of",
     "fronted_end",
+    "listener",
     "main_clause",
 ]
 
@@ -250,11 +251,17 @@ def _coordinated(clause: Clause) -> Iterator[Clause]:
         yield clause
 
 
+def listener(clause: Clause) -> Chunk | None:
+    """Whom somebody tells something: "told the meeting that …"."""
+    return clause.object if clause.verb == "tell" and not clause.passive else None
+
+
 def content_of(clause: Clause) -> Clause | None:
     """The clause that somebody is reported to say: "warned that readers would lose …"."""
     at, tokens = clause.main + 1, clause.tokens
     limit = min(len(tokens), at + _CONTENT_REACH)
-    for index in range(at, limit):
+    told = listener(clause)
+    for index in range(at if told is None else told.last, limit):
         if tokens[index].lower == "that":
             inner = tokens[index + 1].tag if index + 1 < len(tokens) else ""
             begin = fronted_end(clause.passage, index + 1) if inner == "IN" else index + 1

@@ -3,7 +3,7 @@
 from keyquestions.article import BlockKind
 from keyquestions.builtin.document import Document, Passage
 from keyquestions.builtin.stops import connectives, first_person, leaning
-from keyquestions.builtin.tokens import Token
+from keyquestions.builtin.tokens import Token, may_be_verb
 
 _NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 _ONE = frozenset("it its he she him his her".split())
@@ -30,6 +30,8 @@ def standing_alone(document: Document, passage: Passage) -> str | None:
     if not words or not words[0] or words[0] in leaning(language) or not text[0].isalnum():
         return None
     if language == "en" and (_points_back(words) or _dangles(document, passage)):
+        return None
+    if document.tagged and _commands(passage):
         return None
     outside = _outside_quotes(document, passage)
     return None if first_person(language) & outside else text
@@ -69,6 +71,15 @@ def _points_back(words: list[str]) -> bool:
         return True
     early = words[1:3] if words[0] in _OPENERS else []
     return any(word in pronouns for word in early)
+
+
+def _commands(passage: Passage) -> bool:
+    """Whether a sentence tells the reader to do something: "Spend a day behind the till"."""
+    first = next((t for t in passage.tokens if t.text[0].isalnum()), None)
+    if first is None or first.tag in {"NNP", "NNPS"} or not may_be_verb(first.lower):
+        return False
+    finite = {"VBZ", "VBP", "VBD", "MD"}
+    return first.tag == "VB" or not any(token.tag in finite for token in passage.tokens)
 
 
 def _outside_quotes(document: Document, passage: Passage) -> frozenset[str]:

@@ -24,8 +24,9 @@ def to_verb(tokens: Sequence[Token], chunk: Chunk, last: int) -> tuple[int, int 
         tag, low = tokens[at].tag, tokens[at].lower
         if tag in FINITE:
             return plain, at
-        if tag in ADVERBS:
+        if tag in ADVERBS or (tag == "POS" and at == chunk.last):
             at += 1
+            plain = at if tag == "POS" else plain
             continue
         if low in WHEN and at + 1 < last and tokens[at + 1].lower in SPANS:
             at += 2
@@ -90,6 +91,11 @@ def _beyond(tokens: Sequence[Token], at: int, last: int) -> int | None:
     return None
 
 
+def _between(token: Token) -> bool:
+    """Whether a word may stand between an apposition and its verb: "…, today announced"."""
+    return token.tag in ADVERBS or token.lower in TODAY
+
+
 def _after_comma(tokens: Sequence[Token], at: int, limit: int) -> int | None:
     opener = tokens[at + 1] if at + 1 < limit else None
     if opener is None or opener.tag in {"CC", "PRP"} or opener.tag in FINITE:
@@ -99,7 +105,7 @@ def _after_comma(tokens: Sequence[Token], at: int, limit: int) -> int | None:
             return None
         if tokens[index].lower == ",":
             beyond = index + 1
-            while beyond < limit and tokens[beyond].tag in ADVERBS:
+            while beyond < limit and _between(tokens[beyond]):
                 beyond += 1
             if beyond < limit and tokens[beyond].tag in FINITE:
                 return beyond

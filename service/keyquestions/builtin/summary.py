@@ -1,11 +1,12 @@
 """A summary of whole sentences of the article that read as one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from keyquestions.analyst import SentenceDraft, SummaryDraft
 from keyquestions.builtin.centrality import Vector, centrality, likeness, vectors
 from keyquestions.builtin.document import Document, Passage
+from keyquestions.builtin.opinions import PREFIX, Opinions
 from keyquestions.builtin.standing import introductions, standing_alone
 
 LIMIT = 80
@@ -15,6 +16,8 @@ _ALIKE = 0.55
 _LEANS = 0.25
 """What it costs a sentence to speak of "it" or "them", even of what it has named before."""
 _POINTERS = frozenset("it he she they him them".split())
+_JUDGES = 0.2
+"""What an author's own judgement is worth in the summary of an opinion piece."""
 _LEADS = (1.0, 0.75, 0.6, 0.4, 0.3)
 
 
@@ -37,13 +40,28 @@ def summarise(document: Document) -> SummaryDraft:
     candidates = _candidates(document)
     if not candidates:
         return SummaryDraft(sentences=_fallback(document))
-    chosen = _choose(candidates, _limit(document))
+    opinions = Opinions.of(document)
+    if opinions is not None:
+        candidates = [_whose(candidate, opinions) for candidate in candidates]
+    chosen = _choose(candidates, _limit(document) - (0 if opinions is None else PREFIX))
+    ordered = sorted(chosen, key=lambda c: c.passage.index)
+    texts = [c.text for c in ordered]
+    if opinions is not None:
+        texts = opinions.told([(c.passage, c.text) for c in ordered])
     return SummaryDraft(
         sentences=tuple(
-            SentenceDraft(text=c.text, quotes=(c.passage.text,))
-            for c in sorted(chosen, key=lambda c: c.passage.index)
+            SentenceDraft(text=text, quotes=(c.passage.text,))
+            for c, text in zip(ordered, texts, strict=True)
         )
     )
+
+
+def _whose(candidate: _Candidate, opinions: Opinions) -> _Candidate:
+    """A judgement of the author: worth more in an opinion piece, and longer by whose it is."""
+    if not opinions.judges(candidate.passage):
+        return candidate
+    words, score = candidate.words + PREFIX, candidate.score + _JUDGES
+    return replace(candidate, words=words, score=score)
 
 
 def _limit(document: Document) -> int:

@@ -154,6 +154,7 @@ _NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 _OPENING = frozenset({"to", "that", "the", "a", "an", "its", "their", "his", "her"})
 _OBJECTS = frozenset({"DT", "PRP$", "CD", "$", "JJR"})
 _PARTICLES = frozenset("down up out off away".split())
+_CURRENCY = frozenset("$€£¥")
 _COMPARING = frozenset({"later", "earlier", "only"})
 _MISTAKEN = frozenset({"NN", "NNS", "VBP", "VBD"})
 _BEFORE_NOUNS = frozenset({"DT", "PRP$", "POS", "JJ"})
@@ -176,6 +177,8 @@ def _after(low: str, tag: str, lowers: list[str], tags: list[str], at: int) -> s
     ahead = tags[at + 1] if at + 1 < len(tags) else ""
     if low in _COMPARING and tags[at - 1] == "DT":
         return "JJ"
+    if tag == "NNS" and before_tag == "NN" and following in _CURRENCY and may_be_verb(low):
+        return "VBZ"
     if back != at - 1:
         free = tag in {"NN", "VB"} and before_tag not in {"TO", "MD"} and before not in _DO
         return "VBP" if free and following in _OPENING and may_be_verb(low) else tag

@@ -26,6 +26,8 @@ _PHRASES = frozenset(
 )
 _STOPS = frozenset({";", ":", "-", '"', "."})
 _JOINS = frozenset({"and", "but", "or", "yet"})
+_RANGE = 7
+"""How many words "between" may stand before its "and"."""
 _AT_ONCE = frozenset("because when after if unless while before until by in on due".split())
 
 
@@ -114,6 +116,8 @@ def _cuts(tokens: Sequence[Token], at: int, start: int) -> bool:
     if low == "," and after:
         return not enumerates(tokens, at)
     if low in _JOINS and after:
+        if low == "and" and _in_range(tokens, at, start):
+            return False
         if after in {"WP", "WRB"} or tokens[at + 1].lower == "whether":
             return True
         if tokens[at + 1].lower == "that" and clause_follows(tokens, at + 2):
@@ -121,6 +125,16 @@ def _cuts(tokens: Sequence[Token], at: int, start: int) -> bool:
         another = after != "VB" or low == "but"
         return after in FINITE or (another and clause_follows(tokens, at + 1))
     return at > start and token.tag in {"WP", "WP$", "WDT"}
+
+
+def _in_range(tokens: Sequence[Token], at: int, start: int) -> bool:
+    """Whether this "and" belongs to "between 8pm and 8am", which is never cut."""
+    for back in range(at - 1, max(start - 1, at - _RANGE), -1):
+        if tokens[back].lower == "and" or tokens[back].tag in FINITE:
+            return False
+        if tokens[back].lower == "between":
+            return True
+    return False
 
 
 def enumerates(tokens: Sequence[Token], at: int) -> bool:

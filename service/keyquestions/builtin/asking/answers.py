@@ -5,6 +5,7 @@ import re
 from keyquestions.builtin.clauses import FINITE, SPEECH, Clause, clause_at
 from keyquestions.builtin.document import Passage
 from keyquestions.builtin.grammar import sentence
+from keyquestions.builtin.names import is_calendar
 from keyquestions.builtin.standing import without_connective
 from keyquestions.builtin.tails import clause_follows
 
@@ -15,7 +16,7 @@ _GROUPS = frozenset(
     "team police staff couple family group crew board club union council people children men "
     "women".split()
 )
-_PEOPLE = frozenset(
+PEOPLE = frozenset(
     "man woman boy girl driver captain patient pupil teacher officer mother father widow son "
     "daughter student worker minister mayor judge author coach player teenager".split()
 )
@@ -74,7 +75,8 @@ def stands(answer: str, question: str) -> bool:
 
 
 def _person(word: str) -> bool:
-    return word[:1].isupper() or word.strip(_MARKS) in _PEOPLE
+    bare = word.strip(_MARKS)
+    return (bare[:1].isupper() and not is_calendar(bare)) or bare in PEOPLE
 
 
 def _plural(word: str) -> bool:

@@ -97,7 +97,7 @@ def _why(subject: str, speaker: str | None, clause: Clause, *, lead: bool) -> st
     if clause.negated or clause.verb == "have":
         return f"It tells what stands in the way of {subject}."
     if clause.passive:
-        return "It tells what the step is meant to prevent or to put right."
+        return f"The answer is what led to it, as far as the article says; it concerns {subject}."
     if clause.verb in _MISHAPS or clause.verb == "be":
         return "Who asks how it could come to this has to begin here."
     if lead:

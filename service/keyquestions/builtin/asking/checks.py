@@ -9,7 +9,7 @@ from keyquestions.builtin.tokens import lemma
 LONGEST = 25
 _WH = frozenset(
     "Why How What Who Which When Where Whose Will Would Can Could Does Do Did Is Are Was Were Has "
-    "Have Had May Might Should Must By Since".split()
+    "Have Had May Might Should Must By Since Until From".split()
 )
 _DETERMINERS = frozenset("the a an its his her their this that these those my our your".split())
 _DANGLING = frozenset(

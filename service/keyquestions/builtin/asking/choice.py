@@ -1,5 +1,6 @@
 """Which of the composed questions are asked: the most salient, different ones."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -7,11 +8,14 @@ from dataclasses import replace
 from keyquestions.analysis import Framing, Voice
 from keyquestions.analyst import QuestionDraft, QuestionsDraft
 from keyquestions.builtin.asking import (
+    appeals,
     causes,
     claims,
+    columns,
     facts,
     futures,
     gaps,
+    happenings,
     leads,
     missing,
     numbers,
@@ -20,7 +24,7 @@ from keyquestions.builtin.asking import (
     sayings,
     stances,
 )
-from keyquestions.builtin.asking.answers import stands
+from keyquestions.builtin.asking.answers import PEOPLE, stands
 from keyquestions.builtin.asking.candidates import Candidate
 from keyquestions.builtin.asking.checks import content_words, passes
 from keyquestions.builtin.asking.material import Material
@@ -68,6 +72,21 @@ _RECIPES = (
     claims.forecasts,
     claims.chances,
     claims.figures,
+    happenings.sought,
+    happenings.announcements,
+    happenings.doings,
+    happenings.wheres,
+    happenings.pasts,
+    happenings.roles,
+    appeals.appeals,
+    appeals.votes,
+    appeals.shares,
+    appeals.positions,
+    columns.verdicts,
+    columns.truths,
+    columns.challenges,
+    columns.proposals,
+    columns.admissions,
 )
 _LENGTHS = ((150, 4), (240, 5), (400, 6), (650, 7))
 _MOST = 8
@@ -79,6 +98,11 @@ _PRESUMED = "mind_reading"
 _LATE = 0.03
 _ALIKE = 0.45
 _WITHIN = 0.8
+_LAST = 2
+_ROUNDS = ((0, False, False), (1, True, False), (0, True, True), (1, True, True), (2, True, True))
+"""Rounds of choosing: how much alikeness is allowed, whether only for the fewest, whether plain."""
+_PLAIN = frozenset({"doing", "where", "past", "role"})
+"""Recipes whose questions are asked only where the others leave too few."""
 _MOST_OPEN = 2
 
 
@@ -98,8 +122,20 @@ def _fit(found: Iterable[Candidate], material: Material) -> Iterator[Candidate]:
         text = polished(candidate.text, material, passage)
         if text is None or not passes(text):
             continue
-        if candidate.answer is None or stands(candidate.answer, text):
+        if candidate.answer is None or _answers(candidate.answer, text, material):
             yield replace(candidate, text=text)
+
+
+def _answers(answer: str, text: str, material: Material) -> bool:
+    """Whether an answer can be read behind its question: "he" only behind a person's name."""
+    opener = answer.split(maxsplit=1)[0].lower() if answer else ""
+    if not stands(answer, text):
+        return False
+    if opener not in {"he", "she", "his", "her"}:
+        return True
+    words = re.findall(r"[^\W_]+(?:[-'’.][^\W_]+)*", text)
+    named = {word.removesuffix("'s").removesuffix("’s") for word in words}
+    return bool(named & (material.document.names.full.keys() | PEOPLE))
 
 
 def _weighed(candidate: Candidate, material: Material) -> Candidate:
@@ -128,10 +164,12 @@ def _choose(ranked: list[Candidate], words: int) -> list[Candidate]:
     opened = [c for c in ranked if c.answer is None]
     proved = [c for c in opened if c.recipe in _PROVED]
     chosen = (proved or opened)[:1]
-    for slack, enough in ((0, wanted), (1, fewest), (2, fewest)):
+    for slack, enough, plain in _ROUNDS:
         for candidate in ranked:
-            if len(chosen) >= enough:
+            if len(chosen) >= (fewest if enough else wanted):
                 break
+            if candidate.recipe in _PLAIN and not plain:
+                continue
             most_open = _MOST_OPEN + slack
             full = candidate.answer is None and _open(chosen) >= most_open
             if candidate not in chosen and not full and _fresh(candidate, chosen, slack):
@@ -159,7 +197,15 @@ def _fresh(candidate: Candidate, chosen: list[Candidate], slack: int) -> bool:
             return False
         if candidate.answer is not None and candidate.answer == other.answer:
             return False
+        if candidate.place != other.place and slack < _LAST and _one_source(candidate, other):
+            return False
     return True
+
+
+def _one_source(candidate: Candidate, other: Candidate) -> bool:
+    """Whether two answers rest on the same sentence, so that the second tells little news."""
+    answered = candidate.answer is not None and other.answer is not None
+    return answered and bool(set(candidate.quotes) & set(other.quotes))
 
 
 def _draft(candidate: Candidate) -> QuestionDraft:

@@ -8,6 +8,7 @@ from keyquestions.builtin.asking.material import Material, Statement
 from keyquestions.builtin.asking.numbers import SOURCED
 from keyquestions.builtin.clauses import SPEECH, Clause, content_of
 from keyquestions.builtin.grammar import agrees, plural, possessive, predicate, sentence
+from keyquestions.builtin.names import is_calendar
 
 _CLAIMS = {
     "claim": "claim",
@@ -41,6 +42,12 @@ _UNNAMED = frozenset(
     "activists".split()
 )
 _ODDS = frozenset({"could", "may", "might"})
+_SCHEDULED = frozenset(
+    "close open reopen shut begin start end pay hold meet remain stay run be last take "
+    "donate give invest hire build launch offer".split()
+)
+"""Verbs of what is announced: it is set, not foretold."""
+_TIMES = frozenset("between from at on until after before since".split())
 _SPEECH_NOUNS = _CLAIMS.keys() - {"say", "fear"}
 
 
@@ -98,13 +105,15 @@ def forecasts(material: Material) -> Iterator[Candidate]:
         low = clause.tokens[clause.finite].lower
         if low not in {"will", "would"} or clause.passive or _shows_proof(clause):
             continue
-        number = any(
-            t.tag == "$" or (t.tag == "CD" and t.text[0].isdigit() and len(t.text) > 1)
-            for t in clause.tokens[clause.main + 1 : clause.main + 4]
-        )
         subject = material.subject(clause)
-        own = subject == statement.speaker
-        if not number or own or clause.verb in SPEECH or subject is None or not agrees(clause):
+        own = subject == statement.speaker or clause.verb in _SCHEDULED
+        if (
+            not _foretold(clause)
+            or own
+            or clause.verb in SPEECH
+            or subject is None
+            or not agrees(clause)
+        ):
             continue
         if not clean_rest(clause, clause.main + 1, clause.end):
             continue
@@ -121,6 +130,16 @@ def forecasts(material: Material) -> Iterator[Candidate]:
             place=statement.place,
             weight=0.4,
         )
+
+
+def _foretold(clause: Clause) -> bool:
+    """Whether a figure is foretold, not a time or a date that somebody sets."""
+    for token in clause.tokens[clause.main + 1 : clause.main + 4]:
+        if token.lower in _TIMES or is_calendar(token.text):
+            return False
+        if token.tag == "$" or (token.tag == "CD" and token.text[0].isdigit()):
+            return token.tag == "$" or (len(token.text) > 1 and not token.lower.endswith("m"))
+    return False
 
 
 def _shows_proof(clause: Clause) -> bool:

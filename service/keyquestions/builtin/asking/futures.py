@@ -10,9 +10,12 @@ from keyquestions.builtin.document import Passage
 from keyquestions.builtin.grammar import agrees, inverted, predicate, sentence
 from keyquestions.builtin.names import is_calendar
 
-_INTENT = frozenset("plan intend want hope aim pledge threaten seek promise".split())
+_INTENT = frozenset(
+    "plan intend want hope aim pledge threaten seek promise agree decide vow".split()
+)
 _SET = frozenset({"schedule", "expect", "plan", "set"})
 _DATED = frozenset({"on", "in", "for", "by", "from", "at", "until"})
+_LEAST = 3
 _BEFORE_IF = frozenset({"as", "even", "whether", "only"})
 
 
@@ -36,18 +39,23 @@ def _condition(material: Material, passage: Passage, at: int, place: int) -> Can
     if clause is None or not agrees(clause) or not clean_rest(clause, clause.main + 1, clause.end):
         return None
     subject = material.subject(clause) or _later_person(material, passage, clause)
-    result = _result(passage, at, clause)
+    result = _result(material, passage, at, clause)
     if subject is None or result is None:
         return None
     will = "would" if clause.tokens[clause.finite].tag == "VBD" else "will"
     word = passage.tokens[at].lower
     return Candidate(
-        text=f"What {will} happen {word} {subject} {predicate(clause)}?",
+        text=_attributed(
+            f"What {will} happen {word} {subject} {predicate(clause)}",
+            material,
+            place,
+            at,
+        ),
         kind="consequence",
         salience=4,
-        why="It tells what is at stake if nothing comes of it."
+        why="The answer tells what is at stake if nothing comes of it."
         if subject.startswith("no ")
-        else f"So much depends on {subject}, and readers can check it when the time comes.",
+        else "The answer tells what is at stake, and readers can check it when the time comes.",
         answer=sentence(_named_result(material, passage, result)),
         quotes=(passage.text,),
         recipe="condition",
@@ -64,12 +72,34 @@ def _later_person(material: Material, passage: Passage, clause: Clause) -> str |
     return material.references.referent(passage, 0, opener)
 
 
-def _result(passage: Passage, at: int, clause: Clause) -> str | None:
+def _attributed(text: str, material: Material, place: int, at: int) -> str:
+    """The question with who says what will happen, where the clause before is reported."""
+    governing = _governing(material, place, at)
+    return governing.asked(text) if governing is not None and at else f"{text}?"
+
+
+def _governing(material: Material, place: int, at: int) -> Statement | None:
+    """The last clause that begins before the condition, with who says it."""
+    before = [s for s in material.statements if s.place == place and s.clause.finite < at]
+    return max(before, key=lambda s: s.clause.finite, default=None)
+
+
+def _result(material: Material, passage: Passage, at: int, clause: Clause) -> str | None:
     tokens = passage.tokens
     if at == 0:
         comma = next((i for i in range(clause.end, len(tokens)) if tokens[i].lower == ","), None)
         return None if comma is None else passage.words(comma + 1, len(tokens))
-    return passage.words(0, at) if at >= 3 else None
+    before = [c for c in material.clauses(passage) if c.finite < at]
+    if at < _LEAST or not before:
+        return None
+    first = before[-1].subject[0]
+    alone = len(before) == 1 or first <= before[0].subject[0]
+    return passage.words(0 if alone and _one_sentence(passage, at) else first, at)
+
+
+def _one_sentence(passage: Passage, at: int) -> bool:
+    """Whether no full stop stands before the condition: a sentence may have been missed."""
+    return all(token.lower != "." for token in passage.tokens[:at])
 
 
 def _named_result(material: Material, passage: Passage, result: str) -> str:
@@ -104,10 +134,10 @@ def _date(material: Material, statement: Statement) -> Candidate | None:
         return None
     when = clause.text(at, clause.end)
     return Candidate(
-        text=statement.asked(f"When {inverted(clause, subject, end=at)}"),
+        text=statement.asked(f"{_when(tokens[at].lower)} {inverted(clause, subject, end=at)}"),
         kind="elaboration",
         salience=3,
-        why=f"Until then it stays open what becomes of {subject}."
+        why="The answer is the date on which readers can look for news."
         if clause.passive
         else "The date is the next point at which readers can check the story.",
         answer=sentence(when),
@@ -116,6 +146,11 @@ def _date(material: Material, statement: Statement) -> Candidate | None:
         place=statement.place,
         weight=0.4,
     )
+
+
+def _when(preposition: str) -> str:
+    """The question word for a date: "until Thursday" does not answer "when"."""
+    return {"until": "Until when", "from": "From when"}.get(preposition, "When")
 
 
 def _dated(clause: Clause, at: int) -> bool:

@@ -34,6 +34,12 @@ _SILENT = re.compile(
 )
 _ASKED = re.compile(rf"\b(?:{_RAISED}|(?:on|over|about|into)(?= whether))\b", re.IGNORECASE)
 _UNKNOWN_NEXT = re.compile(rf"(?:is|was|remains) (?:still )?(?:{_UNKNOWN})\b")
+NO_REPLY = re.compile(
+    r"\b(?:(?:did|has|have|had) not (?:yet )?(?:respond|repl|comment|answer)\w*|"
+    r"declined (?:to comment|an interview|to answer)|could not be reached)\b",
+    re.IGNORECASE,
+)
+"""What says that somebody gave no answer."""
 _WH = frozenset({"how", "when", "where", "why", "what", "who", "which", "whether", "whose", "if"})
 _STOPS = frozenset({",", ".", ";", "-", "or", "but", '"'})
 _AMOUNTS = frozenset({"many", "much", "long", "far", "often", "soon"})
@@ -76,12 +82,31 @@ def raised(material: Material) -> Iterator[Candidate]:
             if material.document.quoted(passage.start + match.start(), at):
                 continue
             text = _embedded(material, passage, at)
-            clause = material.main(passage)
-            who = material.subject(clause) if clause is not None else None
-            if text is not None and who is not None:
-                why = f"It is what {who} asks, and the article reports no answer."
+            why = _why_raised(material, passage, passage.start + match.start())
+            if text is not None and why is not None:
                 yield _open(text, passage, place, why)
                 break
+
+
+def _why_raised(material: Material, passage: Passage, at: int) -> str | None:
+    """Who asks or was asked; None where an asked party may have answered, or it is nobody known."""
+    asking = _clause_of_verb(material, passage, at)
+    clause = asking or material.main(passage)
+    who = material.subject(clause) if clause is not None else None
+    if clause is None or who is None or clause.negated:
+        return None
+    if asking is None:
+        return "The article names the question and reports no answer to it."
+    if not asking.passive:
+        return f"It is what {who} asks, and the article reports no answer."
+    after = material.after(passage)
+    silent = any(p is not None and NO_REPLY.search(p.text) for p in (passage, after))
+    return f"{who[:1].upper()}{who[1:]} was asked this and had not answered." if silent else None
+
+
+def _clause_of_verb(material: Material, passage: Passage, at: int) -> Clause | None:
+    """The clause whose main verb begins at that place of the article."""
+    return next((c for c in material.clauses(passage) if c.tokens[c.main].start == at), None)
 
 
 def _why_silent(material: Material, passage: Passage, text: str) -> str:

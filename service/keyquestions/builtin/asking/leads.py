@@ -14,7 +14,7 @@ from keyquestions.builtin.names import is_calendar
 _GROUPS = frozenset(
     "delegation team group man woman teenager student driver captain pupil couple jury crew".split()
 )
-_LIGHT = frozenset("have be do get make take give go come see keep put let become".split())
+LIGHT = frozenset("have be do get make take give go come see keep put let become".split())
 _VOICES = frozenset("accuse call criticise criticize blame be have demand refuse".split())
 """Verbs whose questions ask what was said, not who said it."""
 _PLANNED = frozenset({"scheduled", "set", "due", "expected", "planned"})
@@ -41,9 +41,9 @@ def deeds(material: Material) -> Iterator[Candidate]:
             text=statement.asked(f"What {inverted(clause, subject, end=end)}{left}"),
             kind="elaboration",
             salience=5 if statement.place == 0 else 4,
-            why=f"The rest of the article turns on this step of {subject}."
+            why=f"The answer is the event that the article opens with, a step of {subject}."
             if statement.place == 0
-            else f"It tells how far {subject} went.",
+            else f"The answer names a step of {subject} right after the main event.",
             answer=sentence(answer),
             quotes=(clause.passage.text,),
             recipe="deed",
@@ -62,7 +62,7 @@ def _asked(clause: Clause) -> tuple[int, str, int] | None:
     must = clause.verb == "have" and tokens[at].lower == "to" and tokens[at + 1].tag == "VB"
     if must:
         at += 2
-    elif clause.verb in _LIGHT | SPEECH | TOUCHES:
+    elif clause.verb in LIGHT | SPEECH | TOUCHES:
         return None
     chunk = clause.passage.chunk_from(at)
     if chunk is None or chunk.last > clause.end:

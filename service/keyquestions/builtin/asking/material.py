@@ -16,6 +16,8 @@ from keyquestions.builtin.clauses import (
     main_clause,
 )
 from keyquestions.builtin.document import Document, Passage
+from keyquestions.builtin.genre import find_genre
+from keyquestions.builtin.scan import Scan
 from keyquestions.builtin.tokens import lemma
 
 _LAST_WORDS = 14
@@ -54,6 +56,13 @@ class Material:
         return References(self.document)
 
     @cached_property
+    def genre(self) -> str:
+        """The kind of text, as the framing analysis found it or would find it."""
+        if self.framing is not None:
+            return self.framing.genre
+        return find_genre(Scan.of(self.document))
+
+    @cached_property
     def passages(self) -> tuple[Passage, ...]:
         """The sentences that questions may rest on."""
         return self.document.body
@@ -86,8 +95,14 @@ class Material:
             after = [c for c in found if c.finite > main.finite]
             yield from (Statement(clause, place, who) for clause in after)
             return
-        who = self._last_words(passage)
-        yield from (Statement(clause, place, who) for clause in found if clause.verb not in SPEECH)
+        told = next((c for c in found if c.verb in SPEECH and content_of(c) is not None), None)
+        said = None if told is None else self.subject(told)
+        last = self._last_words(passage)
+        for clause in found:
+            reported = told is not None and clause.finite > told.finite
+            known = told is not None and said is not None and not told.negated
+            if clause.verb not in SPEECH and (known or not reported):
+                yield Statement(clause, place, said if reported else last)
 
     def _last_words(self, passage: Passage) -> str | None:
         """Who is named at the end: "…, police said.", "…, according to a report."."""

@@ -6,24 +6,19 @@ from collections.abc import Iterator
 from keyquestions.analysis import Perspective, PerspectiveStatus
 from keyquestions.builtin.asking.answers import reach
 from keyquestions.builtin.asking.candidates import PRONOUNS, Candidate
+from keyquestions.builtin.asking.gaps import NO_REPLY
 from keyquestions.builtin.asking.material import Material
 from keyquestions.builtin.asking.topics import topic_of
 from keyquestions.builtin.clauses import Clause
 from keyquestions.builtin.grammar import agrees, plural
 from keyquestions.builtin.names import is_organisation
 
-_NO_REPLY = re.compile(
-    r"\b(?:(?:did|has|have) not (?:respond|repl|comment|answer)\w*|declined (?:to comment|an "
-    r"interview|to answer)|could not be reached)\b",
-    re.IGNORECASE,
-)
-
 
 def unanswered(material: Material) -> Iterator[Candidate]:
     """Parties that gave no comment, nor are reported to have spoken elsewhere."""
     speakers = {s.speaker.split()[-1] for s in material.statements if s.speaker is not None}
     for place, passage in enumerate(material.passages):
-        found = _NO_REPLY.search(passage.text)
+        found = NO_REPLY.search(passage.text)
         if found is None:
             continue
         at = passage.start + found.start()

@@ -98,7 +98,7 @@ def _counted_subject(statement: Statement) -> Candidate | None:
         few
         or noun >= last
         or tokens[clause.head].tag != "NNS"
-        or tokens[noun].lower in _UNITS | {"of"}
+        or tokens[noun].lower in (_UNITS - {"people"}) | {"of"}
     ):
         return None
     bare = clause.end <= clause.main + 1
@@ -115,13 +115,17 @@ def _counted_object(material: Material, statement: Statement) -> Candidate | Non
     tokens, at = clause.tokens, clause.main + 1
     if clause.passive or clause.negated or clause.verb == "be":
         return None
+    whom = clause.object if clause.verb == "cost" else None
+    if whom is not None and tokens[whom.first].tag not in {"CD", "$"}:
+        at = whom.last if tokens[whom.first].lower not in _ABOUT else at
+    priced = at
     while at < clause.end and tokens[at].lower in _ABOUT:
         at += 1
     subject = material.subject(clause)
     if at >= clause.end or subject is None or not agrees(clause):
         return None
     if tokens[at].tag == "$" or _currency(clause, at):
-        return _money(statement, subject, at)
+        return _money(statement, subject, at, priced)
     if clause.verb in {"take", "last"} and tokens[at].tag == "CD":
         return _how_long(statement, subject, at)
     chunk = _counted(clause, at)
@@ -204,19 +208,22 @@ def _count_stands(statement: Statement) -> str:
     if statement.speaker is not None:
         return f"The figure comes from {statement.speaker}, and readers can ask how it was found."
     if SOURCED.search(statement.clause.passage.text):
-        return "The number can be checked at the source that the article names."
+        return "The answer is a number, and the sentence names where it comes from."
     return "The article gives the number without saying who counted."
 
 
-def _money(statement: Statement, subject: str, at: int) -> Candidate | None:
-    """ "would cost £1.9 million": how much it would cost."""
+def _money(statement: Statement, subject: str, at: int, first: int) -> Candidate | None:
+    """ "would cost (the town) £1.9 million": how much; the sum begins at `first`."""
     clause = statement.clause
     if clause.verb not in _MONEY:
         return None
     tokens, last = clause.tokens, at + 1
     while last < clause.end and tokens[last].tag in {"CD", "NNS", "NN"}:
         last += 1
-    ask = inverted(clause, subject, end=clause.main + 1)
+    opener = tokens[clause.subject[0]].lower
+    if clause.verb == "cost" and opener in {"a", "an"}:
+        subject = f"{opener} {subject.partition(' ')[2]}"
+    ask = inverted(clause, subject, end=first)
     goes_on = last < clause.end and tokens[last].tag in {"IN", "TO"}
     behind = clause.text(last, clause.end) if goes_on else ""
     if not clean_rest(clause, last, clause.end):
@@ -225,10 +232,10 @@ def _money(statement: Statement, subject: str, at: int) -> Candidate | None:
         text=statement.asked(f"How much {ask} {behind}".strip()),
         kind="elaboration",
         salience=4,
-        why=f"Somebody has to find the money for {subject}."
+        why=f"The answer gives the price of {subject}."
         if clause.verb == "cost"
-        else f"The sum tells what {subject} has at stake.",
-        answer=sentence(clause.text(clause.main + 1, last if behind else clause.end)),
+        else "The answer gives the sum in the article’s words.",
+        answer=sentence(clause.text(first, last if behind else clause.end)),
         quotes=(clause.passage.text,),
         recipe="money",
         place=statement.place,

@@ -26,6 +26,12 @@ _POINTING = _SAID | frozenset(
 _ACCUSING = frozenset(
     "accuse criticise criticize call demand blame condemn object question doubt".split()
 )
+_DANGLING = re.compile(
+    r"\bthe (?:remainder|rest|remaining|balance|drive|journey|trip|ride|walk|amount|majority|"
+    r"minority|others|latter)\b(?! (?:of|from|to|between|that|who)\b)",
+    re.IGNORECASE,
+)
+"""Nouns that are a part or a measure of something, without of what."""
 _BARE = re.compile(
     r"\bthe ([a-z]+)(?=[?,]| (?:to|in|on|at|by|for|with|after|because|about|over)\b| of\?)"
 )
@@ -45,7 +51,7 @@ def polished(text: str, material: Material, passage: Passage) -> str | None:
             rich = named or rich
         if rich not in text:
             text = text.replace(f"the {noun}", rich, 1)
-    return _names_in_full(text, material)
+    return None if _DANGLING.search(text) else _names_in_full(text, material)
 
 
 def _by_whom(noun: str, material: Material, passage: Passage) -> str | None:

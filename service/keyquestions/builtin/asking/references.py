@@ -6,7 +6,7 @@ from functools import cached_property
 
 from keyquestions.builtin.asking.candidates import PRONOUNS
 from keyquestions.builtin.chunks import Chunk
-from keyquestions.builtin.clauses import SPEECH, Clause, main_clause
+from keyquestions.builtin.clauses import SPEECH, Clause, content_of, main_clause
 from keyquestions.builtin.document import Document, Passage
 from keyquestions.builtin.grammar import mid_sentence, possessive
 from keyquestions.builtin.names import is_calendar
@@ -29,6 +29,7 @@ _FORMAL = frozenset(
     "mr mrs ms dr president minister premier prince princess king queen pope mayor judge senator "
     "governor general professor sir lady lord the a an".split()
 )
+_PAIR = 2
 _MARKS = '"“”()[]:;'
 
 
@@ -133,7 +134,17 @@ class References:
         speaks = main is not None and main.verb in SPEECH | _REFUSING
         if pronoun == "it" and not speaks and _has_thing_as_object(earlier):
             return None
+        if pronoun in {"he", "she"} and earlier.verb in SPEECH and self._tells_of_another(earlier):
+            return None
         return self._fitting(earlier, pronoun)
+
+    def _tells_of_another(self, clause: Clause) -> bool:
+        """Whether somebody else's name stands in what is said: "Marsh argued that Prewett …"."""
+        own = {token.text for token in clause.tokens[: clause.main]}
+        said = {token.text for token in clause.tokens[clause.main :]} - own
+        content = content_of(clause)
+        named = content is not None and content.tokens[content.head].tag == "NNP"
+        return named or bool(said & self.document.names.full.keys())
 
     def _in_quotes(self, clause: Clause) -> bool:
         token = clause.tokens[clause.finite]
@@ -222,7 +233,8 @@ def _introduction(passage: Passage, chunk: Chunk) -> str | None:
     tokens = tokens[1:] if article else tokens
     while tokens and (tokens[0].tag == "CD" or tokens[0].lower in _POINTERS):
         tokens = tokens[1:]
-    if len(tokens) < 2 or tokens[-1].tag not in _NOUNS - {"NNPS"}:
+    compared = len(tokens) == _PAIR and tokens[0].tag == "JJR"
+    if len(tokens) < _PAIR or compared or tokens[-1].tag not in _NOUNS - {"NNPS"}:
         return None
     if any(t.tag in {"PRP$", "DT", "$", "CD", "CC", "JJS"} or is_calendar(t.text) for t in tokens):
         return None

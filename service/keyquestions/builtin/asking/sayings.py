@@ -6,7 +6,7 @@ from keyquestions.builtin.asking.answers import reach
 from keyquestions.builtin.asking.candidates import PRONOUNS, Candidate, clean_rest
 from keyquestions.builtin.asking.claims import is_crowd
 from keyquestions.builtin.asking.material import Material
-from keyquestions.builtin.clauses import SPEECH, Clause, content_of, main_clause
+from keyquestions.builtin.clauses import SPEECH, Clause, content_of, listener, main_clause
 from keyquestions.builtin.document import Passage
 from keyquestions.builtin.grammar import agrees, inverted, possessive, sentence
 from keyquestions.builtin.names import is_calendar
@@ -19,6 +19,11 @@ _HOLLOW = frozenset(
     "government company group council team party county city town people years figure number case "
     "authorities officials office agency club firm administration others way thing".split()
 )
+_ABOUT = frozenset(
+    "say warn write find show conclude reveal report suggest claim complain think believe "
+    "fear argue".split()
+)
+"""Verbs of speech that "about" can follow in a question."""
 _POSSESSIVES = frozenset({"its", "his", "her", "their"})
 
 
@@ -42,8 +47,11 @@ def reports(material: Material) -> Iterator[Candidate]:
 
 def _found(material: Material, clause: Clause, subject: str, place: int) -> Candidate | None:
     """What a study found, where the sentence says so in a clause that is hard to read."""
-    at = clause.main + 1
+    heard = listener(clause)
+    at = clause.main + 1 if heard is None else heard.last
     that = at < len(clause.tokens) and clause.tokens[at].lower == "that"
+    if that and heard is not None:
+        return _told(material, clause, subject, at, place)
     if clause.verb not in _FINDINGS or not that or material.document.names.is_person(subject):
         return None
     return Candidate(
@@ -59,6 +67,26 @@ def _found(material: Material, clause: Clause, subject: str, place: int) -> Cand
     )
 
 
+def _told(
+    material: Material, clause: Clause, subject: str, that: int, place: int
+) -> Candidate | None:
+    """What somebody told others in a clause that is hard to read."""
+    asked = _spoken(material, clause, subject, about=False)
+    if asked is None:
+        return None
+    return Candidate(
+        text=f"What {asked}?",
+        kind="elaboration",
+        salience=3,
+        why=f"The answer is what {subject} says, not what the article has found.",
+        answer=sentence(clause.text(that + 1, _end(clause))),
+        quotes=(clause.passage.text,),
+        recipe="told",
+        place=place,
+        weight=0.2,
+    )
+
+
 def _end(clause: Clause) -> int:
     """The end of the sentence: all that a study found belongs to the answer."""
     last = len(clause.tokens)
@@ -70,25 +98,43 @@ def _about(
 ) -> Candidate | None:
     study = clause.verb in _FINDINGS and not material.document.names.is_person(subject)
     topic = _topic(material, content, subject)
-    if topic is None and not study:
+    asked = _spoken(material, clause, subject, about=topic is not None)
+    if asked is None or (topic is None and not study and listener(clause) is None):
         return None
     told = content.text(content.subject[0], _end(content) if study else reach(content))
     if told.lower().split()[0] in (PRONOUNS - {"one"}) | _POSSESSIVES:
         told = clause.passage.text
     about = "" if topic is None else f" about {topic}"
+    bare = topic is not None and len(topic.split()) == 1 and topic[0].islower() and topic[-1] == "s"
     return Candidate(
-        text=f"What {inverted(clause, subject, end=clause.main + 1)}{about}?",
+        text=f"What {asked}{about}?",
         kind="evidence" if study else "elaboration",
         salience=4 if study else 3,
         why="It is the evidence in the story, and readers can ask how it was gathered."
         if study
-        else f"It is {possessive(subject)} view of {topic}, and one voice in the story.",
+        else f"The answer is what {subject} says, not what the article has found.",
         answer=sentence(told),
         quotes=(clause.passage.text,),
         recipe="report",
         place=place,
-        weight=0.5 if study else 0.0,
+        weight=0.5 if study else -0.5 if bare else 0.0,
     )
+
+
+def _spoken(material: Material, clause: Clause, subject: str, *, about: bool) -> str | None:
+    """ "did X tell the meeting", "has X warned": in words that "about" or nothing can follow."""
+    heard = listener(clause)
+    if heard is not None:
+        whom = material.references.named(
+            clause.text(heard.first, heard.last), clause.tokens[heard.first]
+        )
+        told = inverted(clause, subject, end=clause.main + 1)
+        return None if whom is None else f"{told} {whom}"
+    if not about or clause.verb in _ABOUT:
+        return inverted(clause, subject, end=clause.main + 1)
+    helper = "did" if clause.tokens[clause.finite].tag != "VBP" else "do"
+    helper = "does" if clause.tokens[clause.finite].tag == "VBZ" else helper
+    return f"{helper} {subject} say"
 
 
 def _topic(material: Material, content: Clause, speaker: str) -> str | None:

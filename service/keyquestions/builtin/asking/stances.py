@@ -20,7 +20,7 @@ def stances(material: Material) -> Iterator[Candidate]:
     """Why somebody opposes, disputes or welcomes something, where the next sentence tells."""
     for place, passage in enumerate(material.passages):
         clause = material.main(passage)
-        if clause is None or clause.verb not in STANCES - {"accuse"}:
+        if clause is None or clause.negated or clause.verb not in STANCES - {"accuse"}:
             continue
         added = _adds(material, clause)
         after = passage if added else material.after(passage)
