@@ -1,8 +1,8 @@
 """Whom "he" and "she" mean, where that is certain: the person whom the sentence before is about.
 
 One person's words must never be given to another. So a pronoun has a meaning only where the
-sentence before it (or its own beginning) has exactly one person, as its subject, whose gender does
-not contradict it. Everything else is left open.
+sentence before it (or its own beginning) has exactly one person, as its subject, whose gender
+does not contradict it. Everything else is left open.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

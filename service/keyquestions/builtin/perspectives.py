@@ -96,9 +96,16 @@ def _told(scan: Scan, party: Party, who: str) -> PerspectiveDraft:
     own = named or last in [name.split()[-1:] for name in party.names] or is_body(speaker)
     through = "" if own else f", through {in_prose(speaker)}"
     direct = any(attribution.direct for attribution in party.told)
-    how = "Quoted" if direct else "Reported without a direct quote"
+    how = "Quoted" if direct else _reported(scan, party)
     why = f"{how} in {_sentences(len(told))}{through}."
     return _draft(who, PerspectiveStatus.PRESENT, why, scan.lines[best])
+
+
+def _reported(scan: Scan, party: Party) -> str:
+    """A quotation of an unsure speaker may be the party's: then nothing is said about quotes."""
+    blocks = {scan.lines[scan.line_at(at)].block for at in party.lines}
+    open_ = not blocks.isdisjoint(_unsure(scan))
+    return "Reported" if open_ else "Reported without a direct quote"
 
 
 def _weight(scan: Scan, attribution: Attribution) -> tuple[bool, int, int]:

@@ -118,7 +118,7 @@ class SubjectFinder:
     def _ending(self, words: Sequence[Word], at: int, *, certain: bool) -> Subject | None:
         """The source whose last word is at `at`."""
         head = words[at]
-        if head.lower in self._authors:
+        if head.lower in self._authors or head.tag == "CC":
             return None
         if head.lower in self._pronouns:
             return Subject(at, at + 1, pronoun=True)

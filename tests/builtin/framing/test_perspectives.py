@@ -177,3 +177,18 @@ def test_a_doctor_who_is_quoted_is_a_word_of_the_doctors(framed):
         '"Nurses leave because of the pay," said Dr Ivo Lund.',
     )
     assert [p.who for p in draft.perspectives] == ["Ivo Lund"]
+
+
+def test_who_is_quoted_in_a_few_words_is_quoted(framed):
+    """The words between "called" and "and said" are the speaker's, in quotation marks."""
+    text = "Tessa Vale called it “a betrayal of rural patients” and said that the drive was long."
+    assert _by_name(framed("Buses are rare.", text))["Tessa Vale"].why == "Quoted in one sentence."
+
+
+def test_nothing_is_said_of_quotes_where_one_may_be_the_partys(framed):
+    """ "Without a direct quote" is not claimed beside a quotation of an unsure speaker."""
+    draft = framed(
+        "Mayor Tessa Vale accused Sam Hale of breaking the contract of the coalition.",
+        '"He put a knife on the table," she said.',
+    )
+    assert _by_name(draft)["Tessa Vale"].why == "Reported in one sentence."
