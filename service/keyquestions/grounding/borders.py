@@ -57,6 +57,8 @@ def is_border(text: str, at: int) -> bool:
     if at <= 0 or at >= len(text):
         return True
     before, after = text[at - 1], text[at]
+    if after == " " or (before == " " and after.isalnum()):
+        return True
     if is_mark(after):
         return False
     if _in_word(before) and _in_word(after):

@@ -3,10 +3,11 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from functools import cached_property
 
 from keyquestions.article import Article, BlockKind
 from keyquestions.grounding.borders import is_border, is_unspaced
-from keyquestions.grounding.folding import Folded, fold_with_places
+from keyquestions.grounding.folding import Folded, Places, fold, places_of
 from keyquestions.grounding.spellings import Needle
 from keyquestions.grounding.turns import NEGATORS, STRONG_NEGATORS
 from keyquestions.grounding.words import lemmas
@@ -31,10 +32,19 @@ class Finder:
 
     def __init__(self, article: Article) -> None:
         self.text = article.text
-        self.folded, self._places = fold_with_places(article.text)
         self._ends = [block.end for block in article.blocks]
         self._headings = [block.kind is BlockKind.HEADING for block in article.blocks]
         self._starts = [block.start for block in article.blocks]
+
+    @cached_property
+    def folded(self) -> Folded:
+        """The text, folded."""
+        return fold(self.text)
+
+    @cached_property
+    def _places(self) -> Places:
+        """Where it came from: not needed before something is found in it."""
+        return places_of(self.text)
 
     def block(self, start: int, end: int) -> int | None:
         """Return the index of the block that holds all of a span, None where none does."""

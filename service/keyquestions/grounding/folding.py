@@ -92,8 +92,8 @@ def fold(text: str) -> Folded:
     return _folded(_gapped(_spelled(text)))
 
 
-def fold_with_places(text: str) -> tuple[Folded, Places]:
-    """Fold a text and tell where its characters came from; linear in its length."""
+def places_of(text: str) -> Places:
+    """Tell where the characters of a text come from once it is folded; linear in its length."""
     spelled = _gapped(_spelled(text))
     origins, entities = _origins(text)
     starts = array("l")
@@ -101,7 +101,7 @@ def fold_with_places(text: str) -> tuple[Folded, Places]:
     for piece in spelled.split(_GAP):
         starts.extend(origins[at : at + len(piece)])
         at += len(piece) + 1
-    return _folded(spelled), Places(starts, entities)
+    return Places(starts, entities)
 
 
 def folded_key(text: str) -> str:

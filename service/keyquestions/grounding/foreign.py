@@ -1,6 +1,7 @@
 """Tell a text that is in another language than the article."""
 
 import re
+from collections.abc import Sequence
 
 from keyquestions.article.language import UNKNOWN, detect_language
 from keyquestions.grounding.turns import FUNCTION_WORDS
@@ -24,17 +25,18 @@ def is_foreign(text: str, language: str) -> bool:
     words = [word.lower() for word in _WORD.findall(_QUOTED.sub(" ", text))]
     if language == UNKNOWN or len(words) < _LEAST_WORDS:
         return False
-    shares = {
-        known: sum(map(little.__contains__, words)) / len(words)
-        for known, little in FUNCTION_WORDS.items()
-    }
-    own = shares.pop(language, 0.0)
-    other = max(shares.values())
-    if other >= _PLAINLY and other >= 2 * own:
+    own = _share(words, FUNCTION_WORDS.get(language, frozenset()))
+    plainly = max(_PLAINLY, 2 * own)
+    others = [little for known, little in FUNCTION_WORDS.items() if known != language]
+    if any(_share(words, little) >= plainly for little in others):
         return True
     if own >= _SHARE:
         return False
     return language in FUNCTION_WORDS and own == 0 and _is_told(text, language)
+
+
+def _share(words: Sequence[str], little: frozenset[str]) -> float:
+    return sum(map(little.__contains__, words)) / len(words)
 
 
 def _is_told(text: str, language: str) -> bool:

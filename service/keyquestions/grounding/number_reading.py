@@ -1,7 +1,8 @@
 """Numbers as they are written: in digits, in words, with scales and parts."""
 
 import re
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from keyquestions.grounding.numerals import FRACTIONS, PARTS, SCALES, numerals, ordinals
@@ -27,6 +28,9 @@ class Token(NamedTuple):
     start: int
     end: int
 
+
+_token: Callable[[tuple[str, str, int, int]], Token] = partial(tuple.__new__, Token)
+"""Makes a token in half the time of its constructor: there are many."""
 
 _DIGIT = re.compile(r"\d")
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -64,7 +68,8 @@ def tokens_of(text: str) -> list[Token]:
                     tokens.append(Token(piece, kind, at, at + len(piece)))
                 at += len(piece) + 1
             continue
-        tokens.append(Token(raw.lower() if kind == "word" else raw, kind, *match.span()))
+        start, end = match.span()
+        tokens.append(_token((raw.lower() if kind == "word" else raw, kind, start, end)))
     return tokens
 
 

@@ -11,7 +11,7 @@ _PAIRS = (
     re.compile("(?<!\\w)\u2018([^\u2018]+?)\u2019(?!\\w)"),
     re.compile(r"(?<!\w)'([^']+)'(?!\w)"),
 )
-_ANY = re.compile("[\"\u201c\u201e\u00ab\u00bb]|(?<!\\w)['\u2018]")
+_ANY = re.compile("[\"'\u2018\u201c\u201e\u00ab\u00bb]")
 
 
 def quoted_words(statement: str) -> tuple[str, ...]:

@@ -104,6 +104,13 @@ def _kind(token: str, follows: str, language: str) -> str:
     """Return "plain", "strong", "soft" or "" for a word and the one that follows."""
     if (token, follows) in CANCELLED:
         return "soft"
+    if follows == "out" and language == "en" and lemma_of(token, language) == "rule":
+        return "soft"
+    return _kind_alone(token, language)
+
+
+@lru_cache(MOST_REMEMBERED)
+def _kind_alone(token: str, language: str) -> str:
     if language != "en":
         return "plain" if token in OTHER_NEGATORS.get(language, frozenset()) else ""
     if token in PLAIN_NEGATORS or _CONTRACTED.search(token):
@@ -111,8 +118,6 @@ def _kind(token: str, follows: str, language: str) -> str:
     lemma = lemma_of(token, language)
     if token in STRONG_NEGATORS or lemma in STRONG_NEGATORS:
         return "strong"
-    if lemma == "rule":
-        return "soft" if follows == "out" else ""
     return "soft" if token in SOFT_NEGATORS or lemma in SOFT_NEGATORS else ""
 
 

@@ -50,8 +50,10 @@ def has_substance(quote: str) -> bool:
 
 def is_filler(quote: str, language: str) -> bool:
     """Tell whether a quote is made of little words alone ("of the", "is not")."""
-    tokens = [word.lower() for word in _TOKEN.findall(quote)]
-    return bool(tokens) and _little(language).issuperset(tokens)
+    little = _little(language)
+    tokens = (match.group().lower() for match in _TOKEN.finditer(quote))
+    first = next(tokens, None)
+    return first in little and all(token in little for token in tokens)
 
 
 @lru_cache(64)

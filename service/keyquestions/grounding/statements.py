@@ -9,7 +9,7 @@ from keyquestions.analysis import Evidence
 from keyquestions.article import Article, Sentence, sentences
 from keyquestions.grounding.attributed import Reported, unattributed
 from keyquestions.grounding.counting import Numbers
-from keyquestions.grounding.exchanged import covered, exchanged
+from keyquestions.grounding.exchanged import exchanged
 from keyquestions.grounding.folding import folded_key
 from keyquestions.grounding.misplaced import misplaced
 from keyquestions.grounding.names import NOUNS_ARE_CAPITAL, Names
@@ -98,9 +98,14 @@ class Statements:
         return (*self._numbers.inventions(said), *named)
 
     @cached_property
+    def _contents(self) -> tuple[frozenset[str], ...]:
+        """The content words of each sentence."""
+        return tuple(reading.slots.content for reading in self._readings)
+
+    @cached_property
     def _content(self) -> frozenset[str]:
         """The content words of all sentences."""
-        return frozenset().union(*(reading.slots.content for reading in self._readings))
+        return frozenset().union(*self._contents)
 
     @cached_property
     def _content_topics(self) -> frozenset[str]:
@@ -161,9 +166,12 @@ class Statements:
 
     def _nearest(self, said: Reading) -> list[int]:
         """Return the sentences that come nearest to what a question takes for granted."""
-        likeness = [covered(said.slots, reading.slots) for reading in self._readings]
-        most = max(likeness, default=0.0)
-        return [at for at, like in enumerate(likeness) if like == most >= _TAKEN_FOR_GRANTED]
+        content = said.slots.content
+        shared = [len(content & there) for there in self._contents]
+        most = max(shared, default=0)
+        if not content or most / len(content) < _TAKEN_FOR_GRANTED:
+            return []
+        return [at for at, words in enumerate(shared) if words == most]
 
     @property
     def _language(self) -> str:
