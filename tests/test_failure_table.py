@@ -72,8 +72,8 @@ ROWS = [
     Row("500", failure(500)),
     Row("503, `Retry-After: 4`", failure(503, headers={"retry-after": "4"})),
     Row("Nothing listens there", None),
-    Row("Nothing is ever answered", stall(), {"model_timeout": 0.05}),
-    Row("The reply stalls in the middle", stall_in_body(), {"model_timeout": 0.05}),
+    Row("Nothing is ever answered", stall(later=150)),
+    Row("The reply stalls in the middle", stall_in_body(later=150)),
     Row("Connection reset before the reply", reset()),
     Row("Connection reset in the middle of it", reset_in_body()),
     Row("The reply's own JSON ends in the middle", broken_json()),
@@ -103,7 +103,7 @@ it. What stands there is what the caller of one stage gets: a reply, or an error
 *Requests* are all that reached the server, for one stage of an analysis. *Waited* is how long the
 pauses between them were together, in seconds: without what is added by chance, so that not all
 callers come back at the same moment, and without the time that the requests themselves took (where
-nothing comes, that is KEYQUESTIONS_MODEL_TIMEOUT each time, 120 seconds; here it was 0.05).
+nothing comes, that is KEYQUESTIONS_MODEL_TIMEOUT each time).
 *Unclear*: so many calls may have been paid for although nothing came of them; they are on the
 analysis's bill with unknown tokens. *Exit code* is the command line's, where all three stages fail
 in that way; where only some do, the analysis is `partial` and the exit code 3.

@@ -32,7 +32,9 @@ class Answer:
 
     `sent` is how much of the body is sent (None: all of it); `then` is what follows: "keep" the
     connection, "reset" it, or "stall" until the server closes. With `sent=-1` not even the head
-    is sent.
+    is sent. `later` is how many seconds pass while it stalls: they pass at once, on the clock of the
+    loop, by which timeouts go. So they end when the request has arrived and never before, however
+    slow the machine is, and nobody waits for them.
     """
 
     status: int = 200
@@ -40,6 +42,7 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict)
     sent: int | None = None
     then: str = "keep"
+    later: float = 0.0
 
 
 Script = Answer | Iterable[Answer] | Callable[[Asked], Answer]
@@ -118,19 +121,27 @@ def reset_in_body() -> Answer:
     return _cut("reset")
 
 
-def stall() -> Answer:
-    """Nothing is ever answered."""
-    return Answer(sent=-1, then="stall")
+def stall(later: float = 0.0) -> Answer:
+    """Nothing is ever answered, and so many seconds pass."""
+    return Answer(sent=-1, then="stall", later=later)
 
 
-def stall_in_body() -> Answer:
-    """A good reply stops in the middle, and the connection stays open."""
-    return _cut("stall")
+def stall_in_body(later: float = 0.0) -> Answer:
+    """A good reply stops in the middle, the connection stays open, and so many seconds pass."""
+    return _cut("stall", later)
 
 
-def _cut(then: str) -> Answer:
+def _cut(then: str, later: float = 0.0) -> Answer:
     whole = reply('{"sentences": []}')
-    return Answer(200, whole.body, whole.headers, sent=len(whole.body) // 2, then=then)
+    half = len(whole.body) // 2
+    return Answer(200, whole.body, whole.headers, sent=half, then=then, later=later)
+
+
+def _pass(seconds: float) -> None:
+    """Let time pass on the loop's clock, at once."""
+    loop = asyncio.get_running_loop()
+    now = loop.time
+    loop.time = lambda: now() + seconds  # type: ignore[method-assign]
 
 
 def closed_url() -> str:
@@ -210,6 +221,8 @@ class FaultServer:
             writer.write(answer.body[: answer.sent])
             await writer.drain()
         if answer.then == "stall":
+            if answer.later:
+                _pass(answer.later)
             await self._closing.wait()
         if answer.then == "reset":
             # Without lingering, closing is a reset and not an orderly end.

@@ -409,10 +409,10 @@ async def test_the_wait_that_a_vendor_asks_for_is_read(request_) -> None:
 
 @pytest.mark.parametrize("vendor", EVERY)
 async def test_a_reply_that_does_not_come_in_time_may_have_been_paid_for(vendor, request_) -> None:
-    """The timeout is ours, to the fraction of a second."""
-    async with FaultServer([stall()]) as server:
+    """The timeout is ours, whatever the vendor's package makes of it."""
+    async with FaultServer([stall(later=150)]) as server:
         with pytest.raises(errors.ModelTimeout) as caught:
-            await ask_at(vendor, server, request_, timeout=0.05)
+            await ask_at(vendor, server, request_)
     assert [call.outcome for call in caught.value.spent] == ["provider_timeout"]
 
 

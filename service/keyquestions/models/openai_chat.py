@@ -6,8 +6,10 @@ not take, without them; it remembers that for the next one.
 """
 
 import asyncio
+import ssl
 import time
 from dataclasses import replace
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -139,8 +141,11 @@ def _client(
         "timeout": httpx2.Timeout(timeout, connect=min(timeout, CONNECT_SECONDS)),
         "max_retries": 0,
     }
-    if transport is not None:
-        settings["http_client"] = openai.DefaultAsyncHttpxClient(transport=transport)
+    settings["http_client"] = (
+        openai.DefaultAsyncHttpxClient(verify=_trusted())
+        if transport is None
+        else openai.DefaultAsyncHttpxClient(transport=transport)
+    )
     try:
         if api_version is None:
             return openai.AsyncOpenAI(base_url=base_url, **settings)
@@ -150,6 +155,12 @@ def _client(
     except httpx2.InvalidURL:
         # Such as a host's name that the rules for names do not allow; the reason repeats it.
         raise not_an_address("OPENAI_BASE_URL") from None
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Whom to trust, read once: that takes longer than all else that makes a client."""
+    return httpx2.create_ssl_context()
 
 
 def _is_vendor(address: str) -> bool:
