@@ -32,9 +32,9 @@ class Answer:
 
     `sent` is how much of the body is sent (None: all of it); `then` is what follows: "keep" the
     connection, "reset" it, or "stall" until the server closes. With `sent=-1` not even the head
-    is sent. `later` is how many seconds pass while it stalls: they pass at once, on the clock of the
-    loop, by which timeouts go. So they end when the request has arrived and never before, however
-    slow the machine is, and nobody waits for them.
+    is sent. `later` is how many seconds pass while it stalls: they pass at once, on the clock of
+    the loop, by which timeouts go. So these end when the request has arrived and never before,
+    however slow the machine is, and nobody waits for them.
     """
 
     status: int = 200
