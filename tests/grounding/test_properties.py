@@ -35,7 +35,7 @@ WORDS = (
     "harbour council report seventeen ferry winter quay engineers plan storm Whitcombe Skerry"
     " passengers cooperative approves rejected budget"
 ).split()
-MANY = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+MANY = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def laid_out(texts):

@@ -104,9 +104,8 @@ class Database:
 
     async def _run(self, work: Callable[[], T]) -> T:
         done = asyncio.wrap_future(self._threads.submit(work))
-        done.add_done_callback(
-            asyncio.Future.exception
-        )  # with nobody left to tell, it is no defect
+        # Read here, too: a failure that nobody is left to be told of is no defect.
+        done.add_done_callback(asyncio.Future.exception)
         return await asyncio.shield(done)
 
     def _close(self) -> None:
