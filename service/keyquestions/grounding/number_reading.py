@@ -128,9 +128,7 @@ def _words(tokens: list[Token], at: int, language: str) -> tuple[frozenset[float
         return (frozenset([1.0]), at + 1) if follows in scales else None
     if head in table:
         return _summed(tokens, at, table)
-    order = ordinals(language).get(head)
-    if order is None:
-        return None
+    order = ordinals(language)[head]
     is_part = at > 0 and tokens[at - 1].text in ARTICLES
     return frozenset([order, 1 / order, 100 / order] if is_part else [order]), at + 1
 
