@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -78,20 +77,25 @@ class Measured(Value):
     n: int = 0
     measure: Measure = Measure.EXACT
     details: tuple[Detail, ...] = ()
-    tallies: Mapping[str, Tally] = MappingProxyType({})
+    tallies: Mapping[str, Tally] = Field(default_factory=dict)
 
 
 Part = Literal["summary", "framing", "questions", "run"]
-Pooling = Literal["mean", "micro", "macro"]
+Pooling = Literal["mean", "precision", "recall", "micro", "macro"]
+"""How articles are put together: the mean of their values, or a score over all their tallies.
+
+`micro` is the F1 over the tallies of all labels, `macro` the mean F1 of the labels that occur.
+"""
 
 
 class Metric(Value):
     """What is known of a metric before anything is measured.
 
     `failed` is the value that is booked where the part of the analysis is missing: errors stay in
-    the denominator. None there means that the metric does not apply then (there is no length of
-    a summary that does not exist). `pooling` says how articles are put together. `unit` is shown
-    behind the value: "" for a share or score from 0 to 1.
+    the denominator. None there means that the metric does not apply then: a summary that does not
+    exist has no length. `pooling` says how articles are put together. `meaning` says that it rests
+    on whether two texts say the same, and so on a measure. `unit` is shown behind the value: "" for
+    a share or score from 0 to 1.
     """
 
     name: str
@@ -101,4 +105,5 @@ class Metric(Value):
     about: Annotated[str, Field(min_length=1)]
     failed: float | None = None
     pooling: Pooling = "mean"
+    meaning: bool = False
     unit: str = ""

@@ -73,7 +73,7 @@ def test_editors_are_given_the_schema_that_is_checked(codebook: Codebook) -> Non
         ("kind: cause", "kind: reason", "not in the codebook's question kinds"),
         ("quote: The reckless decision", "quote: The wise decision", "not in the article"),
         ("quote: The reckless decision", "quote: swimming lessons leave", "not in the article"),
-        ("quote: a year earlier than planned", "quote: The reckless decision leaves", "a signal is in"),
+        ("quote: a year earlier than planned", "quote: The reckless decision leaves", "a signal"),
         ("crowns, town engineer Ida Renner", "crowns, Paula Renner", "Paula"),
         ("would cost 1.9 million crowns, town", "would cost 2.7 million crowns, town", "2.7"),
         ("weight: 3", "weight: 4", "less than or equal to 3"),
