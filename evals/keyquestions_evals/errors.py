@@ -2,7 +2,11 @@
 
 EvalsError
 ├── FixturesInvalid    fixtures or labels that cannot be used; it lists all faults
-└── NothingToCompare   fewer articles than a statistic needs
+├── NothingToCompare   fewer articles than a statistic needs
+├── JournalInvalid     a journal that cannot be read or written
+├── RunMismatch        runs that cannot be put together
+├── VariantInvalid     no such set of prompt files
+└── GateInvalid        the gate's file is wrong
 """
 
 from collections.abc import Sequence
@@ -25,3 +29,19 @@ class FixturesInvalid(EvalsError):
 
 class NothingToCompare(EvalsError):
     """There are fewer articles than a statistic needs."""
+
+
+class JournalInvalid(EvalsError):
+    """A journal that cannot be read or written; the text begins with "FILE:LINE:"."""
+
+
+class RunMismatch(EvalsError):
+    """Runs that cannot be put together: of other articles, or of another variant."""
+
+
+class VariantInvalid(EvalsError):
+    """There is no such variant, or its files cannot be used."""
+
+
+class GateInvalid(EvalsError):
+    """The gate's file does not hold what it must."""

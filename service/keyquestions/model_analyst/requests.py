@@ -12,6 +12,7 @@ from keyquestions.errors import ContextTooLong, PromptInvalid
 from keyquestions.model_analyst.fence import fence, fence_of
 from keyquestions.model_analyst.window import Window
 from keyquestions.models import ChatRequest, JsonSchema, Message, Role
+from keyquestions.models.trials import current_trial
 from keyquestions.prompting import Prompts, strict_schema
 
 BRIEF_WORDS = 150
@@ -172,6 +173,7 @@ class Requests:
             json_schema=self._schemas[name],
             temperature=sampling.temperature,
             max_output_tokens=self.window.reply(sampling.max_output_tokens),
+            trial=current_trial(),
         )
 
 
