@@ -23,5 +23,9 @@ class FixturesInvalid(EvalsError):
         self.faults = tuple(faults)
 
 
+class MeasuresMixed(EvalsError):
+    """Values in one column that were found by different measures."""
+
+
 class NothingToCompare(EvalsError):
-    """There are fewer articles than a statistic needs."""
+    """There is no article that both sides have."""
