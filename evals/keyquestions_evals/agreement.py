@@ -4,10 +4,6 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import combinations
 from statistics import fmean
 
-import krippendorff
-import numpy as np
-from numpy.typing import NDArray
-
 from keyquestions.analysis import Value
 from keyquestions.grounding import Grounding
 from keyquestions_evals.fixtures import Annotated, locate
@@ -16,14 +12,11 @@ from keyquestions_evals.matching import HALF, Pair, optimal_pairs
 from keyquestions_evals.metrics import Measure, Tally
 from keyquestions_evals.passages import Passage, pair_passages
 from keyquestions_evals.semantics import SAME_FROM, Lexical, Semantics
-from keyquestions_evals.stats.pooling import Floats, Sheet
+from keyquestions_evals.stats.pooling import Sheet
 
 FRAMES = "framing.frames_micro"
-FEWEST = 2
-"""Articles, and different sets of labels, that alpha needs."""
 
 LabelSet = frozenset[str]
-Indexes = NDArray[np.int_]
 
 
 class Agreement(Value):
@@ -65,30 +58,18 @@ def masi_distance(one: LabelSet, other: LabelSet) -> float:
 
 
 def alpha(pairs: Sequence[tuple[LabelSet, LabelSet]]) -> float | None:
-    """Krippendorff's alpha of two coders who give each article a set of labels.
+    """Krippendorff's alpha of two coders who each give every article a set of labels.
 
     Returns:
-        1 for full agreement, 0 for that of chance; None where all sets are the same, or there are
-        fewer than two articles, so that chance has no disagreement to compare with.
+        1 for full agreement, 0 for that of chance; None where all sets are the same, so that chance
+        has no disagreement to compare with.
     """
-    domain = sorted({each for pair in pairs for each in pair}, key=sorted)
-    if min(len(domain), len(pairs)) < FEWEST:
+    observed = [masi_distance(one, other) for one, other in pairs]
+    given = [each for pair in pairs for each in pair]
+    by_chance = [masi_distance(one, other) for one, other in combinations(given, 2)]
+    if not any(by_chance):
         return None
-    counts = np.zeros((len(pairs), len(domain)))
-    for row, pair in enumerate(pairs):
-        for each in pair:
-            counts[row, domain.index(each)] += 1
-    distances = np.array([[masi_distance(a, b) for b in domain] for a in domain])
-
-    def distance(*_: object, i1: Indexes, i2: Indexes, **__: object) -> Floats:
-        return np.asarray(distances[i1, i2])
-
-    found = krippendorff.alpha(
-        value_counts=counts,
-        value_domain=np.arange(len(domain)),
-        level_of_measurement=distance,
-    )
-    return float(found)
+    return 1 - fmean(observed) / fmean(by_chance)
 
 
 def frames_alpha(sheet: Sheet) -> float | None:

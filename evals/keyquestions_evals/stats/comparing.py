@@ -75,7 +75,7 @@ class Comparison(Value):
 
 
 class LabelScore(Value):
-    """One label of a pooled metric; `n` is how often it is right, `found` how often it was named."""
+    """One label of a pooled metric; `n` counts it in the labels, `found` in the analyses."""
 
     precision: float | None
     recall: float | None
