@@ -2,13 +2,16 @@
 
 Modules, from the top down; `evals/README.md` has their signatures.
 
+    agreement    how far annotators of the same articles agree
     scorers/     an analysis and a fixture in, measurements out
-    agreement    how far the annotators of a fixture agree
-    statistics/  measurements of many articles in, means, intervals and tests out
-    metrics      the list of metrics and what a measurement is
-    matching     spans, pairs and rankings held against each other
-    semantics    whether two texts say, or ask, the same
+    stats/       measurements of many articles in, values, intervals and tests out
     fixtures     articles with their labels and slices
+    passages     bias signals paired with those that somebody else named
+    semantics    whether two texts say, or ask, the same
     labels/      the labels' types, and the check of a file of them
+    matching     spans, pairs and rankings held against each other
+    wording      texts as the words by which they are compared
+    articles     the article of a fixture, read as production reads it
+    metrics      what a measurement is, and what is known of a metric
     errors       what can be wrong
 """

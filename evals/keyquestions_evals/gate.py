@@ -72,7 +72,9 @@ def load_gate(path: Path) -> Mapping[str, Gated]:
         reason = getattr(error, "strerror", None) or "it is no UTF-8 text"
         raise GateInvalid(f"{path}:1: it cannot be read: {reason}") from error
     except yaml.YAMLError as error:
-        raise GateInvalid(f"{path}:1: it is no valid YAML: {' '.join(str(error).split())}") from error
+        raise GateInvalid(
+            f"{path}:1: it is no valid YAML: {' '.join(str(error).split())}"
+        ) from error
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"])) or "the file"

@@ -38,7 +38,11 @@ class Grid:
 def as_text(grids: Iterable[Grid], *, width: int, colour: bool) -> str:
     """The tables for a terminal of that width."""
     console = Console(
-        width=width, no_color=not colour, force_terminal=colour, highlight=False, legacy_windows=False
+        width=width,
+        no_color=not colour,
+        force_terminal=colour,
+        highlight=False,
+        legacy_windows=False,
     )
     with console.capture() as captured:
         for grid in grids:
@@ -147,7 +151,9 @@ def _to_settle(metric: Metric, verdict: Verdict) -> str:
 
 
 def _table(grid: Grid) -> Table:
-    table = Table(title=grid.title, title_justify="left", title_style="bold", box=None, padding=(0, 1))
+    table = Table(
+        title=grid.title, title_justify="left", title_style="bold", box=None, padding=(0, 1)
+    )
     for at, head in enumerate(grid.heads):
         table.add_column(head, justify="left" if at < _NUMBERS else "right", no_wrap=at >= _NUMBERS)
     for row in grid.rows:

@@ -20,8 +20,14 @@ from keyquestions_evals.cli.common import (
 @click.command()
 @click.argument("baseline", type=click.Path(path_type=Path, exists=True))
 @click.argument("candidate", type=click.Path(path_type=Path, exists=True))
-@click.option("--gate", "file", type=click.Path(path_type=Path), default=GATE, show_default=True,
-              help="The gated metrics and their margins.")
+@click.option(
+    "--gate",
+    "file",
+    type=click.Path(path_type=Path),
+    default=GATE,
+    show_default=True,
+    help="The gated metrics and their margins.",
+)
 @click.option("--strict", is_flag=True, help="Inconclusive is not good enough.")
 @click.option("--junit", type=click.Path(path_type=Path), help="Write the verdicts for CI, too.")
 @fixtures_option

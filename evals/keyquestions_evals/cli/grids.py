@@ -19,7 +19,9 @@ def by_slice_grid(
     grid = Grid(f"By {key}", (key, "n", *(metric.title for metric in metrics)))
     for value in found[0]:
         n = sum(str(getattr(slices[name], key)) == value for name in sheet)
-        cells = [number(each[value].value, metric) for each, metric in zip(found, metrics, strict=True)]
+        cells = [
+            number(each[value].value, metric) for each, metric in zip(found, metrics, strict=True)
+        ]
         grid.add(value, str(n), *cells)
     return grid
 
@@ -30,7 +32,9 @@ def articles_grid(sheet: Sheet, names: Sequence[str]) -> Grid:
     values = [per_article(metric, sheet) for metric in metrics]
     grid = Grid("By article, the worst first", ("article", *(metric.title for metric in metrics)))
     for article in articles_of(names, sheet):
-        cells = [number(each[article], metric) for each, metric in zip(values, metrics, strict=True)]
+        cells = [
+            number(each[article], metric) for each, metric in zip(values, metrics, strict=True)
+        ]
         grid.add(article, *cells)
     return grid
 

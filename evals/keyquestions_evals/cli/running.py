@@ -37,22 +37,47 @@ SPLITS = ("dev", "test", "all")
 @click.command()
 @click.argument("variant", default="prompts")
 @click.option("--model", help="Before KEYQUESTIONS_MODEL.")
-@click.option("--split", type=click.Choice(SPLITS), default="dev", show_default=True,
-              help="Which fixtures: dev to work on the prompts, test to judge them in the end.")
+@click.option(
+    "--split",
+    type=click.Choice(SPLITS),
+    default="dev",
+    show_default=True,
+    help="Which fixtures: dev to work on the prompts, test to judge them in the end.",
+)
 @click.option("--only", multiple=True, metavar="NAME", help="Only this fixture; may be repeated.")
-@click.option("--trials", type=click.IntRange(1), default=1, show_default=True,
-              help="How often each article is analysed anew.")
-@click.option("--concurrency", type=click.IntRange(1), default=8, show_default=True,
-              help="Articles at the same time.")
-@click.option("--budget", type=click.FloatRange(0), metavar="USD",
-              help="Begin nothing more once so much was spent.")
-@click.option("--replies", type=click.Choice(["use", "refresh", "replay", "off"]),
-              help="Before KEYQUESTIONS_REPLIES; `replay` asks no model.")
-@click.option("--recordings", type=click.Path(path_type=Path),
-              help="Before KEYQUESTIONS_RECORDINGS.")
-@click.option("--journal", type=click.Path(path_type=Path),
-              help="The run's journal; one that is there is gone on with. Else a new one in "
-              f"{RUNS}.")
+@click.option(
+    "--trials",
+    type=click.IntRange(1),
+    default=1,
+    show_default=True,
+    help="How often each article is analysed anew.",
+)
+@click.option(
+    "--concurrency",
+    type=click.IntRange(1),
+    default=8,
+    show_default=True,
+    help="Articles at the same time.",
+)
+@click.option(
+    "--budget",
+    type=click.FloatRange(0),
+    metavar="USD",
+    help="Begin nothing more once so much was spent.",
+)
+@click.option(
+    "--replies",
+    type=click.Choice(["use", "refresh", "replay", "off"]),
+    help="Before KEYQUESTIONS_REPLIES; `replay` asks no model.",
+)
+@click.option(
+    "--recordings", type=click.Path(path_type=Path), help="Before KEYQUESTIONS_RECORDINGS."
+)
+@click.option(
+    "--journal",
+    type=click.Path(path_type=Path),
+    help=f"The run's journal; one that is there is gone on with. Else a new one in {RUNS}.",
+)
 @click.option("--only-failed", is_flag=True, help="Do again what failed in that journal.")
 @click.option("--baseline", type=click.Path(path_type=Path), help="Compare with this journal.")
 @fixtures_option

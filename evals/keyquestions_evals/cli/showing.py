@@ -99,8 +99,12 @@ def compare(  # noqa: PLR0913 - a command's parameters are its options
 
 @click.command()
 @run_argument
-@click.option("--output", type=click.Path(path_type=Path), required=True,
-              help="Where the scores of every article go, as JSON.")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="Where the scores of every article go, as JSON.",
+)
 @fixtures_option
 @bordered
 def rescore(*, run: Path, output: Path, folder: Path) -> ExitCode:
@@ -125,7 +129,9 @@ def metrics() -> int:
     from keyquestions_evals.scorers import METRICS
 
     for metric in METRICS.values():
-        judged = " Found by the words, or by a judge model where there is one." if metric.meaning else ""
+        judged = (
+            " Found by the words, or by a judge model where there is one." if metric.meaning else ""
+        )
         click.echo(wrapped(f"{metric.name} ({metric.better} is better): {metric.about}{judged}"))
     return ExitCode.OK
 

@@ -147,7 +147,9 @@ class Journal:
         try:
             _append(self._file, item)
         except OSError as error:
-            raise JournalInvalid(f"{self.path}:1: it cannot be written: {error.strerror}") from error
+            raise JournalInvalid(
+                f"{self.path}:1: it cannot be written: {error.strerror}"
+            ) from error
         self._items[item.slot] = item
 
     def close(self) -> None:
@@ -199,7 +201,9 @@ def _parsed(model: type[Any], path: Path, number: int, line: bytes) -> Any:  # n
         first = error.errors(include_input=False, include_url=False)[0]
         where = ".".join(map(str, first["loc"]))
         what = f"{where}: {first['msg']}" if where else first["msg"]
-        raise JournalInvalid(f"{path}:{number}: this is no line of a run's journal: {what}") from None
+        raise JournalInvalid(
+            f"{path}:{number}: this is no line of a run's journal: {what}"
+        ) from None
 
 
 def _check_same(path: Path, there: RunHead, wanted: RunHead) -> None:

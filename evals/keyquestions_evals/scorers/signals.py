@@ -2,12 +2,10 @@
 
 from keyquestions.analysis import Framing, Signal
 from keyquestions_evals.labels import LabelledSignal
-from keyquestions_evals.matching import HALF, Pair, optimal_pairs, passage_credit
+from keyquestions_evals.matching import Pair
 from keyquestions_evals.metrics import Better, Detail, Measured, Metric, Tally
+from keyquestions_evals.passages import Passage, pair_passages
 from keyquestions_evals.scorers.case import Case, Scores, f1, share, span_of, spans
-
-WHOLE_ARTICLE = frozenset({"one_sided_sourcing", "headline_body_mismatch"})
-"""Kinds that are about the whole article: their quote may be any that shows it."""
 
 METRICS = (
     Metric(
@@ -40,37 +38,29 @@ def score_signals(framing: Framing | None, case: Case) -> Scores:
     """The pooled metrics; where there is no framing, every labelled signal is missed."""
     found = framing.signals if framing else ()
     gold = case.fixture.labels.signals
-    pairs = optimal_pairs(
-        [[_credit(one, other, case) for other in gold] for one in found], threshold=HALF / 2
+    pairs = pair_passages(
+        [Passage(each.kind, each.voice, tuple(spans(each.evidence))) for each in found],
+        [Passage(each.kind, each.voice, (case.fixture.span(each.quote),)) for each in gold],
     )
     voiced = [each for each in pairs if found[each.left].voice is gold[each.right].voice]
-    credits_ = [_credit(found[each.left], gold[each.right], case, voice=False) for each in voiced]
-    hit = sum(credits_)
+    kinds = sum(found[each.left].kind == gold[each.right].kind for each in pairs)
+    hit = sum(each.score for each in voiced)
     tally = Tally(hit=hit, extra=len(found) - hit, missed=len(gold) - hit)
-    details = _details(found, gold, voiced, case)
     tallies = {} if tally == Tally() else {"signal": tally}
+    details = _details(found, gold, voiced, case)
     pooled = Measured(value=f1(tally), n=len(gold), details=details, tallies=tallies)
+    named, labelled = tally.hit + tally.extra, tally.hit + tally.missed
     return {
-        f"framing.signals_{name}": pooled for name in ("f1", "precision", "recall")
-    } | {
-        "framing.signals_kind": share(
-            sum(found[each.left].kind == gold[each.right].kind for each in pairs), len(pairs)
-        ),
+        "framing.signals_f1": pooled,
+        "framing.signals_precision": pooled.model_copy(update={"value": _part(hit, named)}),
+        "framing.signals_recall": pooled.model_copy(update={"value": _part(hit, labelled)}),
+        "framing.signals_kind": share(kinds, len(pairs)),
         "framing.signals_voice": share(len(voiced), len(pairs)),
-    }  # fmt: skip
+    }
 
 
-def _credit(found: Signal, gold: LabelledSignal, case: Case, *, voice: bool = True) -> float:
-    """What a signal is worth for a labelled one: passage first, then voice, then kind."""
-    same_kind = found.kind == gold.kind
-    if same_kind and found.kind in WHOLE_ARTICLE:
-        return 1.0
-    sought = case.fixture.span(gold.quote)
-    credit = max((passage_credit(span, sought) for span in spans(found.evidence)), default=0.0)
-    if not voice or not credit:
-        return credit
-    # Of two that fit, the one with the same voice is meant, and then the one of the same kind.
-    return credit * (0.7 + 0.2 * (found.voice is gold.voice) + 0.1 * same_kind)
+def _part(hit: float, of: float) -> float | None:
+    return hit / of if of else None
 
 
 def _details(

@@ -26,7 +26,9 @@ from keyquestions.notices import NOTICES
 NAME = "keyquestions"
 
 
-@click.group(cls=Extensible, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Extensible, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.version_option(__version__, prog_name=NAME)
 def app() -> None:
     """Summarise a news article, analyse its framing, and ask its key questions.
