@@ -4,8 +4,6 @@ Commands import what they need when they run: help must answer at once.
 """
 
 import importlib
-from collections.abc import Callable
-from typing import Any
 
 import click
 

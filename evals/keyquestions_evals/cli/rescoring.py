@@ -23,7 +23,7 @@ def changed(path: Path, sheet: Sheet) -> int:
     """
     try:
         there: Any = json.loads(path.read_text(encoding="utf-8"))["scores"]
-        flat = {each: value for each, value in _flat(there)}
+        flat = dict(_flat(there))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise JournalInvalid(f"{path}:1: this is no file of scores") from error
     now = dict(_flat(_values(sheet)))

@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from keyquestions.settings import Settings
     from keyquestions.wiring import Service
     from keyquestions_evals.fixtures import Fixture
-    from keyquestions_evals.runs import Item, Plan
+    from keyquestions_evals.runs import Item, Plan, RunHead
 
 SPLITS = ("dev", "test", "all")
 
@@ -112,6 +113,7 @@ def run(  # noqa: PLR0913 - a command's parameters are its options
       FOLDER     any folder of such files
       @REVISION  the prompt files of a git revision: @HEAD, @main
     """  # noqa: D301 - click's own mark for lines that stay as they are
+    from keyquestions_evals.cli.showing import compared, summarised
     from keyquestions_evals.runs import Budget, Plan
 
     path = journal or _new(variant)
@@ -119,12 +121,10 @@ def run(  # noqa: PLR0913 - a command's parameters are its options
         raise click.UsageError("--only-failed wants the --journal of a run.")
     settings = _settings(variant, model=model, replies=replies, recordings=recordings)
     plan = Plan(concurrency=concurrency, only_failed=only_failed, budget=Budget(budget))
-    chosen = None if split == "all" else split
-    asyncio.run(_run(variant, settings, path, folder, chosen, only, trials, plan))
+    wanted = _Wanted(variant, folder, None if split == "all" else split, only, trials)
+    asyncio.run(_run(wanted, settings, path, plan))
     say(f"The journal of this run is {path}.")
     made, sheet, _ = scored(path, folder)
-    from keyquestions_evals.cli.showing import compared, summarised
-
     grids = [summarised(made, sheet, seed)] if baseline is None else compared(
         scored(baseline, folder)[1], sheet, seed, GATE if GATE.exists() else None
     )  # fmt: skip
@@ -145,53 +145,51 @@ def _settings(variant: str, **given: Any) -> "Settings":  # noqa: ANN401 - value
     return load_settings(**given)
 
 
-async def _run(  # noqa: PLR0913 - what a run is made of
-    variant: str,
-    settings: "Settings",
-    path: Path,
-    folder: Path,
-    split: str | None,
-    only: "Sequence[str]",
-    trials: int,
-    plan: "Plan",
-) -> None:
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What is to be run: a variant over which fixtures, how often."""
+
+    variant: str
+    folder: Path
+    split: str | None
+    only: tuple[str, ...]
+    trials: int
+
+
+async def _run(wanted: _Wanted, settings: "Settings", path: Path, plan: "Plan") -> None:
     from keyquestions.wiring import chosen_prompts, open_service
     from keyquestions_evals.fixtures import load_fixtures
     from keyquestions_evals.labels import Split
     from keyquestions_evals.runs import Journal, variant_folder
     from keyquestions_evals.runs import run as fill
 
-    with variant_folder(variant, chosen_prompts(settings)) as prompts:
-        chosen = settings.model_copy(update={"prompts": prompts})
-        async with open_service(chosen) as service:
-            fixtures = load_fixtures(
-                folder, service.codebook, split=Split(split) if split else None, only=only
-            )
-            head = _head(variant, service, fixtures, split, trials)
-            journal = Journal.open(path, head)
+    with variant_folder(wanted.variant, chosen_prompts(settings)) as prompts:
+        async with open_service(settings.model_copy(update={"prompts": prompts})) as service:
+            split = Split(wanted.split) if wanted.split else None
+            fixtures = load_fixtures(wanted.folder, service.codebook, split=split, only=wanted.only)
+            journal = Journal.open(path, _head(wanted, service, fixtures))
             try:
                 articles = {fixture.name: fixture.article for fixture in fixtures}
-                with _progress(len(articles) * trials, len(journal.items)) as told:
+                total = len(articles) * wanted.trials
+                with _progress(total, total - len(journal.missing)) as told:
                     await fill(journal, articles, service.analyze, plan, told)
             finally:
                 journal.close()
 
 
-def _head(
-    variant: str, service: "Service", fixtures: "Sequence[Fixture]", split: str | None, trials: int
-) -> Any:  # noqa: ANN401 - its type is imported late
+def _head(wanted: _Wanted, service: "Service", fixtures: "Sequence[Fixture]") -> "RunHead":
     from keyquestions import __version__
     from keyquestions_evals.runs import RunHead
 
     return RunHead(
-        variant=variant,
+        variant=wanted.variant,
         analyst=service.analyst.kind,
         model=service.analyst.model,
         prompts=service.analyst.prompts,
         codebook=service.codebook.version,
         software=f"keyquestions {__version__}",
-        split=split,
-        trials=trials,
+        split=wanted.split,
+        trials=wanted.trials,
         fixtures={fixture.name: fixture.article.content_hash for fixture in fixtures},
         started_at=datetime.now(UTC),
     )

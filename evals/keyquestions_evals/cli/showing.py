@@ -77,7 +77,7 @@ def show(  # noqa: PLR0913 - a command's parameters are its options
 @seed_option
 @markdown_option
 @bordered
-def compare(  # noqa: PLR0913 - a command's parameters are its options
+def compare(
     *,
     baseline: Path,
     candidate: Path,
@@ -164,8 +164,8 @@ def compared(before: "Sheet", after: "Sheet", seed: int, gate: Path | None = Non
     grids = [grid]
     if gate is not None:
         gated = load_gate(gate)
-        found = verdicts(gated, before, after, seed=seed)
-        grids.append(gate_grid(found, [METRICS[name] for name in gated]))
+        told = verdicts(gated, before, after, seed=seed)
+        grids.append(gate_grid(told, [METRICS[name] for name in gated]))
     return grids
 
 

@@ -17,7 +17,6 @@ from pydantic import AwareDatetime, ValidationError
 from keyquestions.analysis import Analysis, Value
 from keyquestions_evals.errors import JournalInvalid, RunMismatch
 
-VERSION = 1
 Slot = tuple[str, int]
 """An article's name and a trial, counted from 0."""
 
@@ -30,7 +29,7 @@ class RunHead(Value):
     """
 
     kind: Literal["run"] = "run"
-    version: Literal[1] = VERSION
+    version: Literal[1] = 1
     variant: str
     analyst: str
     model: str | None

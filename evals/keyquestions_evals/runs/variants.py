@@ -2,7 +2,7 @@
 
 A variant is spelled
     builtin     the analyst that needs no model and no prompts
-    prompts     the prompt files that are used now (what KEYQUESTIONS_PROMPTS says, or those that ship)
+    prompts     the prompt files in use: those of KEYQUESTIONS_PROMPTS, or those that ship
     NAME        `prompts/variants/NAME`: files that take the place of those of the same name
     FOLDER      any other folder, which may hold some of the files only, too
     @REVISION   the prompt files of a git revision of this checkout: @HEAD, @main, @v1.2

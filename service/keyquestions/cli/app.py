@@ -14,8 +14,8 @@ from keyquestions import __version__
 from keyquestions.cli.analyze import analyze
 from keyquestions.cli.article import article
 from keyquestions.cli.codes import exits
-from keyquestions.cli.extensions import Extensible
 from keyquestions.cli.exits import EPILOG, EXIT_CODES, INTERRUPTED, OK, UNEXPECTED
+from keyquestions.cli.extensions import Extensible
 from keyquestions.cli.interrupts import SAID, end_at_once, interrupt_at_once
 from keyquestions.cli.models import models
 from keyquestions.cli.outputs import Saying, abandon_standard_output, say
