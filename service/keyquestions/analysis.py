@@ -303,7 +303,8 @@ class Provenance(Value):
 class Analysis(Value):
     """The whole result for one article.
 
-    `id` is the same for the same content, analyst, model, prompts and codebook. A stage that failed
+    `id` is the same for the same content, analyst, model, prompts and codebook, and the same way of
+    asking (in one request, or in parts) where that matters to the article. A stage that failed
     is None (or, for questions, empty) and listed in `failures`; `status` is then `partial`.
     """
 

@@ -56,11 +56,12 @@ async def analyze(
     language = given_language(output_language) if output_language else article.language
     asked = None if language == article.language else language
     identity = _identity(article, analyst, codebook, asked)
-    made = _made(article, analyst, codebook, stand_in, asked)
+    made = _made(identity, article, analyst, codebook, stand_in, asked)
     return await observed_analysis(identity, article, analyst, made)
 
 
-async def _made(
+async def _made(  # noqa: PLR0913, PLR0917 - what an analysis is made of
+    identity: str,
     article: Article,
     analyst: Analyst,
     codebook: Codebook,
@@ -75,7 +76,7 @@ async def _made(
         with suppress(LanguageUnsupported):  # then the first analyst's error is told
             outcomes = await _stages(article, stand_in.begin(asked), codebook, asked)
             instead = stand_in_for(analyst, stand_in, down)
-            analyst = stand_in
+            analyst, identity = stand_in, _identity(article, stand_in, codebook, asked)
             spent += bill(outcomes)
 
     summary, framing, questions = outcomes
@@ -86,7 +87,7 @@ async def _made(
         told["stand_ins"] = (instead,)
     made = made.model_copy(update=told)
     return Analysis(
-        id=_identity(article, analyst, codebook, asked),
+        id=identity,
         status=AnalysisStatus.PARTIAL if failures else AnalysisStatus.SUCCEEDED,
         article=_facts(article),
         summary=summary.part,
@@ -138,4 +139,5 @@ def _identity(article: Article, analyst: Analyst, codebook: Codebook, language: 
     means = (analyst.kind, analyst.model, analyst.prompts, codebook.version, __version__)
     named = "\n".join((article.content_hash, *(each or "" for each in means)))
     named += f"\n{language}" if language else ""
+    named += "".join(f"\n{each}" for each in analyst.means(article))
     return f"an_{sha256(named.encode()).hexdigest()[:24]}"
