@@ -22,8 +22,8 @@ HEAD = """
 A whole analysis of an English article for which findings in German are asked for
 (`--output-language de`). A reply in another language is a good one to everything that was tried
 above; it is verification that finds it, drops its findings and asks the stage once more with that
-fault in words. *Requests* are those of the whole analysis, which takes three where nothing is wrong.
-A text of fewer than five words is too short to tell its language.
+fault in words. *Requests* are those of the whole analysis, which takes three where nothing is
+wrong. A text of fewer than five words is too short to tell its language.
 
 | The server writes English | the caller gets | because | requests | exit code |
 |---|---|---|---|---|

@@ -9,8 +9,8 @@ from keyquestions.model_analyst import open_analyst
 from keyquestions.models.scripted import ScriptedModel
 from keyquestions.pipeline import analyze
 
-from .conftest import CODEBOOK, PROMPTS, Reader, long_text
 from ..pipeline.conftest import TEXT  # noqa: TID252 - no package
+from .conftest import CODEBOOK, PROMPTS, Reader, long_text
 
 SHORT = read_article(TEXT)
 LONG = read_article(long_text(6000))

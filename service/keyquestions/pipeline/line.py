@@ -60,7 +60,7 @@ async def analyze(
     return await observed_analysis(identity, article, analyst, made)
 
 
-async def _made(  # noqa: PLR0913, PLR0917 - what an analysis is made of
+async def _made(
     identity: str,
     article: Article,
     analyst: Analyst,
