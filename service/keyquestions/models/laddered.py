@@ -100,9 +100,9 @@ class Laddered(ChatModel):
 
     A rung is left when the server refuses it, or after two answers in which no such JSON can be
     found. Replies with nothing in them lead one rung down, where the schema was too much for the
-    server, and no further. The rung that works is remembered. A server that accepts a schema and ignores it is
-    noticed by answers that are against the schema: they are used, and later requests begin one
-    rung further down.
+    server, and no further. The rung that works is remembered. A server that accepts a schema and
+    ignores it is noticed by answers that are against the schema: they are used, and later requests
+    begin one rung further down.
 
     Requests do not wait for each other to find out: those that are under way together at the very
     beginning each go down on their own, at up to `PATIENCE` unusable answers a rung, until one of

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from hashlib import sha256
 from typing import Any
@@ -28,6 +29,7 @@ from keyquestions.pipeline.framing import verify_framing
 from keyquestions.pipeline.observed import observed_analysis
 from keyquestions.pipeline.provenance import bill, model_down, provenance, stand_in_for
 from keyquestions.pipeline.questions import verify_questions
+from keyquestions.pipeline.severity import settled
 from keyquestions.pipeline.stages import Bench, Outcome
 from keyquestions.pipeline.summaries import verify_summary
 
@@ -112,6 +114,7 @@ async def _stages(
             bench.run(Stage.FRAMING, partial(analyst.frame, article), verify_framing)
         )
     summary, framing = summarising.result(), framing_.result()
+    framing = replace(framing, part=settled(framing.part, framing.dropped))
     ask = partial(analyst.ask, article, summary.part, framing.part)
     return summary, framing, await bench.run(Stage.QUESTIONS, ask, verify_questions)
 
