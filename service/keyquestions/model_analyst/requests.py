@@ -115,7 +115,8 @@ class Requests:
         What does not change comes first, so that the stages share the longest prefix.
         """
         shown = self.prompts.render("article", article=article, fence=fence_of(article))
-        return self._request(name, f"{shown}\n\n{task}", objections)
+        request = self._request(name, f"{shown}\n\n{task}", objections)
+        return request.model_copy(update={"shared": len(shown)})
 
     def gathering(
         self,
