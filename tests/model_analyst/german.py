@@ -2,6 +2,24 @@
 
 import json
 
+
+def _questions(why, *told):
+    """A reply with questions that are all answered: text, answer and quote of each."""
+    questions = [
+        {
+            "text": text,
+            "kind": "background",
+            "salience": 4,
+            "status": "answered",
+            "why": why,
+            "answer": answer,
+            "quotes": [quote],
+        }
+        for text, answer, quote in told
+    ]
+    return {"questions": questions}
+
+
 GERMAN = {
     "summary": {
         "sentences": [
@@ -44,30 +62,18 @@ GERMAN = {
             }
         ],
     },
-    "questions": {
-        "questions": [
-            {
-                "text": text,
-                "kind": "background",
-                "salience": 4,
-                "status": "answered",
-                "why": "Davon hängt ab, wie die Entscheidung zu beurteilen ist.",
-                "answer": answer,
-                "quotes": [quote],
-            }
-            for text, answer, quote in (
-                ("Warum schließt der Stadtrat die Bücherei an der Elm Street?",
-                 "Weil das Dach 1,2 Millionen Dollar kosten würde.",
-                 "its roof would cost $1.2 million to repair"),
-                ("Wann wird die Bücherei für immer geschlossen?",
-                 "Sie schließt am 30. Juni.", "The library will shut its doors on June 30."),
-                ("Wie viele Menschen haben gegen die Schließung unterschrieben?",
-                 "Es sind 3.000 Unterschriften.", "has gathered 3,000 signatures"),
-                ("Was haben die Gegner der Schließung jetzt vor?",
-                 "Sie wollen klagen.", "Opponents plan to sue."),
-            )
-        ]
-    },
+    "questions": _questions(
+        "Davon hängt ab, wie die Entscheidung zu beurteilen ist.",
+        ("Warum schließt der Stadtrat die Bücherei an der Elm Street?",
+         "Weil das Dach 1,2 Millionen Dollar kosten würde.",
+         "its roof would cost $1.2 million to repair"),
+        ("Wann wird die Bücherei für immer geschlossen?",
+         "Sie schließt am 30. Juni.", "The library will shut its doors on June 30."),
+        ("Wie viele Menschen haben gegen die Schließung unterschrieben?",
+         "Es sind 3.000 Unterschriften.", "has gathered 3,000 signatures"),
+        ("Was haben die Gegner der Schließung jetzt vor?",
+         "Sie wollen klagen.", "Opponents plan to sue."),
+    ),
 }  # fmt: skip
 SUMMARY_IN_ENGLISH = json.dumps(
     {
@@ -103,25 +109,13 @@ ENGLISH = {
             }
         ],
     },
-    "questions": {
-        "questions": [
-            {
-                "text": text,
-                "kind": "background",
-                "salience": 4,
-                "status": "answered",
-                "why": "It is what the decision of the council has to be judged by.",
-                "answer": answer,
-                "quotes": [quote],
-            }
-            for text, answer, quote in (
-                ("Why did the council vote to close the library?",
-                 "Because its roof would cost $1.2 million to repair.",
-                 "its roof would cost $1.2 million to repair"),
-                ("How many people have signed against the closure?",
-                 "The petition has gathered 3,000 signatures.", "has gathered 3,000 signatures"),
-            )
-        ]
-    },
+    "questions": _questions(
+        "It is what the decision of the council has to be judged by.",
+        ("Why did the council vote to close the library?",
+         "Because its roof would cost $1.2 million to repair.",
+         "its roof would cost $1.2 million to repair"),
+        ("How many people have signed against the closure?",
+         "The petition has gathered 3,000 signatures.", "has gathered 3,000 signatures"),
+    ),
 }  # fmt: skip
 """The same, written in English where German was asked for."""
