@@ -151,22 +151,30 @@ def summarised(journal: "Journal", sheet: "Sheet", seed: int) -> "Grid":
 
 
 def compared(before: "Sheet", after: "Sheet", seed: int, gate: Path | None = None) -> "list[Grid]":
-    """Every metric of two runs, with a mark where chance does not explain the difference."""
+    """Every metric of two runs, and the gate's verdicts where there is a gate."""
     from keyquestions_evals.gate import load_gate, verdicts
     from keyquestions_evals.scorers import METRICS
-    from keyquestions_evals.stats import compare as paired
-    from keyquestions_evals.tables import COMPARED, Grid, change, comparison_row, gate_grid
+    from keyquestions_evals.tables import gate_grid
 
-    grid = Grid("Before and after", (*COMPARED, ""))
-    for metric in METRICS.values():
-        found = paired(metric, before, after, seed=seed)
-        grid.add(*comparison_row(metric, found), change(metric, found))
-    grids = [grid]
+    grids = [changes(list(METRICS), before, after, seed)]
     if gate is not None:
         gated = load_gate(gate)
         told = verdicts(gated, before, after, seed=seed)
         grids.append(gate_grid(told, [METRICS[name] for name in gated]))
     return grids
+
+
+def changes(names: Sequence[str], before: "Sheet", after: "Sheet", seed: int) -> "Grid":
+    """Some metrics of two runs, with a mark where chance does not explain the difference."""
+    from keyquestions_evals.scorers import METRICS
+    from keyquestions_evals.stats import compare as paired
+    from keyquestions_evals.tables import COMPARED, Grid, change, comparison_row
+
+    grid = Grid("Before and after", (*COMPARED, ""))
+    for name in names:
+        found = paired(METRICS[name], before, after, seed=seed)
+        grid.add(*comparison_row(METRICS[name], found), change(METRICS[name], found))
+    return grid
 
 
 def articles_of(names: Sequence[str], sheet: "Sheet") -> list[str]:
