@@ -9,7 +9,7 @@ from keyquestions.article import Article, sentences
 from keyquestions_evals.metrics import Measure
 from keyquestions_evals.wording import asked_for, stems
 
-SAID_FROM = 0.6
+SAID_FROM = 0.45
 """From this share of a claim's words on, a text is taken to say it."""
 SAME_FROM = 0.5
 """From this likeness on, two questions, or two claims, are taken for the same."""

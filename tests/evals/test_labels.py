@@ -8,32 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from keyquestions.codebook import Codebook, load_codebook
-from keyquestions.resources import prompts_folder
+from keyquestions.codebook import Codebook
 from keyquestions_evals.labels import Labels, faults_in, labels_schema
 
-FIXTURES = Path(__file__).parents[2] / "evals" / "fixtures"
-GUIDELINE = (FIXTURES / "GUIDELINE.md").read_text(encoding="utf-8")
-(ARTICLE,) = re.findall(r"```text\n(.*?)```", GUIDELINE, re.DOTALL)
-(EXAMPLE,) = re.findall(r"```yaml\n(.*?)```", GUIDELINE, re.DOTALL)
 FIRST_QUESTION = "Why does Harrow Bay close its seawater pool a year early"
 
 Check = Callable[[str], list[str]]
-
-
-@pytest.fixture(scope="module")
-def codebook() -> Codebook:
-    return load_codebook(prompts_folder())
-
-
-@pytest.fixture
-def harrow(tmp_path: Path) -> Path:
-    """The guideline's example as a fixture's folder."""
-    folder = tmp_path / "harrow"
-    (folder / "annotations").mkdir(parents=True)
-    (folder / "article.txt").write_text(ARTICLE, encoding="utf-8")
-    (folder / "annotations" / "a.yaml").write_text(EXAMPLE, encoding="utf-8")
-    return folder
 
 
 @pytest.fixture
@@ -52,15 +32,19 @@ def line_of(text: str, words: str) -> int:
     return text[: text.index(words)].count("\n") + 1
 
 
-def test_the_guidelines_example_is_without_fault(harrow: Path, codebook: Codebook) -> None:
+def test_the_guidelines_example_is_without_fault(
+    example: str, harrow: Path, codebook: Codebook
+) -> None:
     """Annotators begin from it, and it shows every key."""
     assert list(faults_in(harrow, codebook)) == []
-    assert all(f"\n{key}:" in EXAMPLE for key in Labels.model_fields)
+    assert all(f"\n{key}:" in example for key in Labels.model_fields)
 
 
-def test_editors_are_given_the_schema_that_is_checked(codebook: Codebook) -> None:
+def test_editors_are_given_the_schema_that_is_checked(root: Path, codebook: Codebook) -> None:
     """The schema in the fixtures is what the types and the codebook say now."""
-    assert (FIXTURES / "labels.schema.json").read_text() == labels_schema(codebook)
+    assert (root / "evals" / "fixtures" / "labels.schema.json").read_text() == labels_schema(
+        codebook
+    )
 
 
 @pytest.mark.parametrize(
@@ -90,32 +74,34 @@ def test_editors_are_given_the_schema_that_is_checked(codebook: Codebook) -> Non
         ("- text: What are the next steps?", "- text: [", "no valid YAML"),
     ],
 )  # fmt: skip
-def test_a_fault_is_told_in_one_line(check: Check, old: str, new: str, said: str) -> None:
+def test_a_fault_is_told_in_one_line(
+    example: str, check: Check, old: str, new: str, said: str
+) -> None:
     """Each kind of fault gives its line, and says what is wrong."""
-    faults = check(EXAMPLE.replace(old, new, 1))
+    faults = check(example.replace(old, new, 1))
     assert any(said in fault for fault in faults), faults
     assert all(re.match(r"\d+: ", fault) and "\n" not in fault for fault in faults)
 
 
-def test_a_fault_has_the_line_of_the_wrong_value(check: Check) -> None:
+def test_a_fault_has_the_line_of_the_wrong_value(example: str, check: Check) -> None:
     """Deep in a list, and where a key is missing, the line is where one has to look."""
-    broken = EXAMPLE.replace("Repairs would cost 1.9 million crowns\n", "Repairs cost 9 crowns\n")
+    broken = example.replace("Repairs would cost 1.9 million crowns\n", "Repairs cost 9 crowns\n")
     (fault,) = check(broken)
     assert fault.startswith(f"{line_of(broken, 'Repairs cost 9')}: questions.0.quotes.1: ")
-    (fault,) = check(EXAMPLE.replace("    weight: 3\n", "", 1))
-    assert fault.startswith(f"{line_of(EXAMPLE, '- text: The town council')}: facts.0.weight: ")
+    (fault,) = check(example.replace("    weight: 3\n", "", 1))
+    assert fault.startswith(f"{line_of(example, '- text: The town council')}: facts.0.weight: ")
 
 
-def test_what_the_article_says_twice_is_no_place(check: Check) -> None:
+def test_what_the_article_says_twice_is_no_place(example: str, check: Check) -> None:
     """A signal's quote has to be in one place only; a fact's need not."""
-    assert any("2 times" in f for f in check(EXAMPLE.replace("The reckless decision", "council")))
-    assert check(EXAMPLE.replace("quote: to close the seawater pool", "quote: council")) == []
+    assert any("2 times" in f for f in check(example.replace("The reckless decision", "council")))
+    assert check(example.replace("quote: to close the seawater pool", "quote: council")) == []
 
 
-def test_direct_speech_is_not_the_authors(check: Check) -> None:
+def test_direct_speech_is_not_the_authors(example: str, check: Check) -> None:
     """The check that guards production guards the labels."""
     said = 'The reckless decision"'.rstrip('"')
-    (fault,) = check(EXAMPLE.replace(said, "more than we spend on all", 1).replace(
+    (fault,) = check(example.replace(said, "more than we spend on all", 1).replace(
         '  - quote: "That is more than we spend on all our playgrounds"\n'
         "    reason: a comparison by a named councillor, in his own words\n", "", 1))  # fmt: skip
     assert "direct speech" in fault
@@ -147,13 +133,13 @@ def test_a_folder_without_an_article_is_told(tmp_path: Path, codebook: Codebook)
     assert "two articles" in next(iter(faults_in(tmp_path, codebook)))
 
 
-def test_annotators_can_run_the_check(harrow: Path) -> None:
+def test_annotators_can_run_the_check(example: str, harrow: Path) -> None:
     """The command prints the faults and ends with 1, or prints nothing and ends with 0."""
     command = [sys.executable, "-m", "keyquestions_evals.labels", "check", str(harrow)]
     assert subprocess.run(command, capture_output=True, check=True, text=True).stdout == ""
     path = harrow / "annotations" / "a.yaml"
-    path.write_text(EXAMPLE.replace("weight: 3", "weight: 9"))
+    path.write_text(example.replace("weight: 3", "weight: 9"))
     done = subprocess.run([*command[:-1], str(path)], capture_output=True, check=False, text=True)
     assert done.returncode == 1
-    assert done.stdout.startswith(f"{path}:{line_of(EXAMPLE, 'weight: 3')}: ")
+    assert done.stdout.startswith(f"{path}:{line_of(example, 'weight: 3')}: ")
     assert done.stderr == ""

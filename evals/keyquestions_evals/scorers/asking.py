@@ -5,13 +5,19 @@ from collections.abc import Callable
 
 from keyquestions.analysis import Dropped, Question, Stage, Voice
 from keyquestions_evals.labels import RejectedQuestion
+from keyquestions_evals.matching import HALF, overlap
 from keyquestions_evals.metrics import Better, Detail, Measured, Metric
-from keyquestions_evals.scorers.case import Case, Scores, kept_share, share
-from keyquestions_evals.scorers.questions import Asked
+from keyquestions_evals.scorers.case import Case, Scores, kept_share, share, spans
+from keyquestions_evals.scorers.questions import SAME_ANSWER, Asked
 from keyquestions_evals.semantics import SAME_FROM
 from keyquestions_evals.wording import NOT, stems
 
 LONGEST = 25
+SAME_TWICE = 0.65
+"""From this likeness on, two questions of one analysis ask the same: stricter than for gold.
+
+Good questions about one article are alike, and share passages.
+"""
 FEWEST_OWN = 2
 """Words of the article that a question needs to be of this article."""
 
@@ -108,14 +114,21 @@ def _counted(asked: Asked, test: Callable[[Question], bool], name: str, *, bad: 
 def _redundancy(asked: Asked) -> Measured:
     details = []
     for at, each in enumerate(asked.ranked):
-        for other in asked.ranked[:at]:
-            likeness = asked.case.semantics.asked(each.text, other.text)
-            if likeness >= SAME_FROM:
-                details.append(
-                    Detail(verdict="redundant", text=each.text, remark=other.text, score=likeness)
-                )
-                break
+        likeness = [(_twins(each, other, asked.case), other) for other in asked.ranked[:at]]
+        score, twin = max(likeness, key=lambda pair: pair[0], default=(0.0, None))
+        if twin is not None and score >= SAME_TWICE:
+            details.append(
+                Detail(verdict="redundant", text=each.text, remark=twin.text, score=score)
+            )
     return share(len(details), len(asked.ranked), details)
+
+
+def _twins(one: Question, other: Question, case: Case) -> float:
+    """How alike two questions of one analysis are, in words and in the passage that answers."""
+    likeness = case.semantics.asked(one.text, other.text)
+    found = spans(other.evidence)
+    same = any(overlap(span, place) >= HALF for span in spans(one.evidence) for place in found)
+    return min(1.0, likeness + SAME_ANSWER * same)
 
 
 def _is_specific(case: Case) -> Callable[[Question], bool]:

@@ -6,6 +6,7 @@ from functools import cached_property
 from keyquestions.analysis import Question, QuestionStatus
 from keyquestions_evals.labels import GoldQuestion
 from keyquestions_evals.matching import (
+    HALF,
     Pair,
     ndcg,
     optimal_pairs,
@@ -17,8 +18,12 @@ from keyquestions_evals.metrics import Better, Detail, Measured, Metric
 from keyquestions_evals.scorers.case import Case, Scores, share, span_of, spans, weighted
 from keyquestions_evals.semantics import SAME_FROM
 
-SAME_ANSWER = 0.15
-"""What it adds to the likeness of two questions that the same passage answers both."""
+SAME_ANSWER = 0.3
+"""What it adds to the likeness of two questions that the same passage answers both.
+
+So much that a question in wholly other words is still found, and so little that those words have
+to have something in common.
+"""
 
 METRICS = (
     Metric(
@@ -108,7 +113,8 @@ def _likeness(question: Question, gold: GoldQuestion, case: Case) -> float:
 def _same_passage(question: Question, gold: GoldQuestion, case: Case) -> bool:
     quotes = gold.quotes or ((gold.gap,) if gold.gap else ())
     places = [case.fixture.span(quote) for quote in quotes]
-    return any(overlap(span, place) > 0 for span in spans(question.evidence) for place in places)
+    found = spans(question.evidence)
+    return any(overlap(span, place) >= HALF for span in found for place in places)
 
 
 def score_questions(asked: Asked) -> Scores:
