@@ -15,7 +15,14 @@ ROOT = Path(__file__).parents[2]
 GUIDELINE = (ROOT / "evals" / "fixtures" / "GUIDELINE.md").read_text(encoding="utf-8")
 (ARTICLE,) = re.findall(r"```text\n(.*?)```", GUIDELINE, re.DOTALL)
 (LABELS,) = re.findall(r"```yaml\n(.*?)```", GUIDELINE, re.DOTALL)
-SLICES = "genre: reporting\ntopic: sport\nlength: very_short\nlanguage: en\ndifficulty: easy\nsplit: dev\n"
+SLICES = """\
+genre: reporting
+topic: sport
+length: very_short
+language: en
+difficulty: easy
+split: dev
+"""
 NAMES = ("harrow", "harrow-again", "harrow-once-more")
 
 Run = Callable[..., int]
