@@ -13,6 +13,7 @@ _COMMANDS = {
     "show": "showing",
     "compare": "showing",
     "gate": "gating",
+    "report": "reporting",
     "rescore": "showing",
     "fixtures": "fixtures",
     "metrics": "showing",
