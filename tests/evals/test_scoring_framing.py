@@ -91,6 +91,18 @@ def test_kind_and_voice_are_scores_of_their_own(maker, scored: Scored) -> None:
     assert found["framing.signals_recall"].value == 0.5
 
 
+def test_strictly_the_kind_has_to_be_right_too(maker, scored: Scored) -> None:
+    """Each kind has its tallies; a wrong kind is one extra and one miss."""
+    signals = (RECKLESS, ("labeling", *OBSERVERS[1:]))
+    found = scored(framing=maker.framing(signals=signals))["framing.signals_strict"]
+    assert found.tallies == {
+        "loaded_language": Tally(hit=1),
+        "labeling": Tally(extra=1),
+        "vague_attribution": Tally(missed=1),
+    }
+    assert found.value == 0.5
+
+
 def test_clean_passages_are_not_to_be_flagged(maker, scored: Scored) -> None:
     """In the author's voice it is a false flag; as the source's words it is none."""
     spoken = "That is more than we spend on all our playgrounds"
