@@ -2,7 +2,12 @@
 
 EvalsError
 ├── FixturesInvalid    fixtures or labels that cannot be used; it lists all faults
-└── NothingToCompare   fewer articles than a statistic needs
+├── JournalInvalid     a journal that cannot be read or written
+├── RunMismatch        runs that cannot be put together
+├── VariantInvalid     no such set of prompt files
+├── GateInvalid        the gate's file is wrong
+├── NothingToCompare   fewer articles than a statistic needs
+└── MeasuresMixed      values that were found by different measures
 """
 
 from collections.abc import Sequence
@@ -23,9 +28,25 @@ class FixturesInvalid(EvalsError):
         self.faults = tuple(faults)
 
 
-class MeasuresMixed(EvalsError):
-    """Values in one column that were found by different measures."""
+class JournalInvalid(EvalsError):
+    """A journal that cannot be read or written; the text begins with "FILE:LINE:"."""
+
+
+class RunMismatch(EvalsError):
+    """Runs that cannot be put together: of other articles, or of another variant."""
+
+
+class VariantInvalid(EvalsError):
+    """There is no such variant, or its files cannot be used."""
+
+
+class GateInvalid(EvalsError):
+    """The gate's file does not hold what it must."""
 
 
 class NothingToCompare(EvalsError):
-    """There is no article that both sides have."""
+    """There are fewer articles than a statistic needs."""
+
+
+class MeasuresMixed(EvalsError):
+    """Values of one column that were found by different measures, which are not comparable."""

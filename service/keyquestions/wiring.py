@@ -13,7 +13,13 @@ from keyquestions.analyst import Analyst
 from keyquestions.article import Article
 from keyquestions.codebook import Codebook, load_codebook
 from keyquestions.errors import PromptInvalid
-from keyquestions.models.adapters import Access, check_access, check_spelling, open_adapter
+from keyquestions.models.adapters import (
+    Access,
+    check_access,
+    check_spelling,
+    is_openai,
+    open_adapter,
+)
 from keyquestions.models.clock import CLOCK, Clock
 from keyquestions.models.deadline import deadline
 from keyquestions.models.port import ChatModel, JsonSchema, Replies
@@ -135,7 +141,7 @@ async def open_model(
         url = settings.database_url
         secret = url.get_secret_value() if url else None
         store = await open_store(
-            settings.replies, secret, settings.recordings, server=settings.openai_base_url
+            settings.replies, secret, settings.recordings, server=_server(spelled, settings)
         )
         if store is not None:
             stack.push_async_callback(store.aclose)
@@ -152,6 +158,11 @@ async def open_model(
         from keyquestions.models.fallback import Fallback
 
         yield Fallback(*models)
+
+
+def _server(spelled: list[str], settings: Settings) -> str | None:
+    """Where models are asked that are named alike on other servers; None: at their vendors'."""
+    return settings.openai_base_url if any(map(is_openai, spelled)) else None
 
 
 def _behind(

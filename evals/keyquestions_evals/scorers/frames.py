@@ -73,15 +73,20 @@ def _verdict(tally: Tally, *, acceptable: bool) -> str:
 def score_article(framing: Framing, case: Case) -> Scores:
     """What is right or wrong once for each article."""
     labels = case.fixture.labels
-    expected = labels_severity(case)
-    apart = abs(_STEPS.index(framing.severity) - _STEPS.index(expected))
     return {
         "framing.abstention": _abstention(framing, case),
         "framing.genre": share(
             framing.genre == labels.genre, 1, [_compared(framing.genre, labels.genre)]
         ),
-        "framing.severity": share(apart <= 1, 1, [_compared(framing.severity, expected)]),
+        "framing.severity": _severity(framing, case),
     }
+
+
+def _severity(framing: Framing, case: Case) -> Measured:
+    """Within a step of what the labels give; one that could not be established is not."""
+    found, expected = framing.severity, labels_severity(case)
+    near = found is not None and abs(_STEPS.index(found) - _STEPS.index(expected)) <= 1
+    return share(near, 1, [_compared(found or "not established", expected)])
 
 
 def _abstention(framing: Framing, case: Case) -> Measured:

@@ -70,7 +70,8 @@ def _strict(
 ) -> Measured:
     """The tallies of each kind; a pair of two kinds is an extra of one and a miss of the other."""
     same = [each for each in pairs if found[each.left].kind == gold[each.right].kind]
-    hits = dict.fromkeys(sorted({each.kind for each in (*found, *gold)}), 0.0)
+    kinds = {each.kind for each in found} | {each.kind for each in gold}
+    hits = dict.fromkeys(sorted(kinds), 0.0)
     for each in same:
         hits[gold[each.right].kind] += each.score
     tallies = {

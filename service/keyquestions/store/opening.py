@@ -15,6 +15,7 @@ from keyquestions.telemetry import Event, event
 DATABASE = "keyquestions"
 SUFFIX = ".sqlite3"
 SERVER_LENGTH = 8
+OPENAI = "https://api.openai.com/v1"
 
 
 async def open_store(
@@ -26,8 +27,10 @@ async def open_store(
 ) -> ReplyStore | None:
     """The store for these settings; None where there shall be none.
 
-    `server` is where the models' API begins, None for their vendors' own: in the user's folder each
-    has a file of its own, because two servers may call different models by one name.
+    `server` is where the models' API begins, None for their vendors' own. Two servers may call
+    different models by one name: in the user's folder each has a file of its own, and in a database
+    that is set each has its own replies. Replaying takes from there also what was stored without a
+    server. Recordings are by the models' names alone, so that they can be replayed anywhere.
 
     Raises:
         StoreFailed: the one that is set does not work. The one in the user's folder, which nobody
@@ -41,7 +44,9 @@ async def open_store(
     from keyquestions.store.replies import StoredReplies
 
     if database_url is not None:
-        return await StoredReplies.open(database_url)
+        known = server_digest(server)
+        servers = (known, "") if known and mode is Replies.REPLAY else (known,)
+        return await StoredReplies.open(database_url, servers)
     try:
         return await StoredReplies.open(default_database(server))
     except StoreFailed as error:
@@ -61,7 +66,15 @@ def _recorded(mode: Replies, path: Path) -> RecordedReplies:
 def default_database(server: str | None = None) -> str:
     """The URL of the file in the user's data folder, as the system has it (XDG and the like)."""
     folder = platformdirs.user_data_path("keyquestions", appauthor=False)
-    # A digest: an address may have a name in it that is nobody's business.
-    digest = sha256(server.rstrip("/").encode()).hexdigest() if server else ""
-    name = f"{DATABASE}-{digest[:SERVER_LENGTH]}" if server else DATABASE
+    digest = server_digest(server)[:SERVER_LENGTH]
+    name = f"{DATABASE}-{digest}" if digest else DATABASE
     return f"sqlite:///{folder / (name + SUFFIX)}"
+
+
+def server_digest(server: str | None) -> str:
+    """What a server is known by, in 64 hexadecimal digits; "" for a vendor's own.
+
+    A digest: an address may have a name in it that is nobody's business.
+    """
+    address = (server or "").strip().rstrip("/")
+    return "" if address in {"", OPENAI} else sha256(address.encode()).hexdigest()
