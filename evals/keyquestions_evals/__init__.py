@@ -3,6 +3,7 @@
 Modules, from the top down; `evals/README.md` has their signatures.
 
     agreement    how far annotators of the same articles agree
+    validity     how far the lexical measure can be trusted
     scorers/     an analysis and a fixture in, measurements out
     stats/       measurements of many articles in, values, intervals and tests out
     fixtures     articles with their labels and slices

@@ -7,9 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from keyquestions.codebook import Codebook
 from keyquestions_evals.labels import Labels, faults_in, labels_schema
+from keyquestions_evals.labels.__main__ import labels
 
 FIRST_QUESTION = "Why does Harrow Bay close its seawater pool a year early"
 
@@ -133,13 +135,78 @@ def test_a_folder_without_an_article_is_told(tmp_path: Path, codebook: Codebook)
     assert "two articles" in next(iter(faults_in(tmp_path, codebook)))
 
 
+def test_more_than_three_absent_parties_are_too_many(check: Check, example: str) -> None:
+    """As in production, which shows three."""
+    more = "".join(
+        f"  - who: people who {do}\n    status: absent\n" for do in ("dive", "row", "fish")
+    )
+    faults = check(example.replace("\nquestions:", f"{more}\nquestions:"))
+    assert [fault.split(": ", 1)[1] for fault in faults] == ["perspectives: more than 3 are absent"]
+
+
+def test_a_mismatch_needs_a_headline(example: str, harrow: Path, codebook: Codebook) -> None:
+    """Without a headline nothing can go against the body."""
+    path = harrow / "annotations" / "a.yaml"
+    path.write_text(example.replace("kind: vague_attribution", "kind: headline_body_mismatch"))
+    assert list(faults_in(path, codebook)) == []
+    text = (harrow / "article.txt").read_text(encoding="utf-8")
+    (harrow / "article.txt").write_text(text.split("\n\n", 1)[1], encoding="utf-8")
+    assert any("has no headline" in fault for fault in faults_in(path, codebook))
+
+
+def test_labels_are_in_the_articles_language(check: Check, example: str) -> None:
+    """A question in another language cannot be matched with what is asked."""
+    german = "Warum schließt Harrow Bay sein Bad ein Jahr früher als es geplant war?"
+    faults = check(example.replace(f"- text: {FIRST_QUESTION}?", f"- text: {german}"))
+    assert any("not in the language of the article" in fault for fault in faults)
+
+
+def test_a_capital_is_no_name_in_german(harrow: Path, codebook: Codebook) -> None:
+    """Where all nouns are capital, only numbers and people can be told to be invented."""
+    (harrow / "article.txt").write_text(
+        "Der Stadtrat von Lindental hat am Montag beschlossen, das Hallenbad zu sanieren. Die "
+        "Arbeiten sollen im Herbst beginnen und rund zwei Jahre dauern, sagte die Verwaltung.",
+        encoding="utf-8",
+    )
+    path = harrow / "annotations" / "a.yaml"
+    german = (
+        "genre: reporting\nfacts:\n  - {text: 'Welche Folge die Sanierung hat, ist offen.',"
+        " weight: 3, quote: das Hallenbad zu sanieren}\n"
+        "frames: {}\nsignals: []\nperspectives: []\nquestions:\n"
+        "  - {text: 'Welchen Auftrag gab der Stadtrat von Lindental?', paraphrases: ['Was hat der "
+        "Stadtrat von Lindental beschlossen?'], kind: elaboration, salience: 5, status: open}\n"
+    )
+    path.write_text(german, encoding="utf-8")
+    assert list(faults_in(harrow, codebook)) == []
+    path.write_text(german.replace("ist offen", "kostet 9 Millionen Euro"), encoding="utf-8")
+    assert any("9" in fault for fault in faults_in(harrow, codebook))
+
+
+@pytest.mark.parametrize("broken", [b"genre: \xff\xfe", b"- just\n- a list", b"", b"genre: !!x 1"])
+def test_no_file_breaks_the_check(harrow: Path, codebook: Codebook, broken: bytes) -> None:
+    """Bytes that are no text, another document, none, an unknown tag: told in lines."""
+    (harrow / "annotations" / "a.yaml").write_bytes(broken)
+    faults = list(faults_in(harrow, codebook))
+    assert faults
+    assert all(re.match(r".*a\.yaml:\d+: ", fault) and "\n" not in fault for fault in faults)
+
+
 def test_annotators_can_run_the_check(example: str, harrow: Path) -> None:
     """The command prints the faults and ends with 1, or prints nothing and ends with 0."""
-    command = [sys.executable, "-m", "keyquestions_evals.labels", "check", str(harrow)]
-    assert subprocess.run(command, capture_output=True, check=True, text=True).stdout == ""
+    clean = CliRunner().invoke(labels, ["check", str(harrow)])
+    assert (clean.exit_code, clean.output) == (0, "")
     path = harrow / "annotations" / "a.yaml"
     path.write_text(example.replace("weight: 3", "weight: 9"))
-    done = subprocess.run([*command[:-1], str(path)], capture_output=True, check=False, text=True)
-    assert done.returncode == 1
-    assert done.stdout.startswith(f"{path}:{line_of(example, 'weight: 3')}: ")
-    assert done.stderr == ""
+    done = CliRunner().invoke(labels, ["check", str(path), str(harrow)])
+    assert done.exit_code == 1
+    fault = f"{path}:{line_of(example, 'weight: 3')}: facts.0.weight: "
+    assert [line.startswith(fault) for line in done.output.splitlines()] == [True, True]
+    schema = CliRunner().invoke(labels, ["schema"])
+    assert '"GoldQuestion"' in schema.output
+
+
+def test_the_check_is_a_command_of_its_module(harrow: Path) -> None:
+    """As the guideline names it."""
+    command = [sys.executable, "-m", "keyquestions_evals.labels", "check", str(harrow)]
+    done = subprocess.run(command, capture_output=True, check=True, text=True)
+    assert (done.stdout, done.stderr) == ("", "")

@@ -1,11 +1,15 @@
 """Scores of a framing against its article's labels."""
 
+import dataclasses
 from collections.abc import Callable, Mapping
 
 import pytest
 
 from keyquestions.analysis import Anchor, Severity
+from keyquestions.codebook import Codebook
+from keyquestions_evals.labels import Frames
 from keyquestions_evals.metrics import Measured, Tally
+from keyquestions_evals.scorers import score
 
 Scored = Callable[..., Mapping[str, Measured]]
 
@@ -30,6 +34,25 @@ def test_to_abstain_where_frames_are_required_is_wrong(maker, scored: Scored) ->
     """Whether to name frames at all is a score of its own."""
     assert scored(framing=maker.framing())["framing.abstention"].value == 0
     assert scored(framing=maker.framing(frames=("morality",)))["framing.abstention"].value == 1
+
+
+@pytest.mark.parametrize(
+    ("acceptable", "named", "value"),
+    [
+        ((), (), 1),
+        ((), ("political",), 0),
+        (("political",), (), None),
+        (("political",), ("political",), None),
+    ],
+)
+def test_to_abstain_may_be_right(
+    maker, codebook: Codebook, acceptable: tuple[str, ...], named: tuple[str, ...], value: int
+) -> None:
+    """Where no frame is labelled one has to abstain; where some are acceptable both are right."""
+    labels = maker.fixture.labels.model_copy(update={"frames": Frames(acceptable=acceptable)})
+    fixture = dataclasses.replace(maker.fixture, labels=labels)
+    found = score(maker.analysis(framing=maker.framing(frames=named)), fixture, codebook)
+    assert found["framing.abstention"].value == value
 
 
 def test_genre_and_severity_are_compared(maker, scored: Scored) -> None:
@@ -66,6 +89,18 @@ def test_kind_and_voice_are_scores_of_their_own(maker, scored: Scored) -> None:
     assert found["framing.signals_kind"].value == 0.5
     assert found["framing.signals_voice"].value == 0.5
     assert found["framing.signals_recall"].value == 0.5
+
+
+def test_strictly_the_kind_has_to_be_right_too(maker, scored: Scored) -> None:
+    """Each kind has its tallies; a wrong kind is one extra and one miss."""
+    signals = (RECKLESS, ("labeling", *OBSERVERS[1:]))
+    found = scored(framing=maker.framing(signals=signals))["framing.signals_strict"]
+    assert found.tallies == {
+        "loaded_language": Tally(hit=1),
+        "labeling": Tally(extra=1),
+        "vague_attribution": Tally(missed=1),
+    }
+    assert found.value == 0.5
 
 
 def test_clean_passages_are_not_to_be_flagged(maker, scored: Scored) -> None:

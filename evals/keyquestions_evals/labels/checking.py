@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from keyquestions.analysis import Anchor, Evidence, PerspectiveStatus, QuestionStatus, Voice
 from keyquestions.codebook import Codebook, Group
 from keyquestions.grounding import Grounding, Missing, is_foreign
+from keyquestions.grounding.names import NOUNS_ARE_CAPITAL
 from keyquestions_evals.labels.documents import Document, Place
 from keyquestions_evals.labels.model import (
     GoldQuestion,
@@ -66,9 +67,12 @@ class Checker:
 
     def _sound(self, text: str, place: Place) -> None:
         """Note a text that is in another language than the article, or brings something in."""
-        if is_foreign(text, self.grounding.article.language):
+        language = self.grounding.article.language
+        if is_foreign(text, language):
             self.document.fault(place, "it is not in the language of the article")
-        for invented in self.grounding.inventions(text):
+        # Where all nouns are capital, another word than the article's is no invented name.
+        other = language if language in NOUNS_ARE_CAPITAL else None
+        for invented in self.grounding.inventions(text, language=other):
             self.document.fault(place, invented)
 
     def _facts(self, labels: Labels) -> None:

@@ -24,6 +24,11 @@ METRICS = (
         about="Share of the labelled signals that were named, by passage and voice.",
     ),
     Metric(
+        name="framing.signals_strict", title="signals strict F1", part="framing",
+        better=Better.HIGHER, pooling="micro",
+        about="The same F1 where the kind has to be right too; its labels are the kinds.",
+    ),
+    Metric(
         name="framing.signals_kind", title="signal kinds", part="framing", better=Better.HIGHER,
         about="Share of the signals found, whatever their voice, whose kind is as labelled.",
     ),
@@ -54,9 +59,31 @@ def score_signals(framing: Framing | None, case: Case) -> Scores:
         "framing.signals_f1": pooled,
         "framing.signals_precision": pooled.model_copy(update={"value": _part(hit, named)}),
         "framing.signals_recall": pooled.model_copy(update={"value": _part(hit, labelled)}),
+        "framing.signals_strict": _strict(found, gold, voiced),
         "framing.signals_kind": share(kinds, len(pairs)),
         "framing.signals_voice": share(len(voiced), len(pairs)),
     }
+
+
+def _strict(
+    found: tuple[Signal, ...], gold: tuple[LabelledSignal, ...], pairs: list[Pair]
+) -> Measured:
+    """The tallies of each kind; a pair of two kinds is an extra of one and a miss of the other."""
+    same = [each for each in pairs if found[each.left].kind == gold[each.right].kind]
+    kinds = {each.kind for each in found} | {each.kind for each in gold}
+    hits = dict.fromkeys(sorted(kinds), 0.0)
+    for each in same:
+        hits[gold[each.right].kind] += each.score
+    tallies = {
+        kind: Tally(
+            hit=hit,
+            extra=sum(each.kind == kind for each in found) - hit,
+            missed=sum(each.kind == kind for each in gold) - hit,
+        )
+        for kind, hit in hits.items()
+    }
+    total = sum(tallies.values(), start=Tally())
+    return Measured(value=f1(total), n=len(gold), tallies=tallies)
 
 
 def _part(hit: float, of: float) -> float | None:
