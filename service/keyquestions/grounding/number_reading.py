@@ -60,7 +60,8 @@ def may_have_numbers(text: str, language: str) -> bool:
 def tokens_of(text: str) -> list[Token]:
     """Split a text where numbers are looked for; grouped digits are one token."""
     text = _GROUPED.sub(lambda m: re.sub(r"\s", "'", m.group()), text)
-    tokens, start = [], 0
+    tokens: list[Token] = []
+    start = 0
     # Splitting tells the places of tokens at half the cost of match objects.
     pieces = iter(_TOKEN.split(text))
     for between, raw in zip(pieces, pieces, strict=False):  # the last piece is no token

@@ -129,9 +129,10 @@ class LongReader(Analyst):
             if reader.fits(job.stage, job.article, job.task):
                 try:
                     told = await reader.read(job.draft, job.article, job.task, job.objections)
-                    return told, refusals
                 except ContextTooLong as refusal:
                     refusals.append(refusal)
+                else:
+                    return told, refusals
         return None, refusals
 
     async def _gathered(self, job: "_Job[Told]", parts: Sequence[Article]) -> Proposal[Told]:
