@@ -25,7 +25,7 @@ import asyncio
 import random
 import statistics
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -99,9 +99,8 @@ def plain(request: ChatRequest) -> dict[str, Any]:
 # The contenders. Each gives a job that does the three calls of one analysis, two of them at once.
 
 
-def bare_sdk(work: Work, url: str) -> Job:
+def bare_sdk(work: Work, client: openai.AsyncOpenAI) -> Job:
     """`openai` alone: create, then validate the reply with pydantic."""
-    client = openai.AsyncOpenAI(base_url=url, api_key="none", max_retries=0, timeout=120)
     bodies = {stage: plain(request) for stage, request in work.requests.items()}
     readers = {stage: TypeAdapter(draft) for stage, draft in STAGES.items()}
 
@@ -207,18 +206,13 @@ async def compare(
     }
 
 
-async def at_once(work: Work, url: str, service: Service, model: ChatModel, *, quick: bool) -> None:
-    """The CPU of a call against a server that answers at once."""
-    jobs: dict[str, Job] = {
-        "bare openai SDK": bare_sdk(work, url),
-        "our model layer": our_layer(work, model),
-        "our whole analysis": our_analysis(work, service),
-    }
+async def at_once(jobs: dict[str, Job], *, quick: bool) -> None:
+    """The CPU of a call against a server that answers at once; the first job is the yardstick."""
     print("\nA server that answers at once: CPU of three calls, and its ratio to the bare SDK's")
     for concurrency in (1, 32, 256):
         total = max(concurrency, 32) * (1 if quick else 2)
-        took = await compare(jobs, concurrency, total, 3 if quick else 5)
-        base = took["bare openai SDK"].cpu
+        took = await compare(jobs, concurrency, total, 3)
+        base = took[next(iter(jobs))].cpu
         for name, each in took.items():
             row = f"{each.cpu * 1000:8.2f} ms CPU {each.cpu / base:6.2f}"
             print(f"  concurrency {concurrency:3}  {name:20} {row}")
@@ -270,30 +264,54 @@ def loads(*, quick: bool) -> tuple[Load, ...]:
     )
 
 
-async def late(work: Work, url: str, service: Service, *, quick: bool) -> None:
+async def late(jobs: Iterable[tuple[str, Job]], *, quick: bool) -> None:
     """How long an analysis takes where every reply takes half a second."""
-    jobs: dict[str, Job] = {
-        "our whole analysis": our_analysis(work, service),
-        "bare SDK, two trips": bare_sdk(work, url),
-    }
-    if chain := langchain_chain(work, url):
-        jobs["LangChain, sequential"] = chain
     print(f"\nA server that takes {DELAY} s: time of an analysis against two round trips")
-    for job in jobs.values():
+    for name, job in jobs:
         await latencies(job, Load("connections", 64, 1, 0.0))
-    for load in loads(quick=quick):
-        for name, job in jobs.items():
+        for load in loads(quick=quick):
             rounds = [await latencies(job, load) for _ in range(1 if quick else 2)]
             took = [seconds / (2 * DELAY) for found, _ in rounds for seconds in found]
             high = statistics.quantiles(took, n=20, method="inclusive")[-1]
             cpu = statistics.median(each for _, each in rounds) * 1000
             row = f"mean {statistics.mean(took):5.2f}  p95 {high:5.2f}  {cpu:6.2f} ms CPU"
-            print(f"  {load.callers:3} callers, {load.name:6}  {name:22} {row}")
+            print(f"  {name:22} {load.callers:3} callers, {load.name:6}  {row}", flush=True)
+
+
+def peers(work: Work, url: str, service: Service, bare: Job) -> Iterator[tuple[str, Job]]:
+    """LangChain comes last: what its import leaves in memory slows the collector for everybody."""
+    yield "our whole analysis", our_analysis(work, service)
+    yield "bare SDK, two trips", bare
+    if chain := langchain_chain(work, url):
+        yield "LangChain, sequential", chain
 
 
 def settings_for(url: str) -> Settings:
     """Nothing stored, nothing limited: what is measured is the way of a request."""
     return load_settings(model="openai:bench", openai_base_url=url, replies="off", concurrency=512)
+
+
+async def measured(work: Work, url: str, *, late_server: bool, quick: bool) -> None:
+    """Open everything, print one table, close everything.
+
+    A client that is left to the garbage collector can take the connections of the next one with it.
+    """
+    settings, prompts = settings_for(url), load_prompts(prompts_folder())
+    async with (
+        open_service(settings) as service,
+        open_model(settings, prompts) as model,
+        openai.AsyncOpenAI(base_url=url, api_key="none", max_retries=0, timeout=120) as client,
+    ):
+        bare = bare_sdk(work, client)
+        if late_server:
+            await late(peers(work, url, service, bare), quick=quick)
+            return
+        jobs = {
+            "bare openai SDK": bare,
+            "our model layer": our_layer(work, model),
+            "our whole analysis": our_analysis(work, service),
+        }
+        await at_once(jobs, quick=quick)
 
 
 async def main(arguments: Sequence[str] | None = None) -> None:
@@ -307,13 +325,7 @@ async def main(arguments: Sequence[str] | None = None) -> None:
     replies |= {draft.__name__: replies[stage] for stage, draft in STAGES.items()}
     for delay in (0.0, DELAY):
         with chat_server(replies, delay) as url:
-            settings = settings_for(url)
-            prompts = load_prompts(prompts_folder())
-            async with open_service(settings) as service, open_model(settings, prompts) as model:
-                if delay:
-                    await late(work, url, service, quick=options.quick)
-                else:
-                    await at_once(work, url, service, model, quick=options.quick)
+            await measured(work, url, late_server=bool(delay), quick=options.quick)
 
 
 if __name__ == "__main__":
