@@ -30,6 +30,7 @@ EXIT_CODES: Mapping[type[errors.KeyQuestionsError], int] = MappingProxyType(
         errors.StoreFailed: 35,
         errors.LanguageUnsupported: 40,
         errors.NothingVerified: 41,
+        errors.VerificationCrashed: 42,
         errors.ModelUnreachable: 50,
         errors.ModelTimeout: 51,
         errors.RateLimited: 52,
@@ -49,6 +50,6 @@ EXIT_CODES: Mapping[type[errors.KeyQuestionsError], int] = MappingProxyType(
 
 EPILOG = f"""\b
 Exit codes: {OK} done, {PARTIAL} a part of the analysis is missing, {USAGE} wrong usage,
-10-16 the input, 20-21 a URL, 30-35 settings, 40-41 the analyst, 50-60 and 62-63
+10-16 the input, 20-21 a URL, 30-35 settings, 40-42 the analyst, 50-60 and 62-63
 the model, 61 the output, {UNEXPECTED} a defect, {INTERRUPTED} interrupted.
 "keyquestions exits" lists them one by one."""

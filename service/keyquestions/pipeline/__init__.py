@@ -1,5 +1,6 @@
 """The straight line: an article and an analyst in, a verified analysis out."""
 
 from keyquestions.pipeline.line import analyze
+from keyquestions.pipeline.verifying import HERE, Verifier
 
-__all__ = ["analyze"]
+__all__ = ["HERE", "Verifier", "analyze"]
