@@ -11,8 +11,8 @@ and its ratio to the bare SDK's.
 
 **Latency.** The server takes 500 ms for a reply, so that two round trips take 1 s. Reported are the
 mean and the 95th percentile of the time that one analysis takes, from its call to its result, as
-multiples of two round trips, and the CPU that one takes in this process. Our whole analysis is
-measured with its findings verified in this process, and in one beside it (KEYQUESTIONS_VERIFIERS=1).
+multiples of two round trips, and the CPU that one takes in this process. Our whole analysis comes
+twice: verified in this process, and in one beside it (KEYQUESTIONS_VERIFIERS=1).
 - *Steady*: a closed loop. Each caller begins its next analysis when its last one is done. Callers
   begin at random moments of the first second, as readers and editors do; each makes ten analyses,
   of which the first and the last are not counted: then some of the others are not at work yet, or
