@@ -117,14 +117,21 @@ class Annotated:
     annotations: dict[str, Labels]
 
 
-def load_annotated(folder: Path, codebook: Codebook) -> tuple[Annotated, ...]:
+def load_annotated(
+    folder: Path, codebook: Codebook, *, only: Sequence[str] = ()
+) -> tuple[Annotated, ...]:
     """Read what the annotators wrote, of all fixtures in a folder that have annotations.
+
+    Args:
+        folder: one folder in it for each article.
+        codebook: what the annotations are held against.
+        only: only the fixtures of these names.
 
     Raises:
         FixturesInvalid: with every fault of every file.
     """
     found, faults = [], []
-    for each in _chosen(folder, ()):
+    for each in _chosen(folder, only):
         files = sorted((each / ANNOTATIONS).glob("*.yaml"))
         if not files:
             continue

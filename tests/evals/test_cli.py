@@ -257,3 +257,43 @@ def test_the_metrics_are_explained(run: Run, capsys: pytest.CaptureFixture[str])
     """By name, direction and meaning."""
     assert run("metrics") == 0
     assert "summary.facts (higher is better): " in capsys.readouterr().out
+
+
+def test_the_annotators_agreement_is_told(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of those articles that two of them labelled; one who is alone agrees with nobody."""
+    assert run("fixtures", "agreement") == 2
+    assert "there is no fixture with annotations" in capsys.readouterr().err
+    twice, once, _ = (Path("evals/fixtures", name, "annotations") for name in NAMES)
+    for folder, names in ((twice, "ab"), (once, "a")):
+        folder.mkdir()
+        for name in names:
+            (folder / f"{name}.yaml").write_text(LABELS)
+    assert run("fixtures", "agreement", "--markdown", "agreement.md") == 0
+    told = capsys.readouterr().out
+    assert "Agreement of the annotators · 1 articles labelled twice" in told
+    assert re.search(r"questions +matched salience \(lexical\) +1\.000", told)
+    assert "What the lexical measure can tell · 2 articles" in told
+    assert "| signals | F1 of passages | 1.000 |" in Path("agreement.md").read_text()
+
+
+def test_alpha_stands_beside_the_annotators(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    """A figure for the analyses and one for the people, or why there is none."""
+    run("run", "builtin", "--journal", "one.jsonl")
+    capsys.readouterr()
+    run("show", "one.jsonl")
+    assert re.search(
+        r"alpha with the labels \(MASI\) \S+; the annotators' unknown: no two", told(capsys)
+    )
+    for name, frames in zip(NAMES, ("[economic]", "[economic]", "[political]"), strict=True):
+        folder = Path("evals/fixtures", name, "annotations")
+        folder.mkdir()
+        for annotator in "ab":
+            labels = re.sub(r"required: \[.*?\]", f"required: {frames}", LABELS)
+            (folder / f"{annotator}.yaml").write_text(labels)
+    run("show", "one.jsonl")
+    assert "the annotators' 1.000 over 3 articles." in told(capsys)
+
+
+def told(capsys: pytest.CaptureFixture[str]) -> str:
+    """What was printed, as one line: notes are wrapped."""
+    return " ".join(capsys.readouterr().out.split())

@@ -14,6 +14,7 @@ from keyquestions_evals.cli.common import (
     scored,
     seed_option,
     tell,
+    the_codebook,
     told_apart,
 )
 
@@ -59,6 +60,7 @@ def show(  # noqa: PLR0913 - a command's parameters are its options
 
     journal, sheet, fixtures = scored(run, folder)
     shown = [summarised(journal, sheet, seed)]
+    shown[0].notes.append(_alphas(sheet, folder))
     if by is not None:
         shown.append(grids.by_slice_grid(by, sheet, fixtures, KEY_METRICS, seed))  # type: ignore[arg-type]
     if articles:
@@ -134,6 +136,21 @@ def metrics() -> int:
         )
         click.echo(wrapped(f"{metric.name} ({metric.better} is better): {metric.about}{judged}"))
     return ExitCode.OK
+
+
+def _alphas(sheet: "Sheet", folder: Path) -> str:
+    """How far the analyses agree with the labels, beside how far the annotators do."""
+    from keyquestions_evals.agreement import annotators_alpha, frames_alpha
+    from keyquestions_evals.fixtures import load_annotated
+
+    annotated = load_annotated(folder, the_codebook(), only=tuple(sheet)) if sheet else ()
+    twice = [each for each in annotated if len(each.annotations) > 1]
+    own, theirs = frames_alpha(sheet) if sheet else None, annotators_alpha(twice)
+    told = "–" if own is None else f"{own:.3f}"
+    beside = "unknown: no two of them labelled the same article"
+    if twice:
+        beside = f"{'–' if theirs is None else f'{theirs:.3f}'} over {len(twice)} articles"
+    return f"framing: Krippendorff's alpha with the labels (MASI) {told}; the annotators' {beside}."
 
 
 def summarised(journal: "Journal", sheet: "Sheet", seed: int) -> "Grid":
