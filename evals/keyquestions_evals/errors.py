@@ -6,6 +6,8 @@ EvalsError
 ├── RunMismatch        runs that cannot be put together
 ├── VariantInvalid     no such set of prompt files
 ├── GateInvalid        the gate's file is wrong
+├── JudgesInvalid      the judges' register is wrong
+├── JudgeUnfit         a judge that may not gate
 ├── NothingToCompare   fewer articles than a statistic needs
 └── MeasuresMixed      values that were found by different measures
 """
@@ -42,6 +44,14 @@ class VariantInvalid(EvalsError):
 
 class GateInvalid(EvalsError):
     """The gate's file does not hold what it must."""
+
+
+class JudgesInvalid(EvalsError):
+    """The judges' register does not hold what it must."""
+
+
+class JudgeUnfit(EvalsError):
+    """A judge whose agreement with labelled verdicts is too low, or not known, to gate by it."""
 
 
 class NothingToCompare(EvalsError):

@@ -1,15 +1,21 @@
 """The evals' composition root: a variant, run by the service as its users run it."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from keyquestions import __version__
+from keyquestions.codebook import load_codebook
+from keyquestions.errors import SettingInvalid
+from keyquestions.prompting import load_judges, load_prompts
+from keyquestions.resources import prompts_folder
 from keyquestions.settings import Settings, load_settings
-from keyquestions.wiring import BUILTIN, Service, chosen_prompts, open_service
+from keyquestions.wiring import BUILTIN, Service, chosen_prompts, open_model, open_service
 from keyquestions_evals.fixtures import Fixture, load_fixtures
+from keyquestions_evals.judging import Judge
 from keyquestions_evals.labels import Split
 from keyquestions_evals.runs import Item, Journal, Plan, RunHead, run, variant_folder
 
@@ -87,3 +93,22 @@ def _head(wanted: Wanted, service: Service, fixtures: tuple[Fixture, ...]) -> Ru
         fixtures={fixture.name: fixture.article.content_hash for fixture in fixtures},
         started_at=datetime.now(UTC),
     )
+
+
+@asynccontextmanager
+async def open_judge(settings: Settings) -> AsyncIterator[Judge]:
+    """The model of the settings as a judge: with their reply store, limits and retries.
+
+    The rubrics are those of KEYQUESTIONS_PROMPTS if it has any, else those that ship; a variant has
+    none, so that all variants are judged alike.
+
+    Raises:
+        ConfigurationError: what is set does not work.
+    """
+    if (settings.model or BUILTIN) == BUILTIN:
+        raise SettingInvalid("A judge is a chat model; name one with --model.")
+    chosen = chosen_prompts(settings)
+    folder = chosen if (chosen / "judges").is_dir() else prompts_folder()
+    codebook, rubrics = load_codebook(chosen), load_judges(folder)
+    async with open_model(settings, load_prompts(chosen)) as model:
+        yield Judge(model, rubrics, codebook)

@@ -6,13 +6,41 @@ from keyquestions.codebook import Codebook
 from keyquestions_evals.errors import RunMismatch
 from keyquestions_evals.fixtures import Fixture
 from keyquestions_evals.metrics import Measured
-from keyquestions_evals.runs.journal import Journal
+from keyquestions_evals.runs.journal import Journal, Slot
 from keyquestions_evals.scorers import score
+from keyquestions_evals.semantics import Semantics
 from keyquestions_evals.stats import Sheet
 
 
-def sheet_of(journal: Journal, fixtures: Sequence[Fixture], codebook: Codebook) -> Sheet:
+def sheet_of(
+    journal: Journal,
+    fixtures: Sequence[Fixture],
+    codebook: Codebook,
+    semantics: Mapping[Slot, Semantics] | None = None,
+) -> Sheet:
     """Score a run by the labels as they are now; what was not run is not in it.
+
+    Args:
+        journal: the run.
+        fixtures: its articles with their labels.
+        codebook: what the labels are held against.
+        semantics: a judge's verdicts for every item; the words alone where it is None.
+
+    Raises:
+        RunMismatch: an article is another now than when it was run, or is gone.
+    """
+    known = check_articles(journal, fixtures)
+    trials: dict[str, list[Mapping[str, Measured]]] = {}
+    for slot in sorted(journal.items, key=lambda each: (each[0], each[1])):
+        item = journal.items[slot]
+        judged = semantics[slot] if semantics is not None else None
+        scored = score(item.analysis, known[item.article], codebook, judged)
+        trials.setdefault(item.article, []).append(scored)
+    return trials
+
+
+def check_articles(journal: Journal, fixtures: Sequence[Fixture]) -> Mapping[str, Fixture]:
+    """The fixtures by name, if they are those that were run.
 
     Raises:
         RunMismatch: an article is another now than when it was run, or is gone.
@@ -25,9 +53,4 @@ def sheet_of(journal: Journal, fixtures: Sequence[Fixture], codebook: Codebook) 
             raise RunMismatch(
                 f"{journal.path}:1: the article {name} is not the one that was run; run it again"
             )
-    trials: dict[str, list[Mapping[str, Measured]]] = {}
-    for slot in sorted(journal.items, key=lambda each: (each[0], each[1])):
-        item = journal.items[slot]
-        scored = score(item.analysis, known[item.article], codebook)
-        trials.setdefault(item.article, []).append(scored)
-    return trials
+    return known
