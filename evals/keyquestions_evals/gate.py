@@ -13,8 +13,8 @@ from typing import Annotated
 from pydantic import Field
 
 from keyquestions.analysis import Value
-from keyquestions_evals.files import read_yaml
 from keyquestions_evals.errors import GateInvalid
+from keyquestions_evals.files import read_yaml
 from keyquestions_evals.metrics import Better, Metric
 from keyquestions_evals.scorers import METRICS
 from keyquestions_evals.stats import Comparison, Sheet, compare_all

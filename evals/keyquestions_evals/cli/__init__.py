@@ -13,6 +13,8 @@ _COMMANDS = {
     "show": "showing",
     "compare": "showing",
     "gate": "gating",
+    "judge": "judging",
+    "pair": "pairing",
     "report": "reporting",
     "rescore": "showing",
     "fixtures": "fixtures",

@@ -17,6 +17,7 @@ from keyquestions_evals.cli.common import (
 
 if TYPE_CHECKING:
     from keyquestions_evals.agreement import Agreement
+    from keyquestions_evals.fixtures import Annotated
     from keyquestions_evals.tables import Grid
     from keyquestions_evals.validity import Rates, Validity
 
@@ -67,15 +68,40 @@ def check(*, paths: tuple[Path, ...]) -> ExitCode:
 def agreement(*, folder: Path, markdown: Path | None) -> ExitCode:
     """Print how far the annotators agree, and how far the words can be trusted to tell the same."""
     from keyquestions_evals.agreement import agreement as agreed
+    from keyquestions_evals.validity import validity
+
+    annotated = _annotated(folder)
+    tell([_agreed(agreed(annotated)), _trusted(validity(annotated))], markdown)
+    return ExitCode.OK
+
+
+@fixtures.command()
+@click.option("--output", type=click.Path(path_type=Path), required=True, help="A .jsonl file.")
+@fixtures_option
+@bordered
+def verdicts(*, output: Path, folder: Path) -> ExitCode:
+    """Write the annotators' paraphrases as labelled verdicts, for `judge --calibrate`.
+
+    A paraphrase asks the same as its question, and not what the article's other questions ask.
+    """
+    from keyquestions.cli.outputs import check_output, say, write
+    from keyquestions_evals.judging.labelled import as_lines, from_annotations
+
+    check_output(output)
+    lines = as_lines(from_annotations(_annotated(folder)))
+    write(lines, output)
+    say(f"{lines.count(chr(10))} labelled verdicts are in {output}.")
+    return ExitCode.OK
+
+
+def _annotated(folder: Path) -> "tuple[Annotated, ...]":
     from keyquestions_evals.errors import FixturesInvalid
     from keyquestions_evals.fixtures import load_annotated
-    from keyquestions_evals.validity import validity
 
     annotated = load_annotated(folder, the_codebook())
     if not annotated:
         raise FixturesInvalid([f"{folder}:1: there is no fixture with annotations in this folder"])
-    tell([_agreed(agreed(annotated)), _trusted(validity(annotated))], markdown)
-    return ExitCode.OK
+    return annotated
 
 
 def _agreed(found: "Agreement") -> "Grid":

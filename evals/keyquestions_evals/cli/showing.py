@@ -10,6 +10,7 @@ from keyquestions_evals.cli.common import (
     ExitCode,
     bordered,
     fixtures_option,
+    judge_option,
     markdown_option,
     scored,
     seed_option,
@@ -75,15 +76,17 @@ def show(  # noqa: PLR0913 - a command's parameters are its options
 @click.argument("baseline", type=click.Path(path_type=Path, exists=True))
 @click.argument("candidate", type=click.Path(path_type=Path, exists=True))
 @click.option("--articles", is_flag=True, help="A row for each article, too.")
+@judge_option
 @fixtures_option
 @seed_option
 @markdown_option
 @bordered
-def compare(
+def compare(  # noqa: PLR0913 - a command's parameters are its options
     *,
     baseline: Path,
     candidate: Path,
     articles: bool,
+    judge: str | None,
     folder: Path,
     seed: int,
     markdown: Path | None,
@@ -91,7 +94,12 @@ def compare(
     """Print what the journal CANDIDATE does better and worse than BASELINE, article by article."""
     from keyquestions_evals.cli import grids
 
-    before, after = scored(baseline, folder)[1], scored(candidate, folder)[1]
+    if judge is None:
+        before, after = scored(baseline, folder)[1], scored(candidate, folder)[1]
+    else:
+        from keyquestions_evals.cli.judging import judged
+
+        (_, before), (_, after) = judged(judge, (baseline, candidate), folder)
     shown = compared(before, after, seed)
     if articles:
         shown.append(grids.changes_grid(before, after, KEY_METRICS))

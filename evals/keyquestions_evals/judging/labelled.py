@@ -7,13 +7,17 @@
 `article` is a fixture's name; `first` and `second` are analyses, as `keyquestions analyze` gives them.
 """  # noqa: E501 - a line of JSON is one line
 
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import product
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated as Typed
+from typing import Literal
 
 from pydantic import Field, TypeAdapter, ValidationError
 
 from keyquestions.analysis import Analysis, QuestionStatus, Value
 from keyquestions_evals.errors import FixturesInvalid
+from keyquestions_evals.fixtures import Annotated
 from keyquestions_evals.judging.pairs import Preference
 from keyquestions_evals.judging.same import Relation
 
@@ -50,8 +54,33 @@ class LabelledPair(Value):
     verdict: Preference
 
 
-Labelled = Annotated[LabelledSame | LabelledQuestion | LabelledPair, Field(discriminator="rubric")]
+Labelled = Typed[LabelledSame | LabelledQuestion | LabelledPair, Field(discriminator="rubric")]
 _LINE: TypeAdapter[LabelledSame | LabelledQuestion | LabelledPair] = TypeAdapter(Labelled)
+
+
+def from_annotations(articles: Sequence[Annotated]) -> Iterator[LabelledSame]:
+    """Verdicts that annotators gave without knowing it.
+
+    The first paraphrase of each of their questions asks the same as the question, and not what
+    their other questions of that article ask. Most of these are easy; verdicts on hard pairs are
+    worth adding by hand.
+    """
+    for each in articles:
+        for labels in each.annotations.values():
+            for question, other in product(labels.questions, repeat=2):
+                yield LabelledSame(
+                    article=each.name,
+                    relation=Relation.ASKED,
+                    one=question.paraphrases[0],
+                    other=other.text,
+                    verdict=other is question,
+                )
+
+
+def as_lines(labelled: Iterable[LabelledSame]) -> str:
+    """A file of them, each pair once."""
+    kept = {(each.article, each.one, each.other): each for each in labelled}
+    return "".join(f"{each.model_dump_json()}\n" for each in kept.values())
 
 
 def read_labelled(path: Path) -> tuple[LabelledSame | LabelledQuestion | LabelledPair, ...]:

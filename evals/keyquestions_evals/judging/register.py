@@ -12,13 +12,13 @@ import yaml
 from pydantic import Field
 
 from keyquestions.analysis import Value
-from keyquestions_evals.files import read_yaml
 from keyquestions_evals.errors import JudgesInvalid
+from keyquestions_evals.files import read_yaml
 from keyquestions_evals.judging.judge import Rubric
 
 HEAD = """\
-# Which judge may gate. `rubrics` sets the kappa (Cohen's, with labelled verdicts) that a judge needs
-# for each rubric of `prompts/judges/`. `measured` is what was found out for a model and those prompt
+# Which judge may gate. `rubrics` sets the kappa (Cohen's, with labelled verdicts) that a judge
+# needs for each rubric of `prompts/judges/`. `measured` is what was found for a model and those
 # files by `keyquestions evals judge --calibrate FILE --record`. A judge that is below, or was not
 # measured, informs and cannot gate.
 """
