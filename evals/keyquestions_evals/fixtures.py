@@ -1,6 +1,6 @@
 """Articles with their labels and slices, read and checked."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -81,6 +81,26 @@ def load_fixtures(
         wanted = f" of the split {split}" if split else ""
         raise FixturesInvalid([f"{folder}:1: there is no fixture{wanted} in this folder"])
     return tuple(found)
+
+
+def load_articles(folder: Path, only: Sequence[str] = ()) -> Mapping[str, Article]:
+    """The articles of fixtures by name, whether or not they have labels.
+
+    Raises:
+        FixturesInvalid: with every fault of every article that was asked for.
+    """
+    faults: list[str] = []
+    found: dict[str, Article] = {}
+    for each in _chosen(folder, only):
+        try:
+            found[each.name] = load_article(each)
+        except FixturesInvalid as error:
+            faults += error.faults
+    if not found and not faults:
+        faults.append(f"{folder}:1: there is no fixture in this folder")
+    if faults:
+        raise FixturesInvalid(faults)
+    return found
 
 
 def _chosen(folder: Path, only: Sequence[str]) -> tuple[Path, ...]:

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from keyquestions.article import Article
 from keyquestions.codebook import Codebook
 from keyquestions.errors import KeyQuestionsError, ModelError
 from keyquestions_evals.fixtures import Fixture
@@ -42,7 +43,8 @@ async def hear_run(
         ConfigurationError: what is set does not work.
         RunMismatch: the fixtures are not those that were run.
     """
-    known = check_articles(journal, fixtures)
+    known = {fixture.name: fixture for fixture in fixtures}
+    check_articles(journal, {name: each.article for name, each in known.items()})
 
     async def hear(slot: Slot) -> Judged:
         analysis, fixture = journal.items[slot].analysis, known[slot[0]]
@@ -54,20 +56,20 @@ async def hear_run(
 
 
 async def hear_pairs(
-    judge: Judge, baseline: Journal, candidate: Journal, fixtures: Sequence[Fixture]
+    judge: Judge, baseline: Journal, candidate: Journal, articles: Mapping[str, Article]
 ) -> Outcome[PairVerdict]:
     """A verdict on each pair of analyses of the same article and trial in two runs.
 
     Raises:
         ConfigurationError: what is set does not work.
-        RunMismatch: the fixtures are not those that were run.
+        RunMismatch: the articles are not those that were run.
     """
-    known = check_articles(candidate, fixtures)
-    check_articles(baseline, [each for each in fixtures if each.name in baseline.head.fixtures])
+    check_articles(baseline, articles)
+    check_articles(candidate, articles)
 
     async def hear(slot: Slot) -> PairVerdict:
         one, other = (run.items[slot].analysis for run in (baseline, candidate))
-        return await prefer(judge, known[slot[0]].article, one, other)
+        return await prefer(judge, articles[slot[0]], one, other)
 
     return await _hear_all(baseline.items.keys() & candidate.items.keys(), hear)
 

@@ -13,7 +13,6 @@ from keyquestions_evals.cli.common import (
     markdown_option,
     seed_option,
     tell,
-    the_codebook,
     told_apart,
 )
 from keyquestions_evals.cli.judging import (
@@ -79,14 +78,14 @@ async def _hear(
     settings: "Settings", runs: "tuple[Journal, Journal]", folder: Path
 ) -> "tuple[dict[str, list[PairVerdict]], Judge]":
     from keyquestions_evals.execution import open_judge
-    from keyquestions_evals.fixtures import load_fixtures
+    from keyquestions_evals.fixtures import load_articles
     from keyquestions_evals.hearing import hear_pairs
 
     names = tuple({**runs[0].head.fixtures, **runs[1].head.fixtures})
-    fixtures = load_fixtures(folder, the_codebook(), only=names)
+    articles = load_articles(folder, names)
     verdicts: dict[str, list[PairVerdict]] = {}
     async with open_judge(settings) as judge:
-        heard = all_heard(await hear_pairs(judge, *runs, fixtures), judge)
+        heard = all_heard(await hear_pairs(judge, *runs, articles), judge)
         tell_bill(judge)
     for (article, _), each in heard.items():
         verdicts.setdefault(article, []).append(each)

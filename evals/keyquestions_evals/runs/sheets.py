@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from keyquestions.article import Article
 from keyquestions.codebook import Codebook
 from keyquestions_evals.errors import RunMismatch
 from keyquestions_evals.fixtures import Fixture
@@ -29,7 +30,8 @@ def sheet_of(
     Raises:
         RunMismatch: an article is another now than when it was run, or is gone.
     """
-    known = check_articles(journal, fixtures)
+    known = {fixture.name: fixture for fixture in fixtures}
+    check_articles(journal, {name: each.article for name, each in known.items()})
     trials: dict[str, list[Mapping[str, Measured]]] = {}
     for slot in sorted(journal.items, key=lambda each: (each[0], each[1])):
         item = journal.items[slot]
@@ -39,18 +41,16 @@ def sheet_of(
     return trials
 
 
-def check_articles(journal: Journal, fixtures: Sequence[Fixture]) -> Mapping[str, Fixture]:
-    """The fixtures by name, if they are those that were run.
+def check_articles(journal: Journal, articles: Mapping[str, Article]) -> None:
+    """See that these are the articles that were run.
 
     Raises:
         RunMismatch: an article is another now than when it was run, or is gone.
     """
-    known = {fixture.name: fixture for fixture in fixtures}
     for name, content_hash in journal.head.fixtures.items():
-        if name not in known:
+        if name not in articles:
             raise RunMismatch(f"{journal.path}:1: there is no fixture {name} any more")
-        if known[name].article.content_hash != content_hash:
+        if articles[name].content_hash != content_hash:
             raise RunMismatch(
                 f"{journal.path}:1: the article {name} is not the one that was run; run it again"
             )
-    return known
