@@ -13,8 +13,14 @@ from keyquestions.models.scripted import ScriptedModel
 from keyquestions.prompting import load_judges, load_prompts
 from keyquestions.resources import prompts_folder
 from keyquestions_evals.fixtures import Fixture
-from keyquestions_evals.judging import Judge, gather
-from keyquestions_evals.judging.calibration import Answer, calibrated
+from keyquestions_evals.judging import Judge, Rubric, gather
+from keyquestions_evals.judging.calibration import (
+    Answer,
+    answers_of,
+    calibrated,
+    lexical_answers,
+)
+from keyquestions_evals.judging.labelled import LabelledPair, LabelledQuestion, LabelledSame
 from keyquestions_evals.judging.pairs import PairVerdict, Preference, contest, prefer
 from keyquestions_evals.judging.printable import Posed, judge_questions, measure_questions
 from keyquestions_evals.judging.same import Relation, judged
@@ -254,3 +260,30 @@ def test_nothing_but_one_verdict_has_no_kappa() -> None:
     answers = [Answer(article=f"a{n}", label="no", said="no") for n in range(3)]
     found = calibrated(answers, seed=1, name="x")
     assert (found.kappa, found.low, found.right) == (None, None, 1.0)
+
+
+async def test_every_rubric_is_held_against_labels(
+    judge_of: Any, whole: Any, fixture: Fixture
+) -> None:
+    """Each verdict is asked for as in a run, and stands in the place of its label."""
+    less = whole.model_copy(update={"questions": whole.questions[:1]})
+    name = fixture.name
+    labelled = [
+        LabelledSame(article=name, relation=Relation.ASKED, one="Why so?", other="Why not?",
+                     verdict=False),
+        LabelledQuestion(rubric="question", article=name, text="Why so?", status="open",
+                         answer=None, verdict=True),
+        LabelledQuestion(rubric="question", article=name, text="So why?", status="open",
+                         answer=None, verdict=True),
+        LabelledPair(rubric="pair", article=name, first=less, second=whole,
+                     verdict=Preference.SECOND),
+    ]  # fmt: skip
+    judge = judge_of(script(by_first_word))
+    said = [
+        [(each.label, each.said) for each in await answers_of(judge, rubric, labelled, articles)]
+        for articles in ({name: fixture.article},)
+        for rubric in Rubric
+    ]
+    assert said == [[("no", "yes")], [("yes", "yes"), ("yes", "no")], [("second", "second")]]
+    (words,) = lexical_answers(labelled, {name: fixture.article})
+    assert words.label == "no"
