@@ -19,10 +19,10 @@ _KINDS = {f"h{level}": BlockKind.HEADING for level in range(1, 7)} | {
     "blockquote": BlockKind.QUOTE,
 }
 _CELLS = frozenset(["td", "th"])
-_TIGHT = frozenset("p li dd dt h1 h2 h3 h4 h5 h6 td th pre summary".split())
+TIGHT = frozenset("p li dd dt h1 h2 h3 h4 h5 h6 td th pre summary".split())
 """In these, a blank line is white space; elsewhere it ends a paragraph, as WordPress has it."""
 
-_BLOCKS = frozenset(
+BLOCKS = frozenset(
     (
         "address article aside blockquote body center dd details div dl dt fieldset figure h1 h2 h3"
         " h4 h5 h6 header hr html li main ol p pre section summary table tbody tfoot thead tr ul"
@@ -144,6 +144,17 @@ def markup_parts(root: HtmlElement) -> list[Part]:
     return lenient if _size(strict) * 4 < _size(lenient) else strict
 
 
+def parts_without(root: HtmlElement, is_out: Callable[[HtmlElement], bool]) -> list[Part]:
+    """The parts of a tree without what is named like furniture, and without what is out."""
+    return _walk(
+        root,
+        lambda element: (
+            is_hidden(element)
+            or (element is not root and (is_named_furniture(element) or is_out(element)))
+        ),
+    )
+
+
 def _size(parts: list[Part]) -> int:
     return sum(len(text) for _, text in parts)
 
@@ -170,7 +181,7 @@ def _walk(root: HtmlElement, is_out: Callable[[HtmlElement], bool]) -> list[Part
 
 def _open(walk: _Walk, element: HtmlElement) -> None:
     tag = element.tag
-    if tag in _BLOCKS:
+    if tag in BLOCKS:
         walk.flush()
         walk.pulling += is_pullquote(element)
     if tag in _KINDS:
@@ -178,7 +189,7 @@ def _open(walk: _Walk, element: HtmlElement) -> None:
     elif tag == "p" and walk.kinds and walk.kinds[-1][0] == "tr":
         # Old pages are laid out in tables; their paragraphs are no items.
         walk.kinds.append((tag, BlockKind.PARAGRAPH))
-    walk.tight += tag in _TIGHT
+    walk.tight += tag in TIGHT
     walk.bold += tag in _BOLD
     _inline(walk, tag, "start")
     walk.text(element.text)
@@ -187,12 +198,12 @@ def _open(walk: _Walk, element: HtmlElement) -> None:
 def _close(walk: _Walk, element: HtmlElement) -> None:
     tag = element.tag
     _inline(walk, tag, "end")
-    if tag in _BLOCKS:
+    if tag in BLOCKS:
         walk.flush()
         walk.pulling -= is_pullquote(element)
     if walk.kinds and walk.kinds[-1][0] == tag:
         walk.kinds.pop()
-    walk.tight -= tag in _TIGHT
+    walk.tight -= tag in TIGHT
     walk.bold -= tag in _BOLD
 
 

@@ -10,7 +10,9 @@ from lxml.html import HtmlElement
 
 from keyquestions.article.blocks import BlockKind, Found, Part
 from keyquestions.article.characters import clean, count_words, unescaped
+from keyquestions.article.completeness import restored
 from keyquestions.article.headline import headline, language_of
+from keyquestions.article.links import without_link_boxes
 from keyquestions.article.markup import markup_parts, parse
 from keyquestions.article.visibility import remove_hidden
 from keyquestions.telemetry import quiet
@@ -71,7 +73,7 @@ def _below(title: str | None, parts: list[Part]) -> list[Part]:
 
 
 def _extracted(root: HtmlElement) -> list[Part]:
-    """What trafilatura takes for the article, with its block kinds."""
+    """What trafilatura takes for the article, with its block kinds, and what it lost within."""
     import trafilatura  # noqa: PLC0415 - 0.4 s and 400 modules, for whole pages alone
 
     quiet("trafilatura", "htmldate", "courlan", "justext")  # they log what they read
@@ -81,7 +83,8 @@ def _extracted(root: HtmlElement) -> list[Part]:
         return []
     for element in body.iter(etree.Element):
         element.tag = _AS_HTML.get(element.tag, element.tag)
-    return markup_parts(cast("HtmlElement", body))
+    parts = markup_parts(cast("HtmlElement", body))
+    return without_link_boxes(root, restored(root, parts))
 
 
 def _container(root: HtmlElement) -> list[Part]:
