@@ -60,7 +60,8 @@ _CAPTIONS = re.compile(
 _SECTIONS = re.compile(
     r"(?:related(?: (?:articles?|stories|posts|content|topics|news))?|share(?: this.*)?"
     r"|read (?:more|next)"
-    r"|more (?:from|on|stories)\b.*|also (?:in|on|from)\b.*|most (?:read|popular|viewed)|recommended(?: for you)?|comments?"
+    r"|(?:more|also) (?:from|on|in)\b.*|more stories\b.*|most (?:read|popular|viewed)"
+    r"|recommended(?: for you)?|comments?"
     r"|you (?:may|might) also like|newsletter|sign up.*|subscribe.*|tags|topics|follow us|trending"
     r"|latest (?:news|stories)|editors'? picks|mehr zum thema|auch interessant|lire aussi"
     r"|à lire aussi|lea también|temas relacionados|das könnte sie auch interessieren)\W*",
@@ -147,4 +148,6 @@ def _without_link_sections(parts: list[Part]) -> list[Part]:
 
 def is_prose(text: str) -> bool:
     """Sentences rather than a headline."""
-    return len(text.split()) > _LONGEST_LINK or text.rstrip("\"'”’)»").endswith((".", "!", "…"))
+    return len(text.split()) > _LONGEST_LINK or text.rstrip("\"'”’)»").endswith(
+        (".", "!", "…", "。")
+    )
