@@ -23,6 +23,7 @@ twice: verified in this process, and in one beside it (KEYQUESTIONS_VERIFIERS=1)
 
 import argparse
 import asyncio
+import itertools
 import random
 import statistics
 import time
@@ -36,7 +37,7 @@ from loopback import chat_server, completion
 from pydantic import TypeAdapter
 
 from keyquestions.analyst import FramingDraft, QuestionsDraft, SummaryDraft
-from keyquestions.article import Article, read_article
+from keyquestions.article import Article, BlockKind, read_article
 from keyquestions.builtin.analyst import BuiltinAnalyst
 from keyquestions.codebook import load_codebook
 from keyquestions.model_analyst import ModelAnalyst
@@ -131,11 +132,24 @@ def our_layer(work: Work, model: ChatModel) -> Job:
     return job
 
 
+def different(article: Article) -> list[Article]:
+    """The article with another last line each: nothing that was prepared for one serves the next.
+
+    They are more than a process that verifies keeps.
+    """
+    parts = [(block.kind, block.text) for block in article.blocks]
+    lines = ((BlockKind.PARAGRAPH, f"Version {version}.") for version in range(512))
+    return [
+        Article.of([*parts, line], title=article.title, language=article.language) for line in lines
+    ]
+
+
 def our_analysis(work: Work, service: Service) -> Job:
     """The whole line: prompts rendered, three calls, every finding verified."""
+    articles = itertools.cycle(different(work.article))
 
     async def job() -> object:
-        return await service.analyze(work.article)
+        return await service.analyze(next(articles))
 
     return job
 

@@ -292,3 +292,30 @@ def test_what_was_not_used_for_the_longest_time_goes_first():
     assert [recent.get(key) for key in "abc"] == [1, None, 3]
     recent.put("d", 4, 50)
     assert [recent.get(key) for key in "acd"] == [None, None, 4]
+
+
+def test_a_draft_that_cannot_be_verified_is_answered_with_nothing(codebook, article):
+    """The parent does it then; the article that came with it is kept all the same."""
+    answering = Answering()
+    sent = Asked(
+        stage=Stage.SUMMARY,
+        number=7,
+        article=article,
+        codebook=codebook,
+        language=None,
+        draft=FRAMING,
+        rejected=(),
+    )
+    assert answering.answer(sent.model_dump_json().encode()) == b""
+    later = sent.model_copy(update={"article": None, "codebook": None, "draft": SUMMARY})
+    answer = answering.answer(later.model_dump_json().encode())
+    assert verdicts(Stage.SUMMARY).validate_json(answer).kept == len(SUMMARY.sentences)
+
+
+@pytest.mark.parametrize("lacks", ["article", "codebook"])
+def test_a_process_that_lacks_what_it_should_have_ends(codebook, article, lacks):
+    """Rather than verify against another article, or other labels."""
+    given = {"article": article, "codebook": codebook} | {lacks: None}
+    asked = Asked(stage=Stage.SUMMARY, number=0, language=None, draft=SUMMARY, rejected=(), **given)
+    with pytest.raises(ValueError, match=lacks):
+        Answering().answer(asked.model_dump_json().encode())
