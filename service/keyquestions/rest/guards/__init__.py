@@ -1,0 +1,21 @@
+"""What stands before every route: who may do what, how much, and what is read at all.
+
+Routes say what they need with `Depends(guard(Scope.READ))`.
+"""
+
+from keyquestions.rest.guards.access import Access, guard, identify
+from keyquestions.rest.guards.facts import Caller, Facts, facts_of, request_id_of
+from keyquestions.rest.guards.ring import KeyRing
+from keyquestions.store.keys import Scope
+
+__all__ = [
+    "Access",
+    "Caller",
+    "Facts",
+    "KeyRing",
+    "Scope",
+    "facts_of",
+    "guard",
+    "identify",
+    "request_id_of",
+]
