@@ -31,11 +31,12 @@ _NOBODY = sha256(secrets.token_bytes()).hexdigest()
 
 
 class Scope(StrEnum):
-    """What a key may do; `admin` may do everything."""
+    """What a key may do; `admin` may do everything, `metrics` is for what watches the service."""
 
     ANALYZE = "analyze"
     READ = "read"
     REVIEW = "review"
+    METRICS = "metrics"
     ADMIN = "admin"
 
 
@@ -176,13 +177,13 @@ def _key(row: RowMapping) -> Key:
         name=row["name"],
         scopes=frozenset(map(Scope, json.loads(row["scopes"]))),
         quota=Quota(row["requests_per_minute"], row["requests_per_day"], row["usd_per_month"]),
-        created_at=_utc(row["created_at"]),
-        revoked_at=row["revoked_at"] and _utc(row["revoked_at"]),
-        last_used_at=row["last_used_at"] and _utc(row["last_used_at"]),
+        created_at=utc(row["created_at"]),
+        revoked_at=row["revoked_at"] and utc(row["revoked_at"]),
+        last_used_at=row["last_used_at"] and utc(row["last_used_at"]),
         digest=row["digest"],
     )
 
 
-def _utc(moment: datetime) -> datetime:
+def utc(moment: datetime) -> datetime:
     """SQLite knows no time zones; what is written there is UTC."""
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

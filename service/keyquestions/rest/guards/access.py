@@ -1,8 +1,7 @@
-"""Who may do what, and how much of it: `Depends(guard(Scope.READ))`."""
+"""Who may do what, and how much of it: `Annotated[Caller, guard(Scope.READ)]`."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from fastapi.security import HTTPBearer
@@ -29,13 +28,13 @@ _NO_ACCESS = (
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What is asked; it is found at `app.state.parts.access`."""
+    """What is asked; it is found at `request.state.parts.access`."""
 
     keys: KeyRing
     usage: Usage
 
 
-def guard(scope: Scope, *, spends: bool | None = None) -> Callable[..., Awaitable[Caller]]:
+def guard(scope: Scope, *, spends: bool | None = None) -> Any:  # noqa: ANN401 - as Depends itself
     """A dependency that lets a request pass, and gives its caller.
 
     `spends` says that it may cost money, so that the key's quota of that must not be used up; not
@@ -52,7 +51,7 @@ def guard(scope: Scope, *, spends: bool | None = None) -> Callable[..., Awaitabl
         request: Request,
         _documented: Annotated[HTTPAuthorizationCredentials | None, Depends(_DOCUMENTED)],
     ) -> Caller:
-        access: Access = request.app.state.parts.access
+        access: Access = request.state.parts.access
         caller = await identify(request.scope, access)
         if caller.key is None:
             return caller
@@ -63,7 +62,7 @@ def guard(scope: Scope, *, spends: bool | None = None) -> Callable[..., Awaitabl
         facts_of(request.scope).standing = await access.usage.admit(caller.key, spends=costly)
         return caller
 
-    return guarded
+    return Depends(guarded)
 
 
 async def identify(scope: HttpScope, access: Access) -> Caller:

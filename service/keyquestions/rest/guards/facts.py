@@ -1,7 +1,6 @@
 """What the guards find out about a request, for whoever is asked after them."""
 
-import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from starlette.types import Scope as HttpScope
 
@@ -27,7 +26,6 @@ class Caller:
 class Facts:
     """One request's: `standing` is what is left of the quotas, once they have been asked."""
 
-    request_id: str = field(default_factory=lambda: f"req_{secrets.token_hex(12)}")
     caller: Caller | None = None
     standing: Standing | None = None
 
@@ -38,8 +36,3 @@ def facts_of(scope: HttpScope) -> Facts:
     if not isinstance(facts, Facts):
         raise TypeError(f"scope[{_KEY!r}] is not ours")
     return facts
-
-
-def request_id_of(scope: HttpScope) -> str:
-    """The identity under which the request is found in logs and errors."""
-    return facts_of(scope).request_id

@@ -1,0 +1,197 @@
+"""One table from errors to HTTP, and one shape for every failure.
+
+    {"error": {"code", "message", "retryable", "request_id"},
+     "code", "message", "data": {"status": 404}}
+
+It is always `application/json`, and the message is a sentence that an editor can read: clients show
+nothing else. Where an error's own sentence is for whoever runs the service, another one is told.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from types import MappingProxyType
+from typing import Any
+
+from starlette.responses import JSONResponse
+from starlette.types import Scope
+
+from keyquestions import errors
+from keyquestions.errors import KeyQuestionsError
+from keyquestions.rest.request_ids import request_id
+
+_OPERATOR = "The analysis service is not set up correctly; tell whoever runs it."
+_MODEL = "The language model behind the analysis {}; tell whoever runs the service."
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """How an error is told over HTTP; `sentence` takes the place of its own where that is given."""
+
+    status: HTTPStatus
+    sentence: str | None = None
+
+
+ANSWERS: Mapping[type[KeyQuestionsError], Answer] = MappingProxyType(
+    {
+        errors.ArticleNotFound: Answer(HTTPStatus.NOT_FOUND),
+        errors.ArticleUnreadable: Answer(HTTPStatus.UNPROCESSABLE_ENTITY),
+        errors.ArticleEmpty: Answer(HTTPStatus.UNPROCESSABLE_ENTITY),
+        errors.ArticleTooShort: Answer(HTTPStatus.UNPROCESSABLE_ENTITY),
+        errors.ArticleTooLong: Answer(HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
+        errors.ExtractionFailed: Answer(HTTPStatus.UNPROCESSABLE_ENTITY),
+        errors.LanguageUnknown: Answer(HTTPStatus.UNPROCESSABLE_ENTITY),
+        errors.AddressForbidden: Answer(HTTPStatus.UNPROCESSABLE_ENTITY),
+        errors.FetchFailed: Answer(HTTPStatus.BAD_GATEWAY),
+        errors.SettingInvalid: Answer(HTTPStatus.INTERNAL_SERVER_ERROR, _OPERATOR),
+        errors.ModelUnknown: Answer(HTTPStatus.INTERNAL_SERVER_ERROR, _OPERATOR),
+        errors.KeyMissing: Answer(HTTPStatus.INTERNAL_SERVER_ERROR, _OPERATOR),
+        errors.CodebookInvalid: Answer(HTTPStatus.INTERNAL_SERVER_ERROR, _OPERATOR),
+        errors.PromptInvalid: Answer(HTTPStatus.INTERNAL_SERVER_ERROR, _OPERATOR),
+        errors.StoreFailed: Answer(
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            "The analysis service cannot use its database at the moment; try again later.",
+        ),
+        errors.LanguageUnsupported: Answer(HTTPStatus.UNPROCESSABLE_ENTITY),
+        errors.NothingVerified: Answer(HTTPStatus.BAD_GATEWAY),
+        errors.ModelUnreachable: Answer(
+            HTTPStatus.BAD_GATEWAY,
+            "The language model behind the analysis cannot be reached; try again later.",
+        ),
+        errors.ModelTimeout: Answer(
+            HTTPStatus.GATEWAY_TIMEOUT,
+            "The language model behind the analysis did not answer in time; try again later.",
+        ),
+        errors.RateLimited: Answer(
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            "The language model behind the analysis has too much to do; try again later.",
+        ),
+        errors.ModelSuspended: Answer(
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            "The language model behind the analysis failed too often and is left alone for a "
+            "while; try again later.",
+        ),
+        errors.ModelUnavailable: Answer(
+            HTTPStatus.BAD_GATEWAY, _MODEL.format("is not offered by its provider")
+        ),
+        errors.QuotaExhausted: Answer(
+            HTTPStatus.BAD_GATEWAY, _MODEL.format("has no paid quota left")
+        ),
+        errors.KeyRejected: Answer(
+            HTTPStatus.BAD_GATEWAY, _MODEL.format("does not accept the service's key")
+        ),
+        errors.RequestRejected: Answer(
+            HTTPStatus.BAD_GATEWAY, _MODEL.format("does not take the service's requests")
+        ),
+        errors.ContextTooLong: Answer(
+            HTTPStatus.UNPROCESSABLE_ENTITY,
+            "The article is too long for the language model behind the analysis; shorten it.",
+        ),
+        errors.ReplyRefused: Answer(
+            HTTPStatus.BAD_GATEWAY,
+            "The language model behind the analysis would not work on this article.",
+        ),
+        errors.ReplyTruncated: Answer(
+            HTTPStatus.BAD_GATEWAY,
+            "The language model behind the analysis broke off its answer; try again later.",
+        ),
+        errors.ReplyInvalid: Answer(
+            HTTPStatus.BAD_GATEWAY,
+            "The language model behind the analysis gave no usable answer; try again later.",
+        ),
+        errors.ReplyNotRecorded: Answer(HTTPStatus.BAD_GATEWAY, _OPERATOR),
+        errors.BindRefused: Answer(HTTPStatus.INTERNAL_SERVER_ERROR, _OPERATOR),
+        errors.KeyUnknown: Answer(HTTPStatus.INTERNAL_SERVER_ERROR, _OPERATOR),
+        errors.Unauthorized: Answer(HTTPStatus.UNAUTHORIZED),
+        errors.ScopeMissing: Answer(HTTPStatus.FORBIDDEN),
+        errors.QuotaUsedUp: Answer(HTTPStatus.TOO_MANY_REQUESTS),
+        errors.HostForbidden: Answer(HTTPStatus.FORBIDDEN),
+        errors.BodyTooLarge: Answer(HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
+        errors.BodyTooDeep: Answer(HTTPStatus.BAD_REQUEST),
+        errors.BodyInvalid: Answer(HTTPStatus.BAD_REQUEST),
+        errors.BodyTooSlow: Answer(HTTPStatus.REQUEST_TIMEOUT),
+        errors.EncodingUnsupported: Answer(HTTPStatus.UNSUPPORTED_MEDIA_TYPE),
+        errors.IdempotencyKeyInvalid: Answer(HTTPStatus.BAD_REQUEST),
+        errors.IdempotencyConflict: Answer(HTTPStatus.UNPROCESSABLE_ENTITY),
+        errors.IdempotencyInFlight: Answer(HTTPStatus.CONFLICT),
+        errors.Overloaded: Answer(HTTPStatus.SERVICE_UNAVAILABLE),
+        errors.OutputError: Answer(HTTPStatus.INTERNAL_SERVER_ERROR, _OPERATOR),
+    }
+)
+"""Every leaf of the error tree. 422 and 413 are the article's matter, 502 to 504 the model's."""
+
+KINDS: Mapping[str, type[KeyQuestionsError]] = MappingProxyType(
+    {kind.code: kind for kind in ANSWERS}
+)
+"""The classes by their codes: what failed earlier is kept as a code."""
+
+INTERNAL = "internal"
+INTERNAL_SENTENCE = (
+    "Something went wrong in the analysis service; try again later, and tell whoever runs it."
+)
+
+
+class RequestRefused(Exception):
+    """A request that HTTP itself has a word for: no such address, method, representation."""
+
+    def __init__(
+        self,
+        status: HTTPStatus,
+        code: str,
+        message: str,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.status, self.code, self.message = status, code, message
+        self.headers = dict(headers or {})
+
+
+@dataclass(frozen=True, slots=True)
+class Failing:
+    """What is told of one failure; `about` is added to `data`, `headers` to the response."""
+
+    status: HTTPStatus
+    code: str
+    message: str
+    retryable: bool = False
+    headers: Mapping[str, str] = field(default_factory=dict)
+    about: Mapping[str, Any] = field(default_factory=dict)
+
+    def response(self, scope: Scope) -> JSONResponse:
+        """The response to the request of that ASGI scope."""
+        return JSONResponse(
+            {
+                "error": {
+                    "code": self.code,
+                    "message": self.message,
+                    "retryable": self.retryable,
+                    "request_id": request_id(scope),
+                },
+                "code": self.code,
+                "message": self.message,
+                "data": {"status": int(self.status), **self.about},
+            },
+            status_code=self.status,
+            headers={"Cache-Control": "no-store", **self.headers},
+        )
+
+
+def failing(error: KeyQuestionsError) -> Failing:
+    """How a domain error is told."""
+    answer = next(
+        (ANSWERS[kind] for kind in type(error).__mro__ if kind in ANSWERS),
+        Answer(HTTPStatus.INTERNAL_SERVER_ERROR, INTERNAL_SENTENCE),
+    )
+    wait = getattr(error, "retry_after", None)
+    headers = {} if wait is None else {"Retry-After": str(max(1, round(wait)))}
+    message = answer.sentence or error.message
+    return Failing(answer.status, error.code, message, error.retryable, headers)
+
+
+def failing_code(code: str, message: str, *, retryable: bool) -> Failing:
+    """How a failure is told that was kept as a code and a sentence."""
+    kind = KINDS.get(code)
+    if kind is None:
+        return Failing(HTTPStatus.INTERNAL_SERVER_ERROR, INTERNAL, INTERNAL_SENTENCE)
+    answer = ANSWERS[kind]
+    return Failing(answer.status, code, answer.sentence or message, retryable)
