@@ -13,6 +13,7 @@ from keyquestions.store.recordings import RecordedReplies
 from keyquestions.telemetry import Event, event
 
 DATABASE = "keyquestions"
+SERVICE_DATABASE = "keyquestions-service"
 SUFFIX = ".sqlite3"
 SERVER_LENGTH = 8
 
@@ -65,3 +66,9 @@ def default_database(server: str | None = None) -> str:
     digest = sha256(server.rstrip("/").encode()).hexdigest() if server else ""
     name = f"{DATABASE}-{digest[:SERVER_LENGTH]}" if server else DATABASE
     return f"sqlite:///{folder / (name + SUFFIX)}"
+
+
+def service_database() -> str:
+    """The URL of the file in the same folder that the service keeps all that it knows in."""
+    folder = platformdirs.user_data_path("keyquestions", appauthor=False)
+    return f"sqlite:///{folder / (SERVICE_DATABASE + SUFFIX)}"
