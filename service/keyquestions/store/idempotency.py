@@ -100,7 +100,8 @@ def _begun(
 def _inserted(connection: Connection, lease: Lease, payload: str, now: datetime) -> bool:
     insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(idempotency)
     values = _leased(lease, payload, now) | {"key_id": lease.key_id, "name": lease.name}
-    return connection.execute(insert.values(values).on_conflict_do_nothing()).rowcount == 1
+    fresh = insert.values(values).on_conflict_do_nothing().returning(idempotency.c.name)
+    return connection.execute(fresh).first() is not None
 
 
 def _judged(
