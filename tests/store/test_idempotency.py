@@ -15,6 +15,8 @@ ANSWER = Kept(202, (("location", "/v1/analyses/an_1"), ("set-cookie", "é")), b"
 
 
 class Moment:
+    """What time it is."""
+
     def __init__(self):
         self.now = datetime(2026, 11, 24, 12, tzinfo=UTC)
 

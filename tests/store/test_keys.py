@@ -59,8 +59,11 @@ async def test_what_is_nearly_a_token_opens_nothing(keys):
     other, other_token = await keys.create("two", [Scope.READ])
     swapped = f"{made.id}_{other_token.removeprefix(f'{other.id}_')}"
     wrong = token[:-1] + ("0" if token[-1] != "0" else "1")
-    for each in (wrong, swapped, token[:-1], f"{token}0", f"{made.id}_{made.digest}", "", "_",
-                 token.upper(), f"kq_live_{'0' * 12}_{'0' * 64}", "\ud800" * len(token)):  # fmt: skip
+    others = (
+        wrong, swapped, token[:-1], f"{token}0", f"{made.id}_{made.digest}", "", "_",
+        token.upper(), f"kq_live_{'0' * 12}_{'0' * 64}", "\ud800" * len(token),
+    )  # fmt: skip
+    for each in others:
         assert await keys.find(each) is None
 
 

@@ -20,6 +20,7 @@ class Times:
         self.manual = ManualClock()
 
     def pass_by(self, **time):
+        """Let time pass."""
         self.now += timedelta(**time)
         self.manual.time += timedelta(**time).total_seconds()
 
@@ -124,9 +125,10 @@ async def test_what_could_not_be_written_is_written_later(opened, key, monkeypat
     async def away(_work):
         raise StoreFailed("Away.")
 
-    with monkeypatch.context() as patched, pytest.raises(StoreFailed):
+    with monkeypatch.context() as patched:
         patched.setattr(database, "write", away)
-        await usage.flush()
+        with pytest.raises(StoreFailed):
+            await usage.flush()
     (day,) = await usage.report(date(2026, 11, 24), date(2026, 11, 24), mine.id)
     assert day.spent.requests == 1
     await usage.aclose()
@@ -145,8 +147,6 @@ async def test_a_report_has_the_days_of_one_key_or_of_all(opened, key, times):
         (LOCAL, last),
     ]
     (own,) = await usage.report(first, last, mine.id)
-    assert own.spent == Spent(
-        analyses=2, calls=5, tokens_input=100, tokens_output=7, cost_usd=0.75
-    )
+    assert own.spent == Spent(analyses=2, calls=5, tokens_input=100, tokens_output=7, cost_usd=0.75)
     assert await usage.report(first, first, LOCAL) == ()
     await usage.aclose()
