@@ -55,6 +55,13 @@
     │   │   ├── IdempotencyConflict  it was used for another request
     │   │   └── IdempotencyInFlight  the request that it was used for is not answered yet
     │   └── Overloaded               more requests at once than the service takes
+    ├── JobsError                    the service cannot do what was asked of it
+    │   ├── AnalysisUnknown          no analysis of that id, or it was erased
+    │   ├── AnalysisSettled          it is done: there is nothing left to cancel
+    │   ├── AnalysisAbandoned        it was begun again and again, and its process died each time
+    │   ├── AnalysisCrashed          a defect of this program ended it
+    │   ├── QueueFull                too many analyses are waiting
+    │   └── ReviewOutdated           somebody else has reviewed it in the meantime
     └── OutputError                  the result could not be written
 
 An error's text is one sentence that says what is wrong and what to do. It never contains a key, a
@@ -458,6 +465,52 @@ class Overloaded(RequestError):
 
     code = "overloaded"
     retryable = True
+
+
+class JobsError(KeyQuestionsError):
+    """The service cannot do what was asked of it."""
+
+
+class AnalysisUnknown(JobsError):
+    """There is no analysis of that id, or it was erased."""
+
+    code = "analysis_not_found"
+
+
+class AnalysisSettled(JobsError):
+    """It is done: there is nothing left to cancel."""
+
+    code = "analysis_settled"
+
+
+class AnalysisAbandoned(JobsError):
+    """It was begun again and again, and its process died each time."""
+
+    code = "abandoned"
+    retryable = True
+
+
+class AnalysisCrashed(JobsError):
+    """A defect of this program ended it."""
+
+    code = "crashed"
+
+
+class QueueFull(JobsError):
+    """Too many analyses are waiting; `retry_after` is when to come again, in seconds."""
+
+    code = "queue_full"
+    retryable = True
+
+    def __init__(self, message: str, retry_after: float = 5.0) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class ReviewOutdated(JobsError):
+    """Somebody else has reviewed it since the revision that was expected."""
+
+    code = "review_outdated"
 
 
 class OutputError(KeyQuestionsError):

@@ -53,10 +53,14 @@ class Settings(BaseSettings):
     What it costs: `prices` is a file of prices that go before those that ship.
 
     How it is served: `host` and `port` are where `keyquestions serve` listens, with `workers`
-    processes; without API keys it listens on this machine's own addresses only. Told to stop, it
-    has `grace` seconds for what is under way. Of a body it reads `body_limit` bytes, of a batch's
-    `batch_limit`, and waits for `body_timeout` seconds, longer for a large one; each process
-    answers `requests` requests at once, at most.
+    processes; without API keys it listens at this machine's own addresses only. Of a body it reads
+    `body_limit` bytes, of a batch's `batch_limit`, and waits for `body_timeout` seconds, longer for
+    a large one. Each process answers `requests` requests at once, at most.
+
+    What the service takes: at most `queue` analyses wait and `running` run at once in each process
+    (those of the built-in analyst on all processors but one). One that runs stays for `lease`
+    seconds with a process that is silent. On its end a process gives what runs `grace` seconds to
+    finish; then it goes back to the queue.
 
     `openai_base_url` is where a server's API begins (OpenAI's own without it). With
     `openai_api_version` it is an Azure resource, asked in the dated form of its API.
@@ -99,11 +103,14 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65_535)] = 8000
     workers: Annotated[int, Field(ge=1, le=64)] = 1
-    grace: Annotated[float, Field(ge=0)] = 20.0
     body_limit: Annotated[int, Field(ge=1000)] = 10_000_000
     batch_limit: Annotated[int, Field(ge=1000)] = 200_000_000
     body_timeout: Annotated[float, Field(gt=0)] = 30.0
     requests: Annotated[int, Field(ge=1)] = 1000
+    queue: Annotated[int, Field(ge=1)] = 1000
+    running: Annotated[int, Field(ge=1)] = 16
+    lease: Annotated[float, Field(ge=3)] = 30.0
+    grace: Annotated[float, Field(ge=0)] = 20.0
     openai_api_key: Annotated[SecretStr | None, Field(validation_alias="OPENAI_API_KEY")] = None
     openai_base_url: Annotated[str | None, Field(validation_alias="OPENAI_BASE_URL")] = None
     openai_api_version: Annotated[str | None, Field(validation_alias="OPENAI_API_VERSION")] = None

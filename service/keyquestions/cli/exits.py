@@ -46,11 +46,17 @@ EXIT_CODES: Mapping[type[errors.KeyQuestionsError], int] = MappingProxyType(
         errors.OutputError: 61,
         errors.ModelSuspended: 62,
         errors.ReplyNotRecorded: 63,
+        errors.AnalysisUnknown: 80,
+        errors.AnalysisSettled: 81,
+        errors.AnalysisAbandoned: 82,
+        errors.AnalysisCrashed: 83,
+        errors.QueueFull: 84,
+        errors.ReviewOutdated: 85,
     }
 )
 
 EPILOG = f"""\b
 Exit codes: {OK} done, {PARTIAL} a part of the analysis is missing, {USAGE} wrong usage,
 10-16 the input, 20-21 a URL, 30-37 settings, 40-41 the analyst, 50-60 and 62-63
-the model, 61 the output, {UNEXPECTED} a defect, {INTERRUPTED} interrupted.
+the model, 61 the output, {UNEXPECTED} a defect, 80-85 the service, {INTERRUPTED} interrupted.
 "keyquestions exits" lists them one by one."""

@@ -20,7 +20,7 @@ from uvicorn.supervisors import Multiprocess
 from keyquestions.errors import BindRefused
 from keyquestions.rest.protocol import Impatient
 
-APPLICATION = "keyquestions.wiring:rest_app"
+APPLICATION = "keyquestions.serving:rest_app"
 SHARED = "PROMETHEUS_MULTIPROC_DIR"
 """Where prometheus_client looks for the folder that processes count into."""
 
