@@ -1,6 +1,6 @@
 """Events: one line in the log each, through the standard library's `logging`.
 
-They go to the loggers `keyquestions.analysis`, `.stage`, `.model`, `.store` and `.traces`. Each
+They go to the loggers `keyquestions.analysis`, `.stage`, `.model`, `.store`, `.request` and `.traces`. Each
 record has `event`, `fields` and `trace` as attributes, for handlers of the host's.
 """
 
@@ -37,6 +37,7 @@ class Event(StrEnum):
     STORE_HIT = "store.hit"
     STORE_MISS = "store.miss"
     STORE_FAILED = "store.failed"
+    REQUEST_FAILED = "request.failed"
     TRACES_FAILED = "traces.failed"
 
 
@@ -52,6 +53,7 @@ LEVELS: Mapping[Event, int] = MappingProxyType(
         Event.STORE_HIT: logging.DEBUG,
         Event.STORE_MISS: logging.DEBUG,
         Event.STORE_FAILED: logging.ERROR,
+        Event.REQUEST_FAILED: logging.ERROR,
         Event.TRACES_FAILED: logging.WARNING,
     }
 )
