@@ -11,7 +11,8 @@
     │   └── LanguageUnknown          the language that was given is no language
     ├── FetchError                   a URL gave no article
     │   ├── AddressForbidden         a loopback or private address, or another scheme than http(s)
-    │   └── FetchFailed              unreachable, too slow, not found, not text
+    │   ├── FetchFailed              unreachable, too slow, not found, not text
+    │   └── FetchOff                 this service does not fetch pages
     ├── ConfigurationError           what the operator set does not work
     │   ├── SettingInvalid           a setting has a value that means nothing
     │   ├── ModelUnknown             no such adapter
@@ -61,7 +62,11 @@
     │   ├── AnalysisAbandoned        it was begun again and again, and its process died each time
     │   ├── AnalysisCrashed          a defect of this program ended it
     │   ├── QueueFull                too many analyses are waiting
-    │   └── ReviewOutdated           somebody else has reviewed it in the meantime
+    │   ├── ReviewOutdated           somebody else has reviewed it in the meantime
+    │   ├── ReviewMisplaced          the review is of another text than the analysis
+    │   ├── EditsInvalid             an editor's changes do not fit the analysis
+    │   ├── AnalysisUnfinished       there is no result yet that could be shown or reviewed
+    │   └── NotPublished             readers may see nothing of that article
     └── OutputError                  the result could not be written
 
 An error's text is one sentence that says what is wrong and what to do. It never contains a key, a
@@ -151,6 +156,12 @@ class FetchFailed(FetchError):
 
     code = "fetch_failed"
     retryable = True
+
+
+class FetchOff(FetchError):
+    """This service does not fetch pages: its operator has not switched that on."""
+
+    code = "fetch_off"
 
 
 class ConfigurationError(KeyQuestionsError):
@@ -511,6 +522,35 @@ class ReviewOutdated(JobsError):
     """Somebody else has reviewed it since the revision that was expected."""
 
     code = "review_outdated"
+
+
+class ReviewMisplaced(JobsError):
+    """The review names another text than the one that was analysed."""
+
+    code = "content_changed"
+
+
+class EditsInvalid(JobsError):
+    """An editor's changes name what is not in the analysis, or say what it cannot back."""
+
+    code = "edits_invalid"
+
+
+class AnalysisUnfinished(JobsError):
+    """There is no result yet; `retry_after` is when to ask again, in seconds, None for never."""
+
+    code = "analysis_unfinished"
+
+    def __init__(self, message: str, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+        self.retryable = retry_after is not None
+
+
+class NotPublished(JobsError):
+    """Readers may see nothing of that article: nothing is approved, or it no longer holds."""
+
+    code = "not_published"
 
 
 class OutputError(KeyQuestionsError):

@@ -22,6 +22,7 @@ EXIT_CODES: Mapping[type[errors.KeyQuestionsError], int] = MappingProxyType(
         errors.LanguageUnknown: 16,
         errors.AddressForbidden: 20,
         errors.FetchFailed: 21,
+        errors.FetchOff: 22,
         errors.SettingInvalid: 30,
         errors.ModelUnknown: 31,
         errors.KeyMissing: 32,
@@ -52,11 +53,15 @@ EXIT_CODES: Mapping[type[errors.KeyQuestionsError], int] = MappingProxyType(
         errors.AnalysisCrashed: 83,
         errors.QueueFull: 84,
         errors.ReviewOutdated: 85,
+        errors.ReviewMisplaced: 86,
+        errors.EditsInvalid: 87,
+        errors.AnalysisUnfinished: 88,
+        errors.NotPublished: 89,
     }
 )
 
 EPILOG = f"""\b
 Exit codes: {OK} done, {PARTIAL} a part of the analysis is missing, {USAGE} wrong usage,
-10-16 the input, 20-21 a URL, 30-37 settings, 40-41 the analyst, 50-60 and 62-63
-the model, 61 the output, {UNEXPECTED} a defect, 80-85 the service, {INTERRUPTED} interrupted.
+10-16 the input, 20-22 a URL, 30-37 settings, 40-41 the analyst, 50-60 and 62-63
+the model, 61 the output, {UNEXPECTED} a defect, 80-89 the service, {INTERRUPTED} interrupted.
 "keyquestions exits" lists them one by one."""

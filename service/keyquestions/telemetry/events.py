@@ -37,6 +37,7 @@ class Event(StrEnum):
     STORE_HIT = "store.hit"
     STORE_MISS = "store.miss"
     STORE_FAILED = "store.failed"
+    REQUEST_FAILED = "request.failed"
     TRACES_FAILED = "traces.failed"
     REQUEST_ENDED = "request.ended"
 
@@ -53,6 +54,7 @@ LEVELS: Mapping[Event, int] = MappingProxyType(
         Event.STORE_HIT: logging.DEBUG,
         Event.STORE_MISS: logging.DEBUG,
         Event.STORE_FAILED: logging.ERROR,
+        Event.REQUEST_FAILED: logging.ERROR,
         Event.TRACES_FAILED: logging.WARNING,
     }
 )
