@@ -131,8 +131,12 @@ def test_a_wrong_field_is_named_in_a_sentence(done, body, sentence):
         ),
         ({"reviewer": "A", "state": "edited"}, 'The field "edits" is missing.'),
         (
-            {"reviewer": "A", "state": "edited", "edits": {"questions": [{"index": -1}]}},
-            'The field "edits.questions[0].index" must be at least 0.',
+            {
+                "reviewer": "A",
+                "state": "edited",
+                "edits": {"questions": [{"index": 0}, {"index": -1}]},
+            },
+            'The field "edits.questions[1].index" must be at least 0.',
         ),
         (
             {"reviewer": "A", "state": "edited", "edits": {"questions": []}},
@@ -151,6 +155,7 @@ class Broken(ScriptedJobs):
     """Jobs with a defect that quotes an article."""
 
     async def recent(self, *_args, **_options):
+        """Fail."""
         raise ValueError("the secret article")
 
 

@@ -161,8 +161,8 @@ class ScriptedJobs(Jobs):
                 yield step
                 if step.event is ProgressEvent.SETTLED:
                     return
-            if self._entries.get(identity) is not entry:
-                return
+            if entry.job.settled or self._entries.get(identity) is not entry:
+                return  # settled before `after`, or erased
             await moved.wait()
 
     async def recent(

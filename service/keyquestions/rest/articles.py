@@ -1,5 +1,6 @@
 """/v1/articles/{external_id}: what readers see, for everybody and for caches in between."""
 
+import re
 from http import HTTPStatus
 from typing import Annotated
 
@@ -17,8 +18,8 @@ from keyquestions.rest.documenting import (
     failures,
     for_readers,
 )
+from keyquestions.rest.errors import failing
 from keyquestions.rest.guards import Scope, guard
-from keyquestions.rest.identity import Readable
 from keyquestions.rest.negotiation import HTML, JSON
 from keyquestions.rest.parts import Opened, Parts
 from keyquestions.rest.representing import acceptable, shown, tagged
@@ -88,18 +89,31 @@ def _published() -> dict[str, object]:
     return told
 
 
-async def get_published(request: Request, external_id: Readable, parts: Opened) -> Response:
+async def get_published(
+    request: Request,
+    external_id: Annotated[
+        str,
+        Path(
+            description="The article's id in the CMS.", json_schema_extra={"pattern": EXTERNAL_ID}
+        ),
+    ],
+    parts: Opened,
+) -> Response:
     """The approved analysis of an article, without a key: nothing else is ever shown here.
 
     It is shown as long as all its quotes stand in the article's newest text.
     """
     form = acceptable(request, [JSON, HTML])
-    published = await parts.jobs.latest(external_id)
+    published = None
+    if re.fullmatch(EXTERNAL_ID, external_id):
+        published = await parts.jobs.latest(external_id)
+    headers = {"Vary": "Accept, Origin"} | _shared(request, parts)
     analysis = None if published is None else published.job.analysis
     if published is None or analysis is None:
-        raise NotPublished("Nothing is published about this article.")
-    headers = {"Cache-Control": _FRESH, "Vary": "Accept, Origin"}
-    headers |= _shared(request, parts)
+        # A page of another origin can read why there is nothing, and caches ask again soon.
+        failed = failing(NotPublished("Nothing is published about this article."))
+        return failed.response(request.scope, headers | {"Cache-Control": _MISSING})
+    headers["Cache-Control"] = _FRESH
     return tagged(request, _body(analysis, published, parts, form), form, headers)
 
 
