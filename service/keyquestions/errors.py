@@ -432,7 +432,7 @@ class BodyTooDeep(BodyError):
 class BodyInvalid(BodyError):
     """It is no JSON, or JSON that two readers would read differently."""
 
-    code = "body_invalid"
+    code = "body_malformed"
 
 
 class BodyTooSlow(BodyError):

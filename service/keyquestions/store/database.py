@@ -100,6 +100,18 @@ class Database:
         with translated("written"):
             return await self._run(lambda: _inside(self._writer, work))
 
+    async def check_revision(self) -> None:
+        """Find out whether it is still what this version of the program works with.
+
+        Raises:
+            StoreFailed: it fails, or another version has migrated it since.
+        """
+        if await self.read(_revision) != HEAD:
+            raise StoreFailed(
+                "The database of KEYQUESTIONS_DATABASE_URL was migrated by another version of "
+                "keyquestions; restart the service with that one."
+            )
+
     async def scrub(self) -> None:
         """See to it that what was deleted is in no file any more; on SQLite, that is the log.
 

@@ -81,11 +81,11 @@ BOMB = gzip.compress(b"[" + b" " * 1_900_000 + b"]")
         ("gzip, gzip", b"x", (415, "encoding_unsupported")),
         ("gzip", BOMB, (413, "body_too_large")),
         ("gzip", gzip.compress(text(2_000_001), 0), (413, "body_too_large")),
-        ("gzip", gzip.compress(text(9))[:-9], (400, "body_invalid")),
-        ("gzip", gzip.compress(b"{}") + b"more", (400, "body_invalid")),
-        ("gzip", text(9), (400, "body_invalid")),
-        ("gzip", b"", (400, "body_invalid")),
-        ("deflate", gzip.compress(text(9)), (400, "body_invalid")),
+        ("gzip", gzip.compress(text(9))[:-9], (400, "body_malformed")),
+        ("gzip", gzip.compress(b"{}") + b"more", (400, "body_malformed")),
+        ("gzip", text(9), (400, "body_malformed")),
+        ("gzip", b"", (400, "body_malformed")),
+        ("deflate", gzip.compress(text(9)), (400, "body_malformed")),
     ],
 )
 async def test_what_cannot_be_unpacked_is_refused(local, parts, encoding, body, told):
@@ -211,6 +211,6 @@ async def test_bad_json_is_refused_on_its_way(local, parts):
     """Also where nothing says that it is JSON; and an empty body is the route's matter."""
     for headers in (JSON, {}, {"content-type": "application/vnd.cms+json; charset=utf-8"}):
         answer = await local.post("/v1/things/a", content=b'{"a": 1, "a": 2}', headers=headers)
-        assert refusal(answer) == (400, "body_invalid")
+        assert refusal(answer) == (400, "body_malformed")
     assert parts.seen == []
     assert (await local.post("/v1/things/a", headers=JSON)).status_code == 201
