@@ -1,7 +1,11 @@
 """The tables; `migrations/` is how a database comes to have them."""
 
 from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
     Column,
+    Date,
     DateTime,
     Float,
     Index,
@@ -34,4 +38,124 @@ replies = Table(
     Column("latency_ms", Integer),
     Column("created_at", DateTime(timezone=True), nullable=False),
     Index("replies_by_task", "task", "created_at"),
+)
+
+analyses = Table(
+    "analyses",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("state", String(12), nullable=False),
+    Column("content_hash", String(80), nullable=False),
+    Column("title", Text),
+    Column("output_language", String(16)),
+    Column("means", JSON, nullable=False),  # what it is, or was, made with
+    Column("error_code", String(40)),
+    Column("error_message", Text),
+    Column("retryable", Boolean),
+    Column("attempts", Integer, nullable=False),  # how often it was begun; tells leases apart
+    Column("deaths", Integer, nullable=False),  # how often its process died since it was posted
+    Column("steps", Integer, nullable=False),  # the last `seq` of its progress
+    Column("worker", String(80)),
+    Column("leased_until", DateTime(timezone=True)),
+    Column("cancelling", Boolean, nullable=False),
+    Column("key_id", String(64)),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("queued_at", DateTime(timezone=True), nullable=False),
+    Column("started_at", DateTime(timezone=True)),
+    Column("finished_at", DateTime(timezone=True)),
+    Column("updated_at", DateTime(timezone=True), nullable=False),
+    # Last, so that whoever wants only the rest need not read over them.
+    Column("article", LargeBinary, nullable=False),  # JSON, deflated
+    Column("result", LargeBinary),  # JSON, deflated
+    Index("analyses_by_state", "state", "queued_at"),
+    Index("analyses_by_time", "created_at", "id"),
+)
+
+refs = Table(
+    "refs",
+    metadata,
+    Column("external_id", Text, primary_key=True),
+    Column("analysis_id", String(64), primary_key=True),
+    Column("url", Text),
+    Column("requested_at", DateTime(timezone=True), nullable=False),
+    Index("refs_by_analysis", "analysis_id"),
+    Index("refs_by_time", "external_id", "requested_at"),
+)
+
+progress = Table(
+    "progress",
+    metadata,
+    Column("analysis_id", String(64), primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("event", String(12), nullable=False),
+    Column("data", JSON, nullable=False),
+)
+
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("analysis_id", String(64), primary_key=True),
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+    Column("state", String(12), nullable=False),
+    Column("reviewer", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("content_hash", String(80), nullable=False),
+    Column("edits", JSON),
+    Column("key_id", String(64)),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+)
+
+analysis_replies = Table(
+    "analysis_replies",
+    metadata,
+    Column("analysis_id", String(64), primary_key=True),
+    Column("reply_key", String(64), primary_key=True),
+    Index("analysis_replies_by_key", "reply_key"),
+)
+
+keys = Table(
+    "keys",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("digest", String(64), nullable=False),  # of the secret, which is nowhere
+    Column("scopes", Text, nullable=False),  # a JSON array
+    Column("requests_per_minute", Integer),
+    Column("requests_per_day", Integer),
+    Column("usd_per_month", Float),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("revoked_at", DateTime(timezone=True)),
+    Column("last_used_at", DateTime(timezone=True)),
+)
+
+usage = Table(
+    "usage",
+    metadata,
+    Column("key_id", String(32), primary_key=True),
+    Column("day", Date, primary_key=True),  # of UTC
+    Column("requests", BigInteger, nullable=False),
+    Column("minute", BigInteger, nullable=False),  # the last one with a request, since 1970
+    Column("minute_requests", BigInteger, nullable=False),
+    Column("analyses", BigInteger, nullable=False),
+    Column("calls", BigInteger, nullable=False),
+    Column("tokens_input", BigInteger, nullable=False),
+    Column("tokens_output", BigInteger, nullable=False),
+    Column("cost_usd", Float, nullable=False),
+)
+
+idempotency = Table(
+    "idempotency",
+    metadata,
+    Column("key_id", String(32), primary_key=True),
+    Column("name", String(255), primary_key=True),  # what the Idempotency-Key says
+    Column("payload", String(64), nullable=False),  # the digest of method, path, query and body
+    Column("owner", String(32), nullable=False),  # of the lease: one request
+    Column("leased_until", DateTime(timezone=True), nullable=False),
+    Column("status", Integer),  # NULL while the request is not answered
+    Column("headers", Text),  # a JSON array of pairs
+    Column("body", LargeBinary),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("expires_at", DateTime(timezone=True), nullable=False),
+    Index("idempotency_by_expiry", "expires_at"),
 )
