@@ -1,7 +1,7 @@
 """Events: one line in the log each, through the standard library's `logging`.
 
-They go to the loggers `keyquestions.analysis`, `.stage`, `.model`, `.store` and `.traces`. Each
-record has `event`, `fields` and `trace` as attributes, for handlers of the host's.
+They go to the loggers `keyquestions.analysis`, `.stage`, `.model`, `.store`, `.traces` and
+`.webhook`. Each record has `event`, `fields` and `trace` as attributes, for handlers of the host's.
 """
 
 import logging
@@ -38,6 +38,9 @@ class Event(StrEnum):
     STORE_MISS = "store.miss"
     STORE_FAILED = "store.failed"
     TRACES_FAILED = "traces.failed"
+    WEBHOOK_DELIVERED = "webhook.delivered"
+    WEBHOOK_FAILED = "webhook.failed"
+    WEBHOOK_DEAD = "webhook.dead"
 
 
 LEVELS: Mapping[Event, int] = MappingProxyType(
@@ -53,6 +56,8 @@ LEVELS: Mapping[Event, int] = MappingProxyType(
         Event.STORE_MISS: logging.DEBUG,
         Event.STORE_FAILED: logging.ERROR,
         Event.TRACES_FAILED: logging.WARNING,
+        Event.WEBHOOK_FAILED: logging.WARNING,
+        Event.WEBHOOK_DEAD: logging.ERROR,
     }
 )
 _LOGGERS = {each: logging.getLogger(f"{ROOT}.{each.partition('.')[0]}") for each in Event}
