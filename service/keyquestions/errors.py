@@ -37,6 +37,13 @@
     │       ├── ReplyTruncated       the reply hit its length limit
     │       ├── ReplyInvalid         not the JSON that was asked for
     │       └── ReplyNotRecorded     only recorded replies are used, and this is not one
+    ├── JobsError                    the service cannot do what was asked of it
+    │   ├── AnalysisUnknown          no analysis of that id, or it was erased
+    │   ├── AnalysisSettled          it is done: there is nothing left to cancel
+    │   ├── AnalysisAbandoned        it was begun again and again, and its process died each time
+    │   ├── AnalysisCrashed          a defect of this program ended it
+    │   ├── QueueFull                too many analyses are waiting
+    │   └── ReviewOutdated           somebody else has reviewed it in the meantime
     ├── WebhookError                 a webhook, or a delivery to it, is not as asked
     │   ├── WebhookInvalid           an address that is not told anything, or an event that is none
     │   ├── WebhooksFull             there are as many webhooks as there may be
@@ -340,6 +347,50 @@ class ReplyNotRecorded(ModelError):
         self.difference = difference
 
 
+class JobsError(KeyQuestionsError):
+    """The service cannot do what was asked of it."""
+
+
+class AnalysisUnknown(JobsError):
+    """There is no analysis of that id, or it was erased."""
+
+    code = "analysis_not_found"
+
+
+class AnalysisSettled(JobsError):
+    """It is done: there is nothing left to cancel."""
+
+    code = "analysis_settled"
+
+
+class AnalysisAbandoned(JobsError):
+    """It was begun again and again, and its process died each time."""
+
+    code = "abandoned"
+    retryable = True
+
+
+class AnalysisCrashed(JobsError):
+    """A defect of this program ended it."""
+
+    code = "crashed"
+
+
+class QueueFull(JobsError):
+    """Too many analyses are waiting; `retry_after` is when to come again, in seconds."""
+
+    code = "queue_full"
+    retryable = True
+
+    def __init__(self, message: str, retry_after: float = 5.0) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class ReviewOutdated(JobsError):
+    """Somebody else has reviewed it since the revision that was expected."""
+
+    code = "review_outdated"
 class WebhookError(KeyQuestionsError):
     """A webhook, or a delivery to it, is not as it is asked for."""
 
