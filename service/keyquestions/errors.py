@@ -391,6 +391,8 @@ class ReviewOutdated(JobsError):
     """Somebody else has reviewed it since the revision that was expected."""
 
     code = "review_outdated"
+
+
 class WebhookError(KeyQuestionsError):
     """A webhook, or a delivery to it, is not as it is asked for."""
 

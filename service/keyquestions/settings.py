@@ -27,6 +27,11 @@ class Settings(BaseSettings):
     `prompts` is a folder that replaces the prompt files that ship. `fetch_private` lets URLs point
     to loopback and private addresses.
 
+    What the service connects to: with `fetch_urls` it fetches an article of which a caller gives
+    only the `url`. `webhooks_http` lets webhooks have plain http addresses, and
+    `development_private_webhooks` loopback and private ones, which is for development: whoever may
+    register a webhook can then reach what only this machine's network reaches.
+
     How long, in seconds: `deadline` for a whole analysis, after which it has what it has;
     `model_timeout` for one whole reply; `longest_wait` for how long a provider may ask to wait.
     `attempts` is how often a request is made, at most, while its failures are transient; where a
@@ -90,6 +95,9 @@ class Settings(BaseSettings):
     log_level: LogLevel = LogLevel.INFO
     traces: Traces = Traces.OFF
     fetch_private: bool = False
+    fetch_urls: bool = False
+    webhooks_http: bool = False
+    development_private_webhooks: bool = False
     openai_api_key: Annotated[SecretStr | None, Field(validation_alias="OPENAI_API_KEY")] = None
     openai_base_url: Annotated[str | None, Field(validation_alias="OPENAI_BASE_URL")] = None
     openai_api_version: Annotated[str | None, Field(validation_alias="OPENAI_API_VERSION")] = None

@@ -1,6 +1,7 @@
 """Pages from URLs; only from public addresses, unless that is switched off."""
 
 from keyquestions.fetching.addresses import CheckedBackend, Network, SystemNetwork, is_public
+from keyquestions.fetching.contents import Pages
 from keyquestions.fetching.pages import (
     MAX_BYTES,
     MAX_REDIRECTS,
@@ -13,6 +14,6 @@ from keyquestions.fetching.pages import (
 from keyquestions.fetching.targets import shown, target
 
 __all__ = [
-    "MAX_BYTES", "MAX_REDIRECTS", "TIMEOUT", "CheckedBackend", "Network", "Page", "SystemNetwork",
-    "fetch", "is_about_certificate", "is_public", "shown", "ssl_context", "target",
+    "MAX_BYTES", "MAX_REDIRECTS", "TIMEOUT", "CheckedBackend", "Network", "Page", "Pages",
+    "SystemNetwork", "fetch", "is_about_certificate", "is_public", "shown", "ssl_context", "target",
 ]  # fmt: skip

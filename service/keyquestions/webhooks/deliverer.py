@@ -1,6 +1,5 @@
 """Takes deliveries that are due from the database, in any process, and sees them through."""
 
-import asyncio
 import secrets
 from collections import Counter
 from collections.abc import Callable
@@ -16,15 +15,13 @@ from keyquestions.telemetry import Event, event, failure
 from keyquestions.webhooks.schedule import wait_after
 from keyquestions.webhooks.sending import Answer, Sender
 from keyquestions.webhooks.signing import signed
+from keyquestions.working import Loop
 
 LEASE = timedelta(seconds=60)
 """For how long nobody else tries; longer than an attempt takes at most."""
 
 AT_ONCE = 4
 """Attempts at the same time to one webhook: a slow receiver leaves room for the others."""
-
-POLL = 1.0
-"""Seconds between two looks at what is due."""
 
 GONE = "gone"
 """Why a webhook is disabled that answers that it is no more."""
@@ -55,52 +52,23 @@ class Deliverer:
         self._clock = clock
         self._worker = f"worker_{secrets.token_hex(8)}"
         self._busy: Counter[str] = Counter()
-        self._woken = asyncio.Event()
-        self._stopping = False
         self._swept: datetime | None = None
-
-    def wake(self) -> None:
-        """Have it look at once."""
-        self._woken.set()
-
-    def stop(self) -> None:
-        """Have it take no more; `run` ends when what is under way is over."""
-        self._stopping = True
-        self._woken.set()
+        self._loop = Loop(self._claim, self._deliver)
+        self.wake, self.stop = self._loop.wake, self._loop.stop
 
     async def run(self) -> None:
         """Deliver until `stop`; a cancellation leaves what is under way to its lease."""
-        async with asyncio.TaskGroup() as group:
-            while not self._stopping:
-                self._woken.clear()
-                for each in await self._claim():
-                    group.create_task(self._deliver(each))
-                await self._pause()
+        await self._loop.run()
 
     async def deliver_due(self) -> int:
         """Make one attempt at all that is due now and can be taken; how many there were."""
-        taken = await self._claim()
-        async with asyncio.TaskGroup() as group:
-            for each in taken:
-                group.create_task(self._deliver(each))
-        return len(taken)
-
-    async def _pause(self) -> None:
-        try:
-            async with asyncio.timeout(POLL):
-                await self._woken.wait()
-        except TimeoutError:
-            pass
+        return await self._loop.once()
 
     async def _claim(self) -> tuple[Claimed, ...]:
         now = self._now()
+        await self._sweep(now)
         room = {webhook: AT_ONCE - count for webhook, count in self._busy.items()}
-        try:
-            await self._sweep(now)
-            taken = await self._deliveries.claim(self._worker, now, LEASE, room, AT_ONCE)
-        except StoreFailed as error:
-            event(Event.STORE_FAILED, **failure(error))
-            return ()
+        taken = await self._deliveries.claim(self._worker, now, LEASE, room, AT_ONCE)
         self._busy.update(each.webhook.id for each in taken)
         return taken
 
@@ -121,7 +89,6 @@ class Deliverer:
         finally:
             self._busy[claimed.webhook.id] -= 1
             self._busy += Counter()  # forget those with none
-            self._woken.set()
 
     async def _attempt(self, claimed: Claimed) -> Answer:
         delivery, webhook = claimed.delivery, claimed.webhook
