@@ -57,6 +57,11 @@ class Settings(BaseSettings):
 
     What it costs: `prices` is a file of prices that go before those that ship.
 
+    What the service takes: at most `queue` analyses wait and `running` run at once in each process
+    (those of the built-in analyst on all processors but one). One that runs stays for `lease`
+    seconds with a process that is silent. On its end a process gives what runs `grace` seconds to
+    finish; then it goes back to the queue.
+
     `openai_base_url` is where a server's API begins (OpenAI's own without it). With
     `openai_api_version` it is an Azure resource, asked in the dated form of its API.
 
@@ -98,6 +103,10 @@ class Settings(BaseSettings):
     fetch_urls: bool = False
     webhooks_http: bool = False
     development_private_webhooks: bool = False
+    queue: Annotated[int, Field(ge=1)] = 1000
+    running: Annotated[int, Field(ge=1)] = 16
+    lease: Annotated[float, Field(ge=3)] = 30.0
+    grace: Annotated[float, Field(ge=0)] = 20.0
     openai_api_key: Annotated[SecretStr | None, Field(validation_alias="OPENAI_API_KEY")] = None
     openai_base_url: Annotated[str | None, Field(validation_alias="OPENAI_BASE_URL")] = None
     openai_api_version: Annotated[str | None, Field(validation_alias="OPENAI_API_VERSION")] = None

@@ -26,6 +26,7 @@ from keyquestions.telemetry import configure
 if TYPE_CHECKING:
     from keyquestions.models.stored import ReplyStore
     from keyquestions.prompting import Prompts
+    from keyquestions.store.database import Database
 
 BUILTIN = "builtin"
 
@@ -58,8 +59,12 @@ class Service:
 
 
 @asynccontextmanager
-async def open_service(settings: Settings, clock: Clock = CLOCK) -> AsyncIterator[Service]:
+async def open_service(
+    settings: Settings, clock: Clock = CLOCK, *, store: "ReplyStore | None" = None
+) -> AsyncIterator[Service]:
     """Build what the settings choose, and close it again.
+
+    `store` is the reply store of the settings, where that is open already; it stays open.
 
     Raises:
         ConfigurationError: the settings choose something that does not work.
@@ -74,7 +79,7 @@ async def open_service(settings: Settings, clock: Clock = CLOCK) -> AsyncIterato
     from keyquestions.prompting import load_prompts
 
     prompts = load_prompts(folder)
-    async with open_model(settings, prompts, clock) as model:
+    async with open_model(settings, prompts, clock, store=store) as model:
         yield Service(
             open_analyst(
                 model,
@@ -112,7 +117,11 @@ def _builtin() -> Analyst:
 
 @asynccontextmanager
 async def open_model(
-    settings: Settings, prompts: "Prompts", clock: Clock = CLOCK
+    settings: Settings,
+    prompts: "Prompts",
+    clock: Clock = CLOCK,
+    *,
+    store: "ReplyStore | None" = None,
 ) -> AsyncIterator[ChatModel]:
     """The model of the settings with all that is wrapped around it, outermost first.
 
@@ -129,15 +138,10 @@ async def open_model(
         spelled.append(settings.fallback_model)
     for each in spelled:
         check_model(each, settings)
-    from keyquestions.store.opening import open_store
-
     async with AsyncExitStack() as stack:
-        url = settings.database_url
-        secret = url.get_secret_value() if url else None
-        store = await open_store(
-            settings.replies, secret, settings.recordings, server=settings.openai_base_url
-        )
-        if store is not None:
+        if settings.replies is Replies.OFF:
+            store = None
+        elif store is None and (store := await open_store_of(settings)) is not None:
             stack.push_async_callback(store.aclose)
         models = []
         for each in spelled:
@@ -152,6 +156,28 @@ async def open_model(
         from keyquestions.models.fallback import Fallback
 
         yield Fallback(*models)
+
+
+async def open_store_of(
+    settings: Settings, database: "Database | None" = None
+) -> "ReplyStore | None":
+    """The reply store of the settings; see `store.opening.open_store`.
+
+    Where no replies are used it is opened all the same: older ones may have to be erased.
+
+    Raises:
+        StoreFailed: it does not work.
+    """
+    from keyquestions.store.opening import open_store
+
+    url = settings.database_url
+    return await open_store(
+        Replies.USE if settings.replies is Replies.OFF else settings.replies,
+        url.get_secret_value() if url else None,
+        settings.recordings,
+        server=settings.openai_base_url,
+        database=database,
+    )
 
 
 def _behind(

@@ -2,6 +2,7 @@
 
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import platformdirs
 
@@ -12,7 +13,11 @@ from keyquestions.notices import notify
 from keyquestions.store.recordings import RecordedReplies
 from keyquestions.telemetry import Event, event
 
+if TYPE_CHECKING:
+    from keyquestions.store.database import Database
+
 DATABASE = "keyquestions"
+SERVICE = "keyquestions-service"
 SUFFIX = ".sqlite3"
 SERVER_LENGTH = 8
 
@@ -23,8 +28,11 @@ async def open_store(
     recordings: Path | None = None,
     *,
     server: str | None = None,
+    database: "Database | None" = None,
 ) -> ReplyStore | None:
     """The store for these settings; None where there shall be none.
+
+    `database` is the one of `database_url`, where that is open already; it stays open.
 
     `server` is where the models' API begins, None for their vendors' own: in the user's folder each
     has a file of its own, because two servers may call different models by one name.
@@ -40,6 +48,8 @@ async def open_store(
     # SQLAlchemy takes a while to import, and recordings do without.
     from keyquestions.store.replies import StoredReplies
 
+    if database is not None and database_url is not None:
+        return StoredReplies(database, owned=False)
     if database_url is not None:
         return await StoredReplies.open(database_url)
     try:
@@ -60,8 +70,21 @@ def _recorded(mode: Replies, path: Path) -> RecordedReplies:
 
 def default_database(server: str | None = None) -> str:
     """The URL of the file in the user's data folder, as the system has it (XDG and the like)."""
-    folder = platformdirs.user_data_path("keyquestions", appauthor=False)
+    return f"sqlite:///{default_file(server)}"
+
+
+def default_file(server: str | None = None) -> Path:
+    """The file of `default_database`."""
     # A digest: an address may have a name in it that is nobody's business.
     digest = sha256(server.rstrip("/").encode()).hexdigest() if server else ""
     name = f"{DATABASE}-{digest[:SERVER_LENGTH]}" if server else DATABASE
-    return f"sqlite:///{folder / (name + SUFFIX)}"
+    return _in_data_folder(name)
+
+
+def service_database() -> str:
+    """The URL of the file in which the service keeps analyses, where no other is set."""
+    return f"sqlite:///{_in_data_folder(SERVICE)}"
+
+
+def _in_data_folder(name: str) -> Path:
+    return platformdirs.user_data_path("keyquestions", appauthor=False) / (name + SUFFIX)

@@ -8,7 +8,7 @@ from datetime import UTC
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import RowMapping
 
@@ -35,8 +35,10 @@ _Row = dict[str, Any]
 class StoredReplies(ReplyStore):
     """Replies in the table `replies`, read and written many at once."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, owned: bool = True) -> None:
+        """Use that database; one that is `owned` is closed along with the store."""
         self._database = database
+        self._owned = owned
         self._upsert = _upsert(database.dialect)
         self._reads = Gathering(self._read)
         self._writes = Gathering(self._write)
@@ -84,6 +86,19 @@ class StoredReplies(ReplyStore):
                 return
             last = rows[-1]["key"]
 
+    async def erase(self, keys: Sequence[str]) -> None:
+        """Erase them; what is on its way into the database is waited for first."""
+        await self._writes.finish()
+        pages = [keys[at : at + PAGE] for at in range(0, len(keys), PAGE)]
+
+        def write(connection: Connection) -> None:
+            for page in pages:
+                connection.execute(delete(replies).where(replies.c.key.in_(page)))
+
+        if pages:
+            await self._database.write(write)
+            await self._database.scrub()
+
     async def aclose(self) -> None:
         """Finish writing and close the database, also where whoever closes it is cancelled."""
         if self._closing is None:
@@ -95,7 +110,8 @@ class StoredReplies(ReplyStore):
             await self._reads.finish()
             await self._writes.finish()
         finally:
-            await self._database.aclose()
+            if self._owned:
+                await self._database.aclose()
 
     async def _rows(self, wanted: Select[Any]) -> Sequence[RowMapping]:
         return await self._database.read(lambda given: given.execute(wanted).mappings().all())

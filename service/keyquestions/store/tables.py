@@ -38,6 +38,80 @@ replies = Table(
     Index("replies_by_task", "task", "created_at"),
 )
 
+analyses = Table(
+    "analyses",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("state", String(12), nullable=False),
+    Column("content_hash", String(80), nullable=False),
+    Column("title", Text),
+    Column("output_language", String(16)),
+    Column("means", JSON, nullable=False),  # what it is, or was, made with
+    Column("error_code", String(40)),
+    Column("error_message", Text),
+    Column("retryable", Boolean),
+    Column("attempts", Integer, nullable=False),  # how often it was begun; tells leases apart
+    Column("deaths", Integer, nullable=False),  # how often its process died since it was posted
+    Column("steps", Integer, nullable=False),  # the last `seq` of its progress
+    Column("worker", String(80)),
+    Column("leased_until", DateTime(timezone=True)),
+    Column("cancelling", Boolean, nullable=False),
+    Column("key_id", String(64)),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("queued_at", DateTime(timezone=True), nullable=False),
+    Column("started_at", DateTime(timezone=True)),
+    Column("finished_at", DateTime(timezone=True)),
+    Column("updated_at", DateTime(timezone=True), nullable=False),
+    # Last, so that whoever wants only the rest need not read over them.
+    Column("article", LargeBinary, nullable=False),  # JSON, deflated
+    Column("result", LargeBinary),  # JSON, deflated
+    Index("analyses_by_state", "state", "queued_at"),
+    Index("analyses_by_time", "created_at", "id"),
+)
+
+refs = Table(
+    "refs",
+    metadata,
+    Column("external_id", Text, primary_key=True),
+    Column("analysis_id", String(64), primary_key=True),
+    Column("url", Text),
+    Column("requested_at", DateTime(timezone=True), nullable=False),
+    Index("refs_by_analysis", "analysis_id"),
+    Index("refs_by_time", "external_id", "requested_at"),
+)
+
+progress = Table(
+    "progress",
+    metadata,
+    Column("analysis_id", String(64), primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("event", String(12), nullable=False),
+    Column("data", JSON, nullable=False),
+)
+
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("analysis_id", String(64), primary_key=True),
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+    Column("state", String(12), nullable=False),
+    Column("reviewer", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("content_hash", String(80), nullable=False),
+    Column("edits", JSON),
+    Column("key_id", String(64)),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+)
+
+analysis_replies = Table(
+    "analysis_replies",
+    metadata,
+    Column("analysis_id", String(64), primary_key=True),
+    Column("reply_key", String(64), primary_key=True),
+    Index("analysis_replies_by_key", "reply_key"),
+)
+
 webhooks = Table(
     "webhooks",
     metadata,
