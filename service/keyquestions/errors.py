@@ -43,7 +43,11 @@
     │   ├── AnalysisAbandoned        it was begun again and again, and its process died each time
     │   ├── AnalysisCrashed          a defect of this program ended it
     │   ├── QueueFull                too many analyses are waiting
-    │   └── ReviewOutdated           somebody else has reviewed it in the meantime
+    │   ├── ReviewOutdated           somebody else has reviewed it in the meantime
+    │   ├── ReviewMisplaced          the review is of another text than the analysis
+    │   ├── EditsInvalid             an editor's changes do not fit the analysis
+    │   ├── AnalysisUnfinished       there is no result yet that could be shown or reviewed
+    │   └── NotPublished             readers may see nothing of that article
     ├── WebhookError                 a webhook, or a delivery to it, is not as asked
     │   ├── WebhookInvalid           an address that is not told anything, or an event that is none
     │   ├── WebhooksFull             there are as many webhooks as there may be
@@ -393,6 +397,33 @@ class ReviewOutdated(JobsError):
     code = "review_outdated"
 
 
+class ReviewMisplaced(JobsError):
+    """The review names another text than the one that was analysed."""
+
+    code = "content_changed"
+
+
+class EditsInvalid(JobsError):
+    """An editor's changes name what is not in the analysis, or say what it cannot back."""
+
+    code = "edits_invalid"
+
+
+class AnalysisUnfinished(JobsError):
+    """There is no result yet; `retry_after` is when to ask again, in seconds, None for never."""
+
+    code = "analysis_unfinished"
+
+    def __init__(self, message: str, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+        self.retryable = retry_after is not None
+
+
+class NotPublished(JobsError):
+    """Readers may see nothing of that article: nothing is approved, or it no longer holds."""
+
+    code = "not_published"
 class WebhookError(KeyQuestionsError):
     """A webhook, or a delivery to it, is not as it is asked for."""
 

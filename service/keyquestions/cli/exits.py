@@ -51,6 +51,10 @@ EXIT_CODES: Mapping[type[errors.KeyQuestionsError], int] = MappingProxyType(
         errors.AnalysisCrashed: 83,
         errors.QueueFull: 84,
         errors.ReviewOutdated: 85,
+        errors.ReviewMisplaced: 86,
+        errors.EditsInvalid: 87,
+        errors.AnalysisUnfinished: 88,
+        errors.NotPublished: 89,
         errors.WebhookInvalid: 100,
         errors.WebhooksFull: 101,
         errors.WebhookUnknown: 102,
@@ -67,6 +71,6 @@ EXIT_CODES: Mapping[type[errors.KeyQuestionsError], int] = MappingProxyType(
 EPILOG = f"""\b
 Exit codes: {OK} done, {PARTIAL} a part of the analysis is missing, {USAGE} wrong usage,
 10-16 the input, 20-22 a URL, 30-35 settings, 40-41 the analyst, 50-60 and 62-63
-the model, 61 the output, {UNEXPECTED} a defect, 80-85 the service, 100-114 webhooks and
+the model, 61 the output, {UNEXPECTED} a defect, 80-89 the service, 100-114 webhooks and
 batches, {INTERRUPTED} interrupted.
 "keyquestions exits" lists them one by one."""

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Any
 
 from keyquestions.analysis import Analysis
@@ -55,7 +56,8 @@ class ScriptedJobs(Jobs):
         if self.full is not None:
             raise self.full
         article = submission.article
-        identity = f"an_{article.content_hash[-24:]}{submission.output_language or ''}"
+        named = f"{article.content_hash}{submission.output_language or ''}"
+        identity = f"an_{sha256(named.encode()).hexdigest()[:24]}"
         entry = self._entries.get(identity)
         known = entry is not None and not _is_over(entry.job, submission)
         if entry is None or not known:
@@ -159,8 +161,8 @@ class ScriptedJobs(Jobs):
                 yield step
                 if step.event is ProgressEvent.SETTLED:
                     return
-            if self._entries.get(identity) is not entry:
-                return
+            if entry.job.settled or self._entries.get(identity) is not entry:
+                return  # settled before `after`, or erased
             await moved.wait()
 
     async def recent(

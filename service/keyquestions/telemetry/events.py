@@ -1,7 +1,8 @@
 """Events: one line in the log each, through the standard library's `logging`.
 
-They go to the loggers `keyquestions.analysis`, `.stage`, `.model`, `.store`, `.traces` and
-`.webhook`. Each record has `event`, `fields` and `trace` as attributes, for handlers of the host's.
+They go to the loggers `keyquestions.analysis`, `.stage`, `.model`, `.store`, `.request`, `.traces`
+and `.webhook`. Each record has `event`, `fields` and `trace` as attributes, for handlers of the
+host's.
 """
 
 import logging
@@ -37,6 +38,7 @@ class Event(StrEnum):
     STORE_HIT = "store.hit"
     STORE_MISS = "store.miss"
     STORE_FAILED = "store.failed"
+    REQUEST_FAILED = "request.failed"
     TRACES_FAILED = "traces.failed"
     WEBHOOK_DELIVERED = "webhook.delivered"
     WEBHOOK_FAILED = "webhook.failed"
@@ -55,6 +57,7 @@ LEVELS: Mapping[Event, int] = MappingProxyType(
         Event.STORE_HIT: logging.DEBUG,
         Event.STORE_MISS: logging.DEBUG,
         Event.STORE_FAILED: logging.ERROR,
+        Event.REQUEST_FAILED: logging.ERROR,
         Event.TRACES_FAILED: logging.WARNING,
         Event.WEBHOOK_FAILED: logging.WARNING,
         Event.WEBHOOK_DEAD: logging.ERROR,

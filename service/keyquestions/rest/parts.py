@@ -1,0 +1,66 @@
+"""Everything that the routes work with; wiring opens it, nothing here does."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Protocol
+
+from fastapi import Depends, Request
+
+from keyquestions.codebook import Codebook
+from keyquestions.jobs import Jobs
+from keyquestions.rendering import Words
+from keyquestions.store.reviews import Review, ReviewState
+
+
+class Reviews(Protocol):
+    """The audit trails of all analyses."""
+
+    async def trail(self, analysis_id: str) -> tuple[Review, ...]:
+        """All reviews of an analysis, oldest first."""
+        ...
+
+    async def append(self, entry: "NewReview", expected: int | None) -> Review:
+        """Add one, and give it the next revision.
+
+        Raises:
+            ReviewOutdated: the newest revision is another one than `expected` (None: any).
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class NewReview:
+    """A review that has no place in the trail yet; see `store.reviews.Review`."""
+
+    analysis_id: str
+    state: ReviewState
+    reviewer: str
+    note: str
+    content_hash: str
+    edits: Mapping[str, Any] | None = None
+    key_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The opened parts of one process.
+
+    `origins` are the web pages' origins (`https://news.example`) whose scripts may read what is
+    published; none by default.
+    """
+
+    jobs: Jobs
+    reviews: Reviews
+    codebook: Codebook
+    words: Words
+    origins: frozenset[str] = frozenset()
+
+
+def parts_of(request: Request) -> Parts:
+    """The parts of the process that answers this request."""
+    parts: Parts = request.state.parts
+    return parts
+
+
+Opened = Annotated[Parts, Depends(parts_of)]
+"""What a route declares to be given the parts."""

@@ -1,0 +1,84 @@
+"""What the service stands on, in memory; and a server that is really there."""
+
+import asyncio
+import dataclasses
+from collections.abc import AsyncIterator, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+from keyquestions.analysis import Analysis
+from keyquestions.article import Article, read_article
+from keyquestions.builtin.analyst import BuiltinAnalyst
+from keyquestions.codebook import load_codebook
+from keyquestions.errors import ReviewOutdated
+from keyquestions.jobs.scripted import Script, ScriptedJobs
+from keyquestions.pipeline import analyze
+from keyquestions.rendering import load_words
+from keyquestions.resources import prompts_folder
+from keyquestions.rest.parts import NewReview, Parts
+from keyquestions.store.reviews import Review
+
+HTML = (Path(__file__).parent / "harbour.html").read_text("utf-8")
+TITLE = "Harbour Bridge to close for a year"
+MOMENT = datetime(2026, 11, 24, 17, 15, tzinfo=UTC)
+
+
+def article() -> Article:
+    return read_article(HTML, title=TITLE, markup="html")
+
+
+@cache
+def analysis() -> Analysis:
+    """The built-in analyst's analysis of the bridge article, as if it had taken no time."""
+    codebook = load_codebook(prompts_folder())
+    with ThreadPoolExecutor(1) as aside:  # where no loop runs yet
+        made = aside.submit(
+            lambda: asyncio.run(analyze(article(), BuiltinAnalyst(), codebook))
+        ).result()
+    still = made.provenance.model_copy(update={"latency_ms": 30})
+    return made.model_copy(update={"provenance": still})
+
+
+class MemoryReviews:
+    """Audit trails in memory."""
+
+    def __init__(self) -> None:
+        self.entries: dict[str, list[Review]] = {}
+
+    async def trail(self, analysis_id: str) -> tuple[Review, ...]:
+        """All of one analysis."""
+        return tuple(self.entries.get(analysis_id, ()))
+
+    async def append(self, entry: NewReview, expected: int | None) -> Review:
+        """Add one, if nobody was faster."""
+        trail = self.entries.setdefault(entry.analysis_id, [])
+        if expected is not None and expected != len(trail):
+            raise ReviewOutdated("Somebody else has reviewed it; look at that first.")
+        review = Review(**dataclasses.asdict(entry), revision=len(trail) + 1, created_at=MOMENT)
+        trail.append(review)
+        return review
+
+
+@dataclasses.dataclass
+class Stage:
+    """The parts of a service, and the doubles in them."""
+
+    jobs: ScriptedJobs
+    reviews: MemoryReviews
+    parts: Parts
+
+    @classmethod
+    def of(cls, script: Script | None = None, origins: Iterable[str] = ()) -> "Stage":
+        """Whose jobs come out as the script says; without one they stay queued."""
+        jobs, reviews = ScriptedJobs(*([script] if script else [])), MemoryReviews()
+        folder = prompts_folder()
+        parts = Parts(jobs, reviews, load_codebook(folder), load_words(folder), frozenset(origins))
+        return cls(jobs, reviews, parts)
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[Parts]:
+        """What `create_app` is given."""
+        yield self.parts
