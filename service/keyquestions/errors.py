@@ -424,6 +424,8 @@ class NotPublished(JobsError):
     """Readers may see nothing of that article: nothing is approved, or it no longer holds."""
 
     code = "not_published"
+
+
 class WebhookError(KeyQuestionsError):
     """A webhook, or a delivery to it, is not as it is asked for."""
 

@@ -14,12 +14,20 @@ from keyquestions.article import Article, read_article
 from keyquestions.builtin.analyst import BuiltinAnalyst
 from keyquestions.codebook import load_codebook
 from keyquestions.errors import ReviewOutdated
+from keyquestions.fetching import Pages
+from keyquestions.jobs.batches import Batches, JobsEngine, Reader
 from keyquestions.jobs.scripted import Script, ScriptedJobs
 from keyquestions.pipeline import analyze
 from keyquestions.rendering import load_words
 from keyquestions.resources import prompts_folder
 from keyquestions.rest.parts import NewReview, Parts
+from keyquestions.store.batch_items import BatchItems
+from keyquestions.store.batches import BatchStore
+from keyquestions.store.database import Database
+from keyquestions.store.deliveries import Deliveries
 from keyquestions.store.reviews import Review
+from keyquestions.store.webhooks import Webhooks
+from keyquestions.webhooks import Allowed, Registry, Sender
 
 HTML = (Path(__file__).parent / "harbour.html").read_text("utf-8")
 TITLE = "Harbour Bridge to close for a year"
@@ -69,16 +77,49 @@ class Stage:
     jobs: ScriptedJobs
     reviews: MemoryReviews
     parts: Parts
+    database: str | None = None
 
     @classmethod
-    def of(cls, script: Script | None = None, origins: Iterable[str] = ()) -> "Stage":
-        """Whose jobs come out as the script says; without one they stay queued."""
+    def of(
+        cls,
+        script: Script | None = None,
+        origins: Iterable[str] = (),
+        database: str | None = None,
+    ) -> "Stage":
+        """Whose jobs come out as the script says; without one they stay queued.
+
+        Webhooks and batches are there where they have a database.
+        """
         jobs, reviews = ScriptedJobs(*([script] if script else [])), MemoryReviews()
         folder = prompts_folder()
-        parts = Parts(jobs, reviews, load_codebook(folder), load_words(folder), frozenset(origins))
-        return cls(jobs, reviews, parts)
+        parts = Parts(
+            jobs,
+            reviews,
+            load_codebook(folder),
+            load_words(folder),
+            frozenset(origins),
+            webhooks=None,
+            batches=None,
+        )
+        return cls(jobs, reviews, parts, database)
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[Parts]:
         """What `create_app` is given."""
-        yield self.parts
+        if self.database is None:
+            yield self.parts
+            return
+        database = await Database.open(self.database)
+        sender = Sender(Allowed(http=True, private=True))
+        webhooks, deliveries = Webhooks(database), Deliveries(database)
+        store, items = BatchStore(database), BatchItems(database)
+        engine = JobsEngine(store, items, self.jobs, Reader(Pages()))
+        running = asyncio.create_task(engine.run())
+        yield dataclasses.replace(
+            self.parts,
+            webhooks=Registry(webhooks, deliveries, sender),
+            batches=Batches(store, items, self.jobs, engine),
+        )
+        running.cancel()
+        await asyncio.wait([running])
+        await database.aclose()

@@ -1,15 +1,18 @@
 """Everything that the routes work with; wiring opens it, nothing here does."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any, Protocol
 
 from fastapi import Depends, Request
 
 from keyquestions.codebook import Codebook
+from keyquestions.fetching import Pages
 from keyquestions.jobs import Jobs
+from keyquestions.jobs.batches import Batches
 from keyquestions.rendering import Words
 from keyquestions.store.reviews import Review, ReviewState
+from keyquestions.webhooks import Registry
 
 
 class Reviews(Protocol):
@@ -54,6 +57,9 @@ class Parts:
     codebook: Codebook
     words: Words
     origins: frozenset[str] = frozenset()
+    webhooks: Registry = field(kw_only=True)
+    batches: Batches = field(kw_only=True)
+    pages: Pages = field(kw_only=True, default_factory=Pages)
 
 
 def parts_of(request: Request) -> Parts:
