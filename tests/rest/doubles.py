@@ -15,19 +15,15 @@ from keyquestions.builtin.analyst import BuiltinAnalyst
 from keyquestions.codebook import load_codebook
 from keyquestions.errors import ReviewOutdated
 from keyquestions.fetching import Pages
-from keyquestions.jobs.batches import Batches, JobsEngine, Reader
+from keyquestions.jobs.batches import open_batches
 from keyquestions.jobs.scripted import Script, ScriptedJobs
 from keyquestions.pipeline import analyze
 from keyquestions.rendering import load_words
 from keyquestions.resources import prompts_folder
 from keyquestions.rest.parts import NewReview, Parts
-from keyquestions.store.batch_items import BatchItems
-from keyquestions.store.batches import BatchStore
 from keyquestions.store.database import Database
-from keyquestions.store.deliveries import Deliveries
 from keyquestions.store.reviews import Review
-from keyquestions.store.webhooks import Webhooks
-from keyquestions.webhooks import Allowed, Registry, Sender
+from keyquestions.webhooks import Allowed, open_webhooks
 
 HTML = (Path(__file__).parent / "harbour.html").read_text("utf-8")
 TITLE = "Harbour Bridge to close for a year"
@@ -110,16 +106,10 @@ class Stage:
             yield self.parts
             return
         database = await Database.open(self.database)
-        sender = Sender(Allowed(http=True, private=True))
-        webhooks, deliveries = Webhooks(database), Deliveries(database)
-        store, items = BatchStore(database), BatchItems(database)
-        engine = JobsEngine(store, items, self.jobs, Reader(Pages()))
-        running = asyncio.create_task(engine.run())
-        yield dataclasses.replace(
-            self.parts,
-            webhooks=Registry(webhooks, deliveries, sender),
-            batches=Batches(store, items, self.jobs, engine),
-        )
-        running.cancel()
-        await asyncio.wait([running])
+        allowed = Allowed(http=True, private=True)
+        async with (
+            open_webhooks(database, allowed) as webhooks,
+            open_batches(database, self.jobs, Pages()) as batches,
+        ):
+            yield dataclasses.replace(self.parts, webhooks=webhooks, batches=batches)
         await database.aclose()

@@ -1,5 +1,6 @@
 """One shape for every failure, and the table of errors behind it."""
 
+import dataclasses
 import inspect
 import re
 
@@ -157,8 +158,7 @@ class Broken(ScriptedJobs):
 def test_a_defect_is_told_without_any_detail(told):
     """The caller has an id to report, the log the class; neither has a word of the article."""
     stage = Stage.of()
-    parts = type(stage.parts)(Broken(), stage.reviews, stage.parts.codebook, stage.parts.words)
-    stage.parts = parts
+    stage.parts = dataclasses.replace(stage.parts, jobs=Broken())
     with TestClient(create_app(stage.open)) as client:
         response = client.get("/v1/analyses")
     assert response.status_code == 500

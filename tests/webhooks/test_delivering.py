@@ -9,10 +9,10 @@ from standardwebhooks import Webhook as Verifier
 
 from keyquestions.errors import DeliveryNotDead, DeliveryUnknown, WebhookUnknown
 from keyquestions.store.deliveries import DeliveryState, Outcome
-from keyquestions.webhooks import WAITS
+from keyquestions.webhooks import WAITS, open_webhooks
 from keyquestions.webhooks.deliverer import AT_ONCE, LEASE
 
-from .conftest import OK, TOLD, reply
+from .conftest import LOCAL, OK, TOLD, reply
 
 PENDING, DELIVERED, DEAD = DeliveryState
 
@@ -243,3 +243,20 @@ async def test_deliveries_are_listed_page_by_page(hooks):
         pages.append(await hooks.deliveries.of(hook.id, before=pages[-1][-1].id, limit=2))
     assert [each for page in pages for each in page] == list(everything)
     assert len(everything) == 5
+
+
+async def test_open_webhooks_deliver_by_themselves(hooks):
+    """What happens arrives without anybody asking for it; closing sees it through."""
+    hook = await hooks.hook()
+    arrived = asyncio.Event()
+
+    async def answer(writer):
+        writer.write(OK)
+        arrived.set()
+
+    hooks.receiver.answers["/hook"] = answer
+    await hooks.happen()
+    async with open_webhooks(hooks.database, LOCAL) as registry:
+        await arrived.wait()
+    (delivery,) = await registry.deliveries(hook.id)
+    assert delivery.state == DELIVERED
