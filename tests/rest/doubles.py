@@ -20,9 +20,9 @@ from keyquestions.jobs.scripted import Script, ScriptedJobs
 from keyquestions.pipeline import analyze
 from keyquestions.rendering import load_words
 from keyquestions.resources import prompts_folder
-from keyquestions.rest.parts import NewReview, Parts
+from keyquestions.rest.parts import Parts
 from keyquestions.store.database import Database
-from keyquestions.store.reviews import Review
+from keyquestions.store.reviews import NewReview, Review
 from keyquestions.webhooks import Allowed, open_webhooks
 
 HTML = (Path(__file__).parent / "harbour.html").read_text("utf-8")
@@ -52,18 +52,18 @@ class MemoryReviews:
     def __init__(self) -> None:
         self.entries: dict[str, list[Review]] = {}
 
-    async def trail(self, analysis_id: str) -> tuple[Review, ...]:
+    async def of(self, analysis_id: str) -> tuple[Review, ...]:
         """All of one analysis."""
         return tuple(self.entries.get(analysis_id, ()))
 
-    async def append(self, entry: NewReview, expected: int | None) -> Review:
+    async def append(self, review: NewReview) -> Review:
         """Add one, if nobody was faster."""
-        trail = self.entries.setdefault(entry.analysis_id, [])
-        if expected is not None and expected != len(trail):
+        fields = dataclasses.asdict(review)
+        trail = self.entries.setdefault(review.analysis_id, [])
+        if fields.pop("expected") != len(trail):
             raise ReviewOutdated("Somebody else has reviewed it; look at that first.")
-        review = Review(**dataclasses.asdict(entry), revision=len(trail) + 1, created_at=MOMENT)
-        trail.append(review)
-        return review
+        trail.append(Review(**fields, revision=len(trail) + 1, created_at=MOMENT))
+        return trail[-1]
 
 
 @dataclasses.dataclass

@@ -1,9 +1,11 @@
 """/v1/articles/{external_id}: what readers see, for everybody and for caches in between."""
 
+import re
 from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
+from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from keyquestions.analysis import Analysis
@@ -12,22 +14,23 @@ from keyquestions.jobs import Published
 from keyquestions.publishing import Edits, edited
 from keyquestions.rest import results
 from keyquestions.rest.documenting import (
-    INVALID_PARAMETER,
     described,
     failures,
     for_readers,
 )
+from keyquestions.rest.errors import failing
 from keyquestions.rest.guards import Scope, guard
-from keyquestions.rest.identity import Readable
+from keyquestions.rest.handlers import REFUSALS
 from keyquestions.rest.negotiation import HTML, JSON
 from keyquestions.rest.parts import Opened, Parts
 from keyquestions.rest.representing import acceptable, shown, tagged
-from keyquestions.rest.submissions import EXTERNAL_ID
+from keyquestions.rest.submissions import EXTERNAL_ID, RESERVED
 
 _FRESH = "public, max-age=60, stale-while-revalidate=600"
 _MISSING = "public, max-age=10"
 ExternalId = Annotated[
-    str, Path(pattern=EXTERNAL_ID, max_length=200, description="The article's id in the CMS.")
+    str,
+    Path(description="The article's id in the CMS.", json_schema_extra={"pattern": EXTERNAL_ID}),
 ]
 
 
@@ -72,7 +75,7 @@ def add_routes(router: APIRouter) -> None:
         response_model=None,
         responses={
             204: {"description": "Nothing of that article is kept any longer."},
-            **failures(INVALID_PARAMETER),
+            **failures((404, *REFUSALS[404])),
         },
     )
 
@@ -88,18 +91,26 @@ def _published() -> dict[str, object]:
     return told
 
 
-async def get_published(request: Request, external_id: Readable, parts: Opened) -> Response:
+async def get_published(
+    request: Request,
+    external_id: ExternalId,
+    parts: Opened,
+) -> Response:
     """The approved analysis of an article, without a key: nothing else is ever shown here.
 
     It is shown as long as all its quotes stand in the article's newest text.
     """
     form = acceptable(request, [JSON, HTML])
-    published = await parts.jobs.latest(external_id)
+    published = None
+    if re.fullmatch(EXTERNAL_ID, external_id):
+        published = await parts.jobs.latest(external_id)
+    headers = {"Vary": "Accept, Origin"} | _shared(request, parts)
     analysis = None if published is None else published.job.analysis
     if published is None or analysis is None:
-        raise NotPublished("Nothing is published about this article.")
-    headers = {"Cache-Control": _FRESH, "Vary": "Accept, Origin"}
-    headers |= _shared(request, parts)
+        # A page of another origin can read why there is nothing, and caches ask again soon.
+        failed = failing(NotPublished("Nothing is published about this article."))
+        return failed.response(request.scope, headers | {"Cache-Control": _MISSING})
+    headers["Cache-Control"] = _FRESH
     return tagged(request, _body(analysis, published, parts, form), form, headers)
 
 
@@ -146,5 +157,9 @@ async def preflight(request: Request, parts: Opened) -> Response:
 
 async def delete_article(external_id: ExternalId, parts: Opened) -> Response:
     """Erase everything that is kept of an article, under whatever text it was posted."""
+    if external_id.endswith(RESERVED):
+        raise HTTPException(HTTPStatus.METHOD_NOT_ALLOWED)
+    if re.fullmatch(EXTERNAL_ID, external_id) is None:
+        raise HTTPException(HTTPStatus.NOT_FOUND)
     await parts.jobs.forget(external_id)
     return Response(status_code=HTTPStatus.NO_CONTENT)

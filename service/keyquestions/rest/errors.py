@@ -266,8 +266,8 @@ class Failing:
     headers: Mapping[str, str] = field(default_factory=dict)
     about: Mapping[str, Any] = field(default_factory=dict)
 
-    def response(self, scope: Scope) -> JSONResponse:
-        """The response to the request of that ASGI scope."""
+    def response(self, scope: Scope, headers: Mapping[str, str] | None = None) -> JSONResponse:
+        """The response to the request of that ASGI scope, with more headers."""
         return JSONResponse(
             {
                 "error": {
@@ -281,7 +281,7 @@ class Failing:
                 "data": {"status": int(self.status), **self.about},
             },
             status_code=self.status,
-            headers={"Cache-Control": "no-store", **self.headers},
+            headers={"Cache-Control": "no-store", **self.headers, **(headers or {})},
         )
 
 

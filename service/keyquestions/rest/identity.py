@@ -5,8 +5,7 @@ from typing import Annotated
 
 from fastapi import Depends, Path
 
-from keyquestions.errors import AnalysisUnknown, NotPublished
-from keyquestions.rest.submissions import EXTERNAL_ID
+from keyquestions.errors import AnalysisUnknown
 
 ANALYSIS_ID = r"^an_[0-9a-f]{24}$"
 
@@ -29,24 +28,4 @@ def known_form(
     return identity
 
 
-def publishable(
-    external_id: Annotated[
-        str,
-        Path(
-            description="The article's id in the CMS.",
-            json_schema_extra={"pattern": EXTERNAL_ID},
-        ),
-    ],
-) -> str:
-    """An article's id, of which something may be published.
-
-    Raises:
-        NotPublished: no article has such an id.
-    """
-    if re.fullmatch(EXTERNAL_ID, external_id) is None:
-        raise NotPublished("Nothing is published about this article.")
-    return external_id
-
-
 Identity = Annotated[str, Depends(known_form)]
-Readable = Annotated[str, Depends(publishable)]

@@ -1,8 +1,7 @@
 """Everything that the routes work with; wiring opens it, nothing here does."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Protocol
 
 from fastapi import Depends, Request
 
@@ -11,37 +10,24 @@ from keyquestions.fetching import Pages
 from keyquestions.jobs import Jobs
 from keyquestions.jobs.batches import Batches
 from keyquestions.rendering import Words
-from keyquestions.store.reviews import Review, ReviewState
+from keyquestions.store.reviews import NewReview, Review
 from keyquestions.webhooks import Registry
 
 
 class Reviews(Protocol):
-    """The audit trails of all analyses."""
+    """The audit trails of all analyses (`store.reviews.Reviews`)."""
 
-    async def trail(self, analysis_id: str) -> tuple[Review, ...]:
+    async def of(self, analysis_id: str) -> tuple[Review, ...]:
         """All reviews of an analysis, oldest first."""
         ...
 
-    async def append(self, entry: "NewReview", expected: int | None) -> Review:
+    async def append(self, review: NewReview) -> Review:
         """Add one, and give it the next revision.
 
         Raises:
-            ReviewOutdated: the newest revision is another one than `expected` (None: any).
+            ReviewOutdated: the newest revision is another one than the reviewer saw.
         """
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class NewReview:
-    """A review that has no place in the trail yet; see `store.reviews.Review`."""
-
-    analysis_id: str
-    state: ReviewState
-    reviewer: str
-    note: str
-    content_hash: str
-    edits: Mapping[str, Any] | None = None
-    key_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,10 @@ from keyquestions.rest import results
 from keyquestions.rest.documenting import BODY, described, failures
 from keyquestions.rest.guards import Caller, Scope, guard
 from keyquestions.rest.identity import Identity
-from keyquestions.rest.parts import NewReview, Opened
+from keyquestions.rest.parts import Opened, Parts
 from keyquestions.rest.representing import unfinished
 from keyquestions.rest.submissions import EditedReview, PostedReview
-from keyquestions.store.reviews import Review, ReviewState
+from keyquestions.store.reviews import NewReview, Review, ReviewState
 
 
 def add_routes(router: APIRouter) -> None:
@@ -81,6 +81,7 @@ async def post_review(
         edited(job.analysis, edits, posted.reviewer, parts.codebook)
     entry = NewReview(
         analysis_id=job.id,
+        expected=await _expected(parts, job.id, posted.revision),
         state=ReviewState(posted.state),
         reviewer=posted.reviewer,
         note=posted.note or "",
@@ -88,14 +89,14 @@ async def post_review(
         edits=None if edits is None else edits.model_dump(mode="json"),
         key_id=caller.key_id,
     )
-    review = await parts.reviews.append(entry, posted.revision)
+    review = await parts.reviews.append(entry)
     return JSONResponse(_entry(review).model_dump(mode="json"), HTTPStatus.CREATED)
 
 
 async def get_reviews(identity: Identity, parts: Opened) -> Response:
     """Who decided what, when, and over which text."""
     await parts.jobs.get(identity)
-    trail = await parts.reviews.trail(identity)
+    trail = await parts.reviews.of(identity)
     newest = trail[-1] if trail else None
     body = results.ReviewTrail(
         analysis_id=identity,
@@ -104,6 +105,14 @@ async def get_reviews(identity: Identity, parts: Opened) -> Response:
         entries=tuple(map(_entry, trail)),
     )
     return JSONResponse(body.model_dump(mode="json"))
+
+
+async def _expected(parts: Parts, identity: str, seen: int | None) -> int:
+    """The revision that the reviewer saw; whoever does not say has seen the newest."""
+    if seen is not None:
+        return seen
+    trail = await parts.reviews.of(identity)
+    return trail[-1].revision if trail else 0
 
 
 def _entry(review: Review) -> results.ReviewEntry:
