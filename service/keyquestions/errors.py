@@ -67,6 +67,18 @@
     │   ├── EditsInvalid             an editor's changes do not fit the analysis
     │   ├── AnalysisUnfinished       there is no result yet that could be shown or reviewed
     │   └── NotPublished             readers may see nothing of that article
+    ├── WebhookError                 a webhook, or a delivery to it, is not as asked
+    │   ├── WebhookInvalid           an address that is not told anything, or an event that is none
+    │   ├── WebhooksFull             there are as many webhooks as there may be
+    │   ├── WebhookUnknown           no webhook of that id
+    │   ├── DeliveryUnknown          no delivery of that id
+    │   └── DeliveryNotDead          it is under way or has arrived: there is nothing to retry
+    ├── BatchError                   a batch is not as asked
+    │   ├── BatchUnknown             no batch of that id
+    │   ├── BatchInvalid             its lines are not the lines of a batch
+    │   ├── BatchTooLarge            more lines, or longer ones, than are taken
+    │   ├── BatchUnfinished          it is not finished yet
+    │   └── LineInvalid              one line of it is no article
     └── OutputError                  the result could not be written
 
 An error's text is one sentence that says what is wrong and what to do. It never contains a key, a
@@ -551,6 +563,74 @@ class NotPublished(JobsError):
     """Readers may see nothing of that article: nothing is approved, or it no longer holds."""
 
     code = "not_published"
+
+
+class WebhookError(KeyQuestionsError):
+    """A webhook, or a delivery to it, is not as it is asked for."""
+
+
+class WebhookInvalid(WebhookError):
+    """An address that nothing is sent to, or an event that does not exist."""
+
+    code = "webhook_invalid"
+
+
+class WebhooksFull(WebhookError):
+    """There are as many webhooks as there may be."""
+
+    code = "too_many_webhooks"
+
+
+class WebhookUnknown(WebhookError):
+    """There is no webhook of that id."""
+
+    code = "webhook_not_found"
+
+
+class DeliveryUnknown(WebhookError):
+    """There is no delivery of that id."""
+
+    code = "delivery_not_found"
+
+
+class DeliveryNotDead(WebhookError):
+    """It is under way, or has arrived: only a dead one is sent again."""
+
+    code = "delivery_not_dead"
+
+
+class BatchError(KeyQuestionsError):
+    """A batch is not as it is asked for."""
+
+
+class BatchUnknown(BatchError):
+    """There is no batch of that id."""
+
+    code = "batch_not_found"
+
+
+class BatchInvalid(BatchError):
+    """What was sent is no batch: nothing of it is kept."""
+
+    code = "batch_invalid"
+
+
+class BatchTooLarge(BatchError):
+    """There are more lines, or more bytes, than are taken; nothing of it is kept."""
+
+    code = "batch_too_large"
+
+
+class BatchUnfinished(BatchError):
+    """It is not finished yet; cancel it first."""
+
+    code = "batch_unfinished"
+
+
+class LineInvalid(BatchError):
+    """One line of a batch is no article that could be analysed; it is the only one to fail."""
+
+    code = "line_invalid"
 
 
 class OutputError(KeyQuestionsError):

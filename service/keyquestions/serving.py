@@ -151,6 +151,8 @@ async def open_parts(settings: Settings) -> "AsyncIterator[Parts]":
     Raises:
         ConfigurationError: the settings choose something that does not work.
     """
+    from keyquestions.fetching import Pages
+    from keyquestions.jobs.batches import open_batches
     from keyquestions.rendering import load_words
     from keyquestions.rest import Parts
     from keyquestions.rest.guards import Access, KeyRing
@@ -160,30 +162,47 @@ async def open_parts(settings: Settings) -> "AsyncIterator[Parts]":
     from keyquestions.store.analyses import counts
     from keyquestions.store.idempotency import Idempotency
     from keyquestions.store.keys import Keys
+    from keyquestions.store.telling import tell_reviewed, tell_settled
     from keyquestions.store.usage import Usage
+    from keyquestions.webhooks import Allowed, open_webhooks
 
     shared = os.environ.get(SHARED_METRICS)
     metrics, breakers = Metrics(Path(shared) if shared else None), Breakers()
-    with listening(metrics.tell), listening(breakers.tell):
-        async with open_core(settings, on_settled=(charge_settled,)) as core:
-            usage = Usage(core.database)
-            try:
-                yield Parts(
-                    jobs=core.jobs,
-                    reviews=core.reviews,
-                    codebook=core.service.codebook,
-                    words=load_words(core.service.prompts),
-                    access=Access(KeyRing(Keys(core.database)), usage),
-                    idempotency=Idempotency(core.database),
-                    operations=Operations(
-                        Readiness(checks_of(settings, core.database, breakers)),
-                        metrics,
-                        partial(core.database.read, counts),
-                    ),
-                    origins=settings.origins,
-                )
-            finally:
-                await usage.aclose()
+    pages = Pages(settings.fetch_urls, settings.fetch_private)
+    allowed = Allowed(http=settings.webhooks_http, private=settings.development_private_webhooks)
+    async with AsyncExitStack() as stack:
+        for tell in (metrics.tell, breakers.tell):
+            stack.enter_context(listening(tell))
+        core = await stack.enter_async_context(
+            open_core(
+                settings, on_settled=(charge_settled, tell_settled), on_reviewed=(tell_reviewed,)
+            )
+        )
+        usage = Usage(core.database)
+        stack.push_async_callback(usage.aclose)
+        webhooks = await stack.enter_async_context(
+            open_webhooks(core.database, allowed, grace=settings.grace)
+        )
+        batches = await stack.enter_async_context(
+            # Batches leave places for whoever waits for an answer.
+            open_batches(core.database, core.jobs, pages, at_once=max(1, settings.running // 2))
+        )
+        checks = checks_of(settings, core.database, breakers)
+        yield Parts(
+            jobs=core.jobs,
+            reviews=core.reviews,
+            codebook=core.service.codebook,
+            words=load_words(core.service.prompts),
+            access=Access(KeyRing(Keys(core.database)), usage),
+            idempotency=Idempotency(core.database),
+            operations=Operations(
+                Readiness(checks), metrics, partial(core.database.read, counts)
+            ),
+            origins=settings.origins,
+            webhooks=webhooks,
+            batches=batches,
+            pages=pages,
+        )
 
 
 def charge_settled(connection: "Connection", settled: Settled) -> None:

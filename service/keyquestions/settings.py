@@ -32,6 +32,11 @@ class Settings(BaseSettings):
     `prompts` is a folder that replaces the prompt files that ship. `fetch_private` lets URLs point
     to loopback and private addresses.
 
+    What the service connects to: with `fetch_urls` it fetches an article of which a caller gives
+    only the `url`. `webhooks_http` lets webhooks have plain http addresses, and
+    `development_private_webhooks` loopback and private ones, which is for development: whoever may
+    register a webhook can then reach what only this machine's network reaches.
+
     How long, in seconds: `deadline` for a whole analysis, after which it has what it has;
     `model_timeout` for one whole reply; `longest_wait` for how long a provider may ask to wait.
     `attempts` is how often a request is made, at most, while its failures are transient; where a
@@ -114,6 +119,9 @@ class Settings(BaseSettings):
     body_timeout: Annotated[float, Field(gt=0)] = 30.0
     requests: Annotated[int, Field(ge=1)] = 1000
     origins: Annotated[frozenset[str], NoDecode, BeforeValidator(_listed)] = frozenset()
+    fetch_urls: bool = False
+    webhooks_http: bool = False
+    development_private_webhooks: bool = False
     queue: Annotated[int, Field(ge=1)] = 1000
     running: Annotated[int, Field(ge=1)] = 16
     lease: Annotated[float, Field(ge=3)] = 30.0

@@ -14,6 +14,8 @@ from keyquestions.article import Article, read_article
 from keyquestions.builtin.analyst import BuiltinAnalyst
 from keyquestions.codebook import load_codebook
 from keyquestions.errors import ReviewOutdated
+from keyquestions.fetching import Pages
+from keyquestions.jobs.batches import open_batches
 from keyquestions.jobs.scripted import Script, ScriptedJobs
 from keyquestions.pipeline import analyze
 from keyquestions.rendering import load_words
@@ -28,6 +30,7 @@ from keyquestions.store.idempotency import Idempotency
 from keyquestions.store.keys import Keys
 from keyquestions.store.reviews import NewReview, Review
 from keyquestions.store.usage import Usage
+from keyquestions.webhooks import Allowed, open_webhooks
 
 HTML = (Path(__file__).parent / "harbour.html").read_text("utf-8")
 TITLE = "Harbour Bridge to close for a year"
@@ -96,10 +99,19 @@ class Stage:
     jobs: ScriptedJobs
     reviews: MemoryReviews
     parts: Parts
+    database: str | None = None
 
     @classmethod
-    def of(cls, script: Script | None = None, origins: Iterable[str] = ()) -> "Stage":
-        """Whose jobs come out as the script says; without one they stay queued."""
+    def of(
+        cls,
+        script: Script | None = None,
+        origins: Iterable[str] = (),
+        database: str | None = None,
+    ) -> "Stage":
+        """Whose jobs come out as the script says; without one they stay queued.
+
+        Webhooks and batches are there where they have a database.
+        """
         jobs, reviews = ScriptedJobs(*([script] if script else [])), MemoryReviews()
         folder = prompts_folder()
         memory = NoDatabase()
@@ -112,10 +124,22 @@ class Stage:
             Idempotency(memory),
             Operations(Readiness(()), Metrics(), _nothing),
             frozenset(origins),
+            webhooks=None,
+            batches=None,
         )
-        return cls(jobs, reviews, parts)
+        return cls(jobs, reviews, parts, database)
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[Parts]:
         """What `create_app` is given."""
-        yield self.parts
+        if self.database is None:
+            yield self.parts
+            return
+        database = await Database.open(self.database)
+        allowed = Allowed(http=True, private=True)
+        async with (
+            open_webhooks(database, allowed) as webhooks,
+            open_batches(database, self.jobs, Pages()) as batches,
+        ):
+            yield dataclasses.replace(self.parts, webhooks=webhooks, batches=batches)
+        await database.aclose()

@@ -15,10 +15,14 @@ from starlette.requests import Request
 from keyquestions.errors import ModelTimeout
 from keyquestions.jobs import Job, JobError, JobState, Published
 from keyquestions.publishing import Edits, QuestionEdit
-from keyquestions.rest import articles, results, reviews
+from keyquestions.rest import articles, batches, results, reviews, webhooks
 from keyquestions.rest.negotiation import HTML, JSON, TEXT
 from keyquestions.rest.representing import job_body, represented
+from keyquestions.store.batches import Batch, BatchState, ItemState
+from keyquestions.store.deliveries import Delivery, DeliveryState
+from keyquestions.store.outbox import Happening
 from keyquestions.store.reviews import Review, ReviewState
+from keyquestions.store.webhooks import Webhook
 
 from .doubles import MOMENT, Stage, analysis, article
 
@@ -87,6 +91,40 @@ def bodies() -> dict[str, str]:
             text=text.text,
             blocks=text.blocks,
         ),
+    }
+    hook = Webhook(
+        "wh_0123456789abcdef01234567",
+        "https://cms.example/hooks/keyquestions",
+        (Happening.ANALYSIS_SUCCEEDED, Happening.REVIEW_APPROVED),
+        MOMENT,
+        "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
+    )
+    delivery = Delivery(
+        id="msg_0123456789abcdef01234567",
+        webhook_id=hook.id,
+        event=Happening.ANALYSIS_SUCCEEDED,
+        payload="{}",
+        state=DeliveryState.PENDING,
+        attempts=1,
+        next_at=MOMENT,
+        created_at=MOMENT,
+        settled_at=None,
+        last_status=503,
+        last_error="http_status",
+    )
+    counts = dict.fromkeys(ItemState, 0) | {ItemState.SUCCEEDED: 2, ItemState.WAITING: 1}
+    batch = batches.batch_body(
+        REQUEST,
+        Batch("batch_0123456789abcdef01234567", BatchState.RUNNING, MOMENT, None, counts),
+    )
+    shown = webhooks._shown(hook)
+    models |= {
+        "batch": batch,
+        "batches": batches.BatchPage(items=(batch,), next_before=None),
+        "webhook_registered": webhooks.RegisteredWebhook(**shown.model_dump(), secret=hook.secret),
+        "webhooks": webhooks.WebhookList(items=(shown,)),
+        "deliveries": webhooks.page_of([delivery], 20),
+        "delivery": webhooks._delivery(delivery),
     }
     told = {f"{name}.json": model.model_dump_json() for name, model in models.items()}
     told["succeeded.json"] = represented(REQUEST, parts, done, JSON).body.decode()

@@ -57,11 +57,22 @@ EXIT_CODES: Mapping[type[errors.KeyQuestionsError], int] = MappingProxyType(
         errors.EditsInvalid: 87,
         errors.AnalysisUnfinished: 88,
         errors.NotPublished: 89,
+        errors.WebhookInvalid: 100,
+        errors.WebhooksFull: 101,
+        errors.WebhookUnknown: 102,
+        errors.DeliveryUnknown: 103,
+        errors.DeliveryNotDead: 104,
+        errors.BatchUnknown: 110,
+        errors.BatchInvalid: 111,
+        errors.BatchTooLarge: 112,
+        errors.BatchUnfinished: 113,
+        errors.LineInvalid: 114,
     }
 )
 
 EPILOG = f"""\b
 Exit codes: {OK} done, {PARTIAL} a part of the analysis is missing, {USAGE} wrong usage,
 10-16 the input, 20-22 a URL, 30-37 settings, 40-41 the analyst, 50-60 and 62-63
-the model, 61 the output, {UNEXPECTED} a defect, 80-89 the service, {INTERRUPTED} interrupted.
+the model, 61 the output, {UNEXPECTED} a defect, 80-89 the service, 100-114 webhooks and
+batches, {INTERRUPTED} interrupted.
 "keyquestions exits" lists them one by one."""

@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import APIRouter, FastAPI
 
 from keyquestions import __version__
-from keyquestions.rest import analyses, articles, events, posting, reviews
+from keyquestions.rest import analyses, articles, batches, events, posting, reviews, webhooks
 from keyquestions.rest.bodies import JsonRoute
 from keyquestions.rest.document import documented
 from keyquestions.rest.guards import Limits, guarded
@@ -60,7 +60,7 @@ def create_app(open_parts: OpenParts, limits: Limits | None = None) -> FastAPI:
 def routers() -> tuple[APIRouter, ...]:
     """All routes, by matter."""
     made = []
-    for module in (posting, analyses, events, reviews, articles):
+    for module in (posting, analyses, events, reviews, articles, batches, webhooks):
         router = APIRouter(prefix="/v1", route_class=JsonRoute)
         module.add_routes(router)
         made.append(router)

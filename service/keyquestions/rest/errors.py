@@ -246,6 +246,46 @@ ANSWERS: Mapping[type[KeyQuestionsError], Answer] = MappingProxyType(
             example="The analysis service has too many requests at the moment; try again in a "
             "moment.",
         ),
+        errors.WebhookInvalid: Answer(
+            HTTPStatus.UNPROCESSABLE_ENTITY,
+            example="http://cms.example/hooks is not an https address; use one.",
+        ),
+        errors.WebhooksFull: Answer(
+            HTTPStatus.CONFLICT,
+            example="There are 50 webhooks already, which is the limit; delete one.",
+        ),
+        errors.WebhookUnknown: Answer(
+            HTTPStatus.NOT_FOUND,
+            example="There is no webhook of that id; it may have been deleted.",
+        ),
+        errors.DeliveryUnknown: Answer(
+            HTTPStatus.NOT_FOUND,
+            example="This webhook has no delivery of that id; it may be over long ago.",
+        ),
+        errors.DeliveryNotDead: Answer(
+            HTTPStatus.CONFLICT,
+            example="The delivery is pending; only a dead one can be sent again.",
+        ),
+        errors.BatchUnknown: Answer(
+            HTTPStatus.NOT_FOUND,
+            example="There is no batch of that id; it may have been deleted.",
+        ),
+        errors.BatchInvalid: Answer(
+            HTTPStatus.UNPROCESSABLE_ENTITY,
+            example="Lines 3 and 9 have the same custom_id; each line needs its own.",
+        ),
+        errors.BatchTooLarge: Answer(
+            HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+            example="The batch has more than 50,000 lines; send several.",
+        ),
+        errors.BatchUnfinished: Answer(
+            HTTPStatus.CONFLICT,
+            example="The batch is not finished yet; cancel it first.",
+        ),
+        errors.LineInvalid: Answer(
+            HTTPStatus.UNPROCESSABLE_ENTITY,
+            example='Line 7 cannot be used: the field "custom_id" is missing.',
+        ),
         errors.OutputError: Answer(HTTPStatus.INTERNAL_SERVER_ERROR, _OPERATOR),
     }
 )

@@ -1,17 +1,20 @@
 """Everything that the routes work with; wiring opens it, nothing here does."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Protocol
 
 from fastapi import Depends, Request
 
 from keyquestions.codebook import Codebook
+from keyquestions.fetching import Pages
 from keyquestions.jobs import Jobs
+from keyquestions.jobs.batches import Batches
 from keyquestions.rendering import Words
 from keyquestions.rest.guards.access import Access
 from keyquestions.rest.operations import Operations
 from keyquestions.store.idempotency import Idempotency
 from keyquestions.store.reviews import NewReview, Review
+from keyquestions.webhooks import Registry
 
 
 class Reviews(Protocol):
@@ -47,6 +50,9 @@ class Parts:
     idempotency: Idempotency
     operations: Operations
     origins: frozenset[str] = frozenset()
+    webhooks: Registry = field(kw_only=True)
+    batches: Batches = field(kw_only=True)
+    pages: Pages = field(kw_only=True, default_factory=Pages)
 
 
 def parts_of(request: Request) -> Parts:

@@ -8,7 +8,9 @@ from fastapi import APIRouter, Body, Request
 from starlette.responses import JSONResponse, Response
 
 from keyquestions import errors
-from keyquestions.article import Article, given_language, read_article
+from keyquestions.article import Article, decode, given_language, read_article
+from keyquestions.article.reading import Markup
+from keyquestions.fetching import Pages
 from keyquestions.jobs import Job, JobState, Submission
 from keyquestions.rest import results
 from keyquestions.rest.documenting import (
@@ -69,12 +71,16 @@ def add_routes(router: APIRouter) -> None:
             **failures(
                 *BODY,
                 NOT_ACCEPTABLE,
+                errors.AddressForbidden,
+                errors.FetchFailed,
+                errors.FetchOff,
                 errors.ArticleEmpty,
                 errors.ArticleTooShort,
                 errors.ArticleTooLong,
                 errors.ExtractionFailed,
                 errors.LanguageUnknown,
                 errors.LanguageUnsupported,
+                errors.FetchOff,
                 errors.QueueFull,
                 *_MODEL,
             ),
@@ -126,7 +132,7 @@ async def post_analysis(
     """
     form = acceptable(request)
     wait = preferred_wait(request.headers.getlist("prefer"))
-    article = await asyncio.to_thread(_read, posted)
+    article = await _article(posted, parts.pages)
     job, _ = await parts.jobs.submit(
         Submission(
             article=article,
@@ -148,16 +154,18 @@ async def post_analysis(
     return represented(request, parts, job, form, headers)
 
 
-def _read(posted: HtmlArticle | TextArticle | UrlArticle) -> Article:
+async def _article(posted: HtmlArticle | TextArticle | UrlArticle, pages: Pages) -> Article:
     """The article; up to 20 million characters are worked through, so not in the event loop."""
+    markup: Markup | None = None
+    if isinstance(posted, UrlArticle):
+        page = await pages.fetch(posted.url)
+        content = decode(page.data, encoding=page.encoding)
+    elif isinstance(posted, HtmlArticle):
+        content, markup = posted.content_html, "html"
+    else:
+        content, markup = posted.content_text, "text"
     told = {"title": posted.title, "language": posted.language}
-    if isinstance(posted, HtmlArticle):
-        return read_article(posted.content_html, markup="html", **told)
-    if isinstance(posted, TextArticle):
-        return read_article(posted.content_text, markup="text", **told)
-    raise errors.FetchOff(
-        "This service does not fetch pages; send the article's HTML as content_html."
-    )
+    return await asyncio.to_thread(read_article, content, markup=markup, **told)
 
 
 def _language(given: str | None) -> str | None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, delete, select
 
+from keyquestions.store.batch_items import forget
 from keyquestions.store.tables import analyses, analysis_replies, progress, refs, reviews
 
 _BELONGING = (refs, progress, reviews)
@@ -15,6 +16,7 @@ def erase(connection: Connection, identity: str) -> tuple[bool, Sequence[str]]:
     there = connection.execute(delete(analyses).where(analyses.c.id == identity)).rowcount > 0
     for table in _BELONGING:
         connection.execute(delete(table).where(table.c.analysis_id == identity))
+    forget(connection, analysis_ids=[identity])
     keys = own_replies(connection, identity)
     mine = analysis_replies.c.analysis_id == identity
     connection.execute(delete(analysis_replies).where(mine))
@@ -48,5 +50,6 @@ def named(connection: Connection, external_id: str) -> tuple[int, Sequence[str]]
 
 
 def unname(connection: Connection, external_id: str) -> None:
-    """Take that name from all analyses."""
+    """Take that name from all analyses, and the article's text from lines of batches."""
+    forget(connection, external_id=external_id)
     connection.execute(delete(refs).where(refs.c.external_id == external_id))

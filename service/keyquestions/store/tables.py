@@ -159,3 +159,70 @@ idempotency = Table(
     Column("expires_at", DateTime(timezone=True), nullable=False),
     Index("idempotency_by_expiry", "expires_at"),
 )
+
+webhooks = Table(
+    "webhooks",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("secret", Text, nullable=False),  # as it is: it signs, so a digest would not do
+    Column("events", JSON, nullable=False),  # a list of names
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("disabled_at", DateTime(timezone=True)),
+    Column("disabled_because", String(32)),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    # No foreign key: a webhook that is deleted must not make an analysis' transaction fail.
+    Column("webhook_id", String(32), nullable=False),
+    Column("event", String(40), nullable=False),
+    Column("payload", Text, nullable=False),  # what is signed and sent, to the byte
+    Column("state", String(10), nullable=False),  # pending, delivered, dead
+    Column("attempts", Integer, nullable=False),
+    # When it is tried next; while a worker has it, when its lease is over.
+    Column("next_at", DateTime(timezone=True), nullable=False),
+    Column("worker", String(64)),
+    Column("last_status", Integer),
+    Column("last_error", String(32)),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("settled_at", DateTime(timezone=True)),
+    Index("deliveries_due", "webhook_id", "state", "next_at"),
+    Index("deliveries_settled", "state", "settled_at"),
+)
+
+batches = Table(
+    "batches",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("key_id", String(64)),
+    Column("state", String(12), nullable=False),  # receiving, running, cancelling, finished, …
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("updated_at", DateTime(timezone=True), nullable=False),
+    Column("finished_at", DateTime(timezone=True)),
+    Index("batches_by_time", "created_at", "id"),
+    Index("batches_by_state", "state", "created_at"),
+)
+
+batch_items = Table(
+    "batch_items",
+    metadata,
+    Column("batch_id", String(32), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),  # the line, from 1
+    Column("custom_id", String(200)),  # None where the line does not say
+    Column("external_id", String(200)),
+    Column("request", LargeBinary),  # JSON, deflated; None once it is not needed any more
+    Column("state", String(10), nullable=False),  # waiting, running, succeeded, partial, failed, …
+    Column("analysis_id", String(64)),
+    Column("error_code", String(40)),
+    Column("error_message", Text),
+    Column("retryable", Boolean, nullable=False),
+    Column("worker", String(64)),
+    Column("leased_until", DateTime(timezone=True)),
+    Index("batch_items_by_custom_id", "batch_id", "custom_id", unique=True),
+    Index("batch_items_by_state", "batch_id", "state", "position"),
+    Index("batch_items_by_analysis", "analysis_id"),
+    Index("batch_items_by_article", "external_id"),
+)

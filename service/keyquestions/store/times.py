@@ -4,6 +4,11 @@ from datetime import UTC, datetime
 from typing import overload
 
 
+def utc_now() -> datetime:
+    """The moment."""
+    return datetime.now(UTC)
+
+
 @overload
 def aware(moment: datetime) -> datetime: ...
 @overload

@@ -1,7 +1,8 @@
 """Events: one line in the log each, through the standard library's `logging`.
 
-They go to the loggers `keyquestions.analysis`, `.stage`, `.model`, `.store`, `.traces` and
-`.request`. Each record has `event`, `fields` and `trace` as attributes, for handlers of the host's.
+They go to the loggers `keyquestions.analysis`, `.stage`, `.model`, `.store`, `.traces`, `.request`
+and `.webhook`. Each record has `event`, `fields` and `trace` as attributes, for handlers of the
+host's.
 """
 
 import logging
@@ -40,6 +41,9 @@ class Event(StrEnum):
     REQUEST_FAILED = "request.failed"
     TRACES_FAILED = "traces.failed"
     REQUEST_ENDED = "request.ended"
+    WEBHOOK_DELIVERED = "webhook.delivered"
+    WEBHOOK_FAILED = "webhook.failed"
+    WEBHOOK_DEAD = "webhook.dead"
 
 
 LEVELS: Mapping[Event, int] = MappingProxyType(
@@ -56,6 +60,8 @@ LEVELS: Mapping[Event, int] = MappingProxyType(
         Event.STORE_FAILED: logging.ERROR,
         Event.REQUEST_FAILED: logging.ERROR,
         Event.TRACES_FAILED: logging.WARNING,
+        Event.WEBHOOK_FAILED: logging.WARNING,
+        Event.WEBHOOK_DEAD: logging.ERROR,
     }
 )
 Listener = Callable[[Event, Admitted], None]
