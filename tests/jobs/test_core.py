@@ -19,8 +19,8 @@ from keyquestions.store.database import Database
 from keyquestions.store.reviews import utc_now
 from keyquestions.store.tables import metadata, replies
 
-from ..models.faults import Answer, FaultServer, reply
-from ..pipeline.conftest import FRAMING, QUESTIONS, SUMMARY, TEXT
+from ..models.faults import Answer, FaultServer, reply  # noqa: TID252 - no package
+from ..pipeline.conftest import FRAMING, QUESTIONS, SUMMARY, TEXT  # noqa: TID252 - no package
 from .conftest import submission
 
 DRAFTS = {"summary": SUMMARY, "framing": FRAMING, "questions": QUESTIONS}
@@ -130,10 +130,8 @@ async def test_what_is_erased_is_in_no_file_any_more(sqlite_url, begun):
     async with FaultServer(answer) as server, core_on(sqlite_url, server) as core:
         job, _ = await core.jobs.submit(submission(external_id="post-of-the-library"))
         if stalls:
-            while "summary" not in await core.database.read(
-                lambda given: list(given.scalars(select(replies.c.task)))
-            ):
-                await asyncio.sleep(0)
+            while "summary" not in await tasks_in(sqlite_url):
+                continue
         else:
             await settled(core, job.id)
         kept = await core.database.read(

@@ -9,7 +9,7 @@ from keyquestions.article import read_article
 from keyquestions.jobs import Submission
 from keyquestions.store.reviews import NewReview, Reviews, ReviewState
 
-from ..pipeline.conftest import TEXT
+from ..pipeline.conftest import TEXT  # noqa: TID252 - no package
 from .conftest import article, submission
 
 
