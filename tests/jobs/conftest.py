@@ -17,8 +17,8 @@ from keyquestions.resources import prompts_folder
 from keyquestions.store.database import Database
 from keyquestions.store.reviews import utc_now
 
-from ..pipeline.conftest import FRAMING, QUESTIONS, SUMMARY, TEXT, ScriptedAnalyst
-from ..store.conftest import postgres_url, sqlite_url, url  # noqa: F401 - fixtures
+from ..pipeline.conftest import FRAMING, QUESTIONS, SUMMARY, TEXT, ScriptedAnalyst  # noqa: TID252 - no package
+from ..store.conftest import postgres_url, sqlite_url, url  # noqa: F401, TID252 - fixtures; no package
 
 CODEBOOK = load_codebook(prompts_folder())
 NEVER = 3600.0
@@ -43,6 +43,7 @@ class HeldWork(Work):
         self.room = 40
         self.model = model
         self.begun = []
+        self.busy = asyncio.Event()
         self.fault = None
         self.gate = asyncio.Event()
         if opened:
@@ -51,6 +52,7 @@ class HeldWork(Work):
     async def analyse(self, article, output_language, listener):
         """Analyse it, after the gate."""
         self.begun.append(article.content_hash)
+        self.busy.set()
         listener({"stage": "summary", "state": "begun"})
         await self.gate.wait()
         if self.fault:
@@ -75,6 +77,12 @@ class Process:
         """Look once, and renew and recover, too."""
         self.jobs.runner._beat_at = 0.0
         await self.jobs.runner.turn()
+
+    async def hold(self):
+        """Look, begin what waits, and write the first steps of it: nobody finds its row locked."""
+        await self.turn()
+        await self.work.busy.wait()
+        await self.jobs.runner._telling.finish()
 
     async def settled(self, identity):
         """The job when it is settled; whoever runs it is left the time to."""
@@ -113,7 +121,7 @@ async def watched(jobs, identity):
 
     async def follow():
         async for step in jobs.progress(identity):
-            seen.append(step)
+            seen.append(step)  # noqa: PERF401 - whoever watches sees each when it comes
 
     async with asyncio.TaskGroup() as group:
         group.create_task(follow())

@@ -31,8 +31,7 @@ async def test_a_job_tells_its_steps_from_any_of_them_on(alone):
     alone.work.gate.clear()
     job, _ = await alone.jobs.submit(submission())
     async with watched(alone.jobs, job.id) as seen:
-        while not alone.work.begun:
-            await asyncio.sleep(0)
+        await alone.work.busy.wait()
         alone.work.gate.set()
     assert [step.seq for step in seen] == list(range(1, len(seen) + 1))
     told = [(step.event, step.data.get("state")) for step in seen]
@@ -63,7 +62,7 @@ async def test_what_runs_is_cancelled_in_whatever_process(process):
     """The other process sees it when it looks; its place is free then."""
     one, other = await process(), await process(HeldWork(opened=False))
     job, _ = await one.jobs.submit(submission())
-    await other.turn()
+    await other.hold()
     assert (await one.jobs.cancel(job.id)).state is JobState.RUNNING
     await other.turn()
     assert (await other.settled(job.id)).state is JobState.CANCELLED
@@ -129,7 +128,7 @@ async def test_what_a_silent_process_held_is_taken_over_and_it_writes_nothing_an
     """Its result comes too late and is not kept."""
     late, other = await process(HeldWork(opened=False)), await process(HeldWork("scripted:2"))
     job, _ = await late.jobs.submit(submission())
-    await late.turn()
+    await late.hold()
     other.ahead = timedelta(seconds=31)
     await other.turn()
     done = await other.settled(job.id)
@@ -158,7 +157,7 @@ async def test_a_process_that_lost_an_analysis_stops_it_when_it_looks(process):
     """No model is paid for work that another one does."""
     late, other = await process(HeldWork(opened=False)), await process(HeldWork(opened=False))
     job, _ = await late.jobs.submit(submission())
-    await late.turn()
+    await late.hold()
     other.ahead = timedelta(seconds=31)
     await other.turn()
     await late.turn()
@@ -174,7 +173,7 @@ async def test_what_kills_its_process_again_and_again_is_abandoned(process):
     for death in range(MOST_DEATHS + 1):
         other = await process(HeldWork(opened=False))
         other.ahead = timedelta(seconds=31 * death)
-        await other.turn()
+        await (other.hold() if death < MOST_DEATHS else other.turn())
     failed = await other.jobs.get(job.id)
     assert (failed.state, failed.error.code) == (JobState.FAILED, "abandoned")
     assert failed.attempts == MOST_DEATHS
@@ -324,7 +323,7 @@ async def test_a_retry_makes_a_partial_one_again_but_not_what_readers_see(alone)
 async def test_whoever_watches_endings_writes_in_the_same_transaction(process):
     """It is told the names and the key; if it fails, nothing ended."""
     told = []
-    one = await process(watchers=[lambda connection, settled: told.append(settled)])
+    one = await process(watchers=[lambda _connection, settled: told.append(settled)])
     job, _ = await one.jobs.submit(submission(external_id="post-1", key_id="kq_1"))
     await one.turn()
     await one.settled(job.id)

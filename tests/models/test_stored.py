@@ -293,7 +293,7 @@ async def test_closing_closes_the_model(memory):
 async def test_what_is_used_is_noted_before_it_is_asked_for(memory):
     """A reply that is there is noted, too; outside of the block nothing is."""
     noted = []
-    model = ScriptedModel(lambda request: noted.append("asked") or scripted_reply("there"))
+    model = ScriptedModel(lambda _request: noted.append("asked") or scripted_reply("there"))
     stored = Stored(model, memory)
 
     async def note(key):
