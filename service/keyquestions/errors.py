@@ -17,6 +17,8 @@
     │   ├── SettingInvalid           a setting has a value that means nothing
     │   ├── ModelUnknown             no such adapter
     │   ├── KeyMissing               the chosen model wants a key and there is none
+    │   ├── BindRefused              an address that a service without keys may not listen at
+    │   ├── KeyUnknown               no API key has that name
     │   ├── StoreFailed              the reply store, or recordings, cannot be opened or used
     │   ├── CodebookInvalid          prompts/codebook.yaml does not hold what it must
     │   └── PromptInvalid            a prompt file that cannot be used
@@ -37,6 +39,23 @@
     │       ├── ReplyTruncated       the reply hit its length limit
     │       ├── ReplyInvalid         not the JSON that was asked for
     │       └── ReplyNotRecorded     only recorded replies are used, and this is not one
+    ├── RequestError                 the service does not do what a request asks for
+    │   ├── AccessError              whoever asks may not
+    │   │   ├── Unauthorized         no key, or one that is not valid
+    │   │   ├── ScopeMissing         the key may not do this
+    │   │   ├── QuotaUsedUp          the key's requests or money for the time being are used up
+    │   │   └── HostForbidden        a name that a service without keys does not answer to
+    │   ├── BodyError                what was sent cannot be read
+    │   │   ├── BodyTooLarge         more bytes than are taken, as sent or once decompressed
+    │   │   ├── BodyTooDeep          nested deeper than is taken
+    │   │   ├── BodyInvalid          no JSON, or JSON that two readers would read differently
+    │   │   ├── BodyTooSlow          it did not arrive in time
+    │   │   └── EncodingUnsupported  compressed in a way that is not known
+    │   ├── IdempotencyError         an Idempotency-Key that cannot be used
+    │   │   ├── IdempotencyKeyInvalid    too long, or not printable
+    │   │   ├── IdempotencyConflict  it was used for another request
+    │   │   └── IdempotencyInFlight  the request that it was used for is not answered yet
+    │   └── Overloaded               more requests at once than the service takes
     ├── JobsError                    the service cannot do what was asked of it
     │   ├── AnalysisUnknown          no analysis of that id, or it was erased
     │   ├── AnalysisSettled          it is done: there is nothing left to cancel
@@ -52,7 +71,8 @@
 
 An error's text is one sentence that says what is wrong and what to do. It never contains a key, a
 header or the text of an article. Errors carry no HTTP status and no exit code: one table at each
-border maps them (`cli/exits.py`), and a test holds that table against every leaf class.
+border maps them (`cli/exits.py`, `rest/errors.py`), and a test holds that table against every leaf
+class.
 """
 
 from collections.abc import Iterable
@@ -170,6 +190,18 @@ class StoreFailed(ConfigurationError):
     """The reply store, or a file of recordings, cannot be opened or used."""
 
     code = "store_failed"
+
+
+class BindRefused(ConfigurationError):
+    """The service may not, or cannot, listen at the address that was given."""
+
+    code = "bind_refused"
+
+
+class KeyUnknown(ConfigurationError):
+    """There is no API key with that identity."""
+
+    code = "api_key_unknown"
 
 
 class CodebookInvalid(ConfigurationError):
@@ -337,6 +369,113 @@ class ReplyNotRecorded(ModelError):
     def __init__(self, message: str, difference: Any = None) -> None:  # noqa: ANN401 - a layer above
         super().__init__(message)
         self.difference = difference
+
+
+class RequestError(KeyQuestionsError):
+    """The service does not do what a request asks for.
+
+    `retry_after` is the wait in seconds after which it may; None where waiting does not help.
+    """
+
+    retry_after: float | None = None
+
+    def __init__(self, message: str, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class AccessError(RequestError):
+    """Whoever asks may not."""
+
+
+class Unauthorized(AccessError):
+    """There is no API key in the request, or none that is valid."""
+
+    code = "unauthorized"
+
+
+class ScopeMissing(AccessError):
+    """The API key is valid and may not do this."""
+
+    code = "scope_missing"
+
+
+class QuotaUsedUp(AccessError):
+    """The API key's requests, or its money, are used up until `retry_after`."""
+
+    code = "quota_used_up"
+    retryable = True
+
+
+class HostForbidden(AccessError):
+    """A service without keys was called by a name that is not this machine's own."""
+
+    code = "host_forbidden"
+
+
+class BodyError(RequestError):
+    """What was sent cannot be read."""
+
+
+class BodyTooLarge(BodyError):
+    """There are more bytes than are taken, as they were sent or once they are decompressed."""
+
+    code = "body_too_large"
+
+
+class BodyTooDeep(BodyError):
+    """The JSON is nested deeper than is taken."""
+
+    code = "body_too_deep"
+
+
+class BodyInvalid(BodyError):
+    """It is no JSON, or JSON that two readers would read differently."""
+
+    code = "body_malformed"
+
+
+class BodyTooSlow(BodyError):
+    """It did not arrive in time."""
+
+    code = "body_too_slow"
+    retryable = True
+
+
+class EncodingUnsupported(BodyError):
+    """It is compressed, or spelled, in a way that is not known."""
+
+    code = "encoding_unsupported"
+
+
+class IdempotencyError(RequestError):
+    """An Idempotency-Key that cannot be used for this request."""
+
+
+class IdempotencyKeyInvalid(IdempotencyError):
+    """It is empty, too long or not printable."""
+
+    code = "idempotency_key_invalid"
+
+
+class IdempotencyConflict(IdempotencyError):
+    """It was used for another request before."""
+
+    code = "idempotency_key_reused"
+
+
+class IdempotencyInFlight(IdempotencyError):
+    """The request that it was used for is not answered yet."""
+
+    code = "idempotency_in_flight"
+    retryable = True
+
+
+class Overloaded(RequestError):
+    """There are more requests at once than the service takes."""
+
+    code = "overloaded"
+    retryable = True
 
 
 class JobsError(KeyQuestionsError):

@@ -7,6 +7,9 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from keyquestions.jobs.beside import Beside, Channel, serve
 from keyquestions.jobs.runner import Pace
@@ -17,10 +20,25 @@ from keyquestions.models.port import Replies
 from keyquestions.models.stored import ReplyStore
 from keyquestions.settings import Settings, load_settings
 from keyquestions.store.database import Database
-from keyquestions.store.entries import OnSettled
+from keyquestions.store.entries import OnSettled, Settled
 from keyquestions.store.opening import default_file, service_database
 from keyquestions.store.reviews import OnReviewed, Reviews, utc_now
+from keyquestions.telemetry import listening
 from keyquestions.wiring import BUILTIN, Service, open_service, open_store_of
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+    from sqlalchemy import Connection
+
+    from keyquestions.rest import Parts
+    from keyquestions.rest.guards import Limits
+    from keyquestions.rest.readiness import Breakers, Check
+
+SHARED_METRICS = "PROMETHEUS_MULTIPROC_DIR"
+"""Where prometheus_client looks for the folder that the processes of one address count into."""
+
+MODEL_CHECKED = 30.0
+"""Seconds for which a model that was reached counts as reachable."""
 
 CHILD = "from keyquestions.serving import analyse_beside; analyse_beside()"
 """What a process that analyses beside the service runs."""
@@ -104,3 +122,107 @@ def analyse_beside() -> None:
             await serve(channel, service.analyze)
 
     asyncio.run(work())
+
+
+def rest_app() -> "FastAPI":
+    """The application, out of the environment; uvicorn calls this in each process."""
+    from keyquestions.rest import create_app
+
+    settings = load_settings()
+    return create_app(lambda: open_parts(settings), limits_of(settings))
+
+
+def limits_of(settings: Settings) -> "Limits":
+    """How much is read of a request, and how many are answered at once."""
+    from keyquestions.rest.guards import Limits
+
+    return Limits(
+        body=settings.body_limit,
+        stream=settings.batch_limit,
+        seconds=settings.body_timeout,
+        requests=settings.requests,
+    )
+
+
+@asynccontextmanager
+async def open_parts(settings: Settings) -> "AsyncIterator[Parts]":
+    """All that the REST service works with, in one process.
+
+    Raises:
+        ConfigurationError: the settings choose something that does not work.
+    """
+    from keyquestions.rendering import load_words
+    from keyquestions.rest import Parts
+    from keyquestions.rest.guards import Access, KeyRing
+    from keyquestions.rest.metrics import Metrics
+    from keyquestions.rest.operations import Operations
+    from keyquestions.rest.readiness import Breakers, Readiness
+    from keyquestions.store.analyses import counts
+    from keyquestions.store.idempotency import Idempotency
+    from keyquestions.store.keys import Keys
+    from keyquestions.store.usage import Usage
+
+    shared = os.environ.get(SHARED_METRICS)
+    metrics, breakers = Metrics(Path(shared) if shared else None), Breakers()
+    with listening(metrics.tell), listening(breakers.tell):
+        async with open_core(settings, on_settled=(charge_settled,)) as core:
+            usage = Usage(core.database)
+            try:
+                yield Parts(
+                    jobs=core.jobs,
+                    reviews=core.reviews,
+                    codebook=core.service.codebook,
+                    words=load_words(core.service.prompts),
+                    access=Access(KeyRing(Keys(core.database)), usage),
+                    idempotency=Idempotency(core.database),
+                    operations=Operations(
+                        Readiness(checks_of(settings, core.database, breakers)),
+                        metrics,
+                        partial(core.database.read, counts),
+                    ),
+                    origins=settings.origins,
+                )
+            finally:
+                await usage.aclose()
+
+
+def charge_settled(connection: "Connection", settled: Settled) -> None:
+    """Charge an analysis to the key that caused it, where it ends and as it is written."""
+    from keyquestions.store.usage import Spent, charge_in
+
+    made = settled.end.analysis.provenance if settled.end.analysis else None
+    tokens = made.tokens if made else None
+    spent = Spent(
+        analyses=1,
+        calls=made.calls if made else 0,
+        tokens_input=(tokens.input if tokens else None) or 0,
+        tokens_output=(tokens.output if tokens else None) or 0,
+        cost_usd=(made.cost_usd if made else None) or 0.0,
+    )
+    charge_in(connection, settled.key_id, settled.at.date(), spent)
+
+
+def checks_of(settings: Settings, database: Database, breakers: "Breakers") -> "tuple[Check, ...]":
+    """What has to work for the service to be ready: the database, its migrations, the models.
+
+    A server that speaks OpenAI's protocol is asked for its list of models, which costs nothing; of
+    others it is only known whether they failed too often of late. One model of two is enough.
+    """
+    from keyquestions.models.reachable import check_reachable
+    from keyquestions.rest.readiness import Check
+
+    async def answers() -> None:
+        await database.read(lambda connection: connection.exec_driver_sql("SELECT 1").scalar())
+
+    async def model() -> None:
+        breakers.check(models)
+        if all(each.startswith("openai:") for each in models):
+            key = settings.openai_api_key
+            secret = key.get_secret_value() if key else None
+            await check_reachable(settings.openai_base_url, secret)
+
+    models = [each for each in (settings.model, settings.fallback_model) if each]
+    checks = (Check("database", answers), Check("migrations", database.check_revision))
+    if not models or BUILTIN in models or settings.replies is Replies.REPLAY:
+        return checks
+    return (*checks, Check("model", model, MODEL_CHECKED))

@@ -7,14 +7,19 @@ from typing import Annotated, Any, Literal
 
 from dotenv import dotenv_values
 from dotenv.parser import parse_stream
-from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from keyquestions.errors import SettingInvalid
 from keyquestions.models.port import Replies
 from keyquestions.telemetry import LogForm, LogLevel, Traces
 
 ENV_FILE = ".env"
+
+
+def _listed(given: object) -> object:
+    """What is separated by commas, apart."""
+    return [each.strip() for each in given.split(",")] if isinstance(given, str) else given
 
 
 class Settings(BaseSettings):
@@ -51,6 +56,12 @@ class Settings(BaseSettings):
     analysis) or `one` (all in one request: less to pay, and mostly less good).
 
     What it costs: `prices` is a file of prices that go before those that ship.
+
+    How it is served: `host` and `port` are where `keyquestions serve` listens, with `workers`
+    processes; without API keys it listens at this machine's own addresses only. Of a body it reads
+    `body_limit` bytes, of a batch's `batch_limit`, and waits for `body_timeout` seconds, longer for
+    a large one. Each process answers `requests` requests at once, at most. `origins` are the web
+    pages (`https://news.example`, separated by commas) whose scripts may read what is published.
 
     What the service takes: at most `queue` analyses wait and `running` run at once in each process
     (those of the built-in analyst on all processors but one). One that runs stays for `lease`
@@ -95,6 +106,14 @@ class Settings(BaseSettings):
     log_level: LogLevel = LogLevel.INFO
     traces: Traces = Traces.OFF
     fetch_private: bool = False
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65_535)] = 8000
+    workers: Annotated[int, Field(ge=1, le=64)] = 1
+    body_limit: Annotated[int, Field(ge=1000)] = 10_000_000
+    batch_limit: Annotated[int, Field(ge=1000)] = 200_000_000
+    body_timeout: Annotated[float, Field(gt=0)] = 30.0
+    requests: Annotated[int, Field(ge=1)] = 1000
+    origins: Annotated[frozenset[str], NoDecode, BeforeValidator(_listed)] = frozenset()
     queue: Annotated[int, Field(ge=1)] = 1000
     running: Annotated[int, Field(ge=1)] = 16
     lease: Annotated[float, Field(ge=3)] = 30.0

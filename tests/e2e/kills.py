@@ -27,14 +27,15 @@ from sqlalchemy import Connection, select
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from tests.models.faults import completion
+from tests.pipeline.conftest import FRAMING, QUESTIONS, SUMMARY, TEXT
+
 from keyquestions.article import read_article
 from keyquestions.jobs import SETTLED, Submission
 from keyquestions.serving import open_core
 from keyquestions.settings import load_settings
 from keyquestions.store.database import Database
 from keyquestions.store.tables import analyses, replies
-from tests.models.faults import completion
-from tests.pipeline.conftest import FRAMING, QUESTIONS, SUMMARY, TEXT
 
 ARTICLES = 40
 SECONDS = 0.4

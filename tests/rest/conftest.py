@@ -21,7 +21,9 @@ def serve() -> Iterator[Callable[..., Served]]:
 
         def start(script: Script | None = None, **settings: object) -> Served:
             stage = Stage.of(script, **settings)
-            client = TestClient(create_app(stage.open), raise_server_exceptions=True)
+            client = TestClient(
+                create_app(stage.open), "http://127.0.0.1:8000", client=("127.0.0.1", 50000)
+            )
             return stack.enter_context(client), stage
 
         yield start

@@ -18,8 +18,16 @@ from keyquestions.jobs.scripted import Script, ScriptedJobs
 from keyquestions.pipeline import analyze
 from keyquestions.rendering import load_words
 from keyquestions.resources import prompts_folder
+from keyquestions.rest.guards import Access, KeyRing
+from keyquestions.rest.metrics import Metrics
+from keyquestions.rest.operations import Operations
 from keyquestions.rest.parts import Parts
+from keyquestions.rest.readiness import Readiness
+from keyquestions.store.database import Database
+from keyquestions.store.idempotency import Idempotency
+from keyquestions.store.keys import Keys
 from keyquestions.store.reviews import NewReview, Review
+from keyquestions.store.usage import Usage
 
 HTML = (Path(__file__).parent / "harbour.html").read_text("utf-8")
 TITLE = "Harbour Bridge to close for a year"
@@ -62,6 +70,25 @@ class MemoryReviews:
         return trail[-1]
 
 
+class NoDatabase(Database):
+    """None is opened."""
+
+    def __init__(self) -> None:
+        """Nothing to open."""
+
+
+class NoKeys(Keys):
+    """There are none, so that nobody needs one."""
+
+    async def exist(self) -> bool:
+        """Never."""
+        return False
+
+
+async def _nothing() -> dict[str, int]:
+    return {}
+
+
 @dataclasses.dataclass
 class Stage:
     """The parts of a service, and the doubles in them."""
@@ -75,7 +102,17 @@ class Stage:
         """Whose jobs come out as the script says; without one they stay queued."""
         jobs, reviews = ScriptedJobs(*([script] if script else [])), MemoryReviews()
         folder = prompts_folder()
-        parts = Parts(jobs, reviews, load_codebook(folder), load_words(folder), frozenset(origins))
+        memory = NoDatabase()
+        parts = Parts(
+            jobs,
+            reviews,
+            load_codebook(folder),
+            load_words(folder),
+            Access(KeyRing(NoKeys(memory)), Usage(memory)),
+            Idempotency(memory),
+            Operations(Readiness(()), Metrics(), _nothing),
+            frozenset(origins),
+        )
         return cls(jobs, reviews, parts)
 
     @asynccontextmanager

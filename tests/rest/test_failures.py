@@ -1,5 +1,6 @@
 """One shape for every failure, and the table of errors behind it."""
 
+import dataclasses
 import inspect
 import re
 
@@ -57,7 +58,7 @@ def test_what_an_operator_is_told_is_not_told_to_editors(kind):
             "/v1/analyses",
             {"content": b"[" * 99_999, "headers": JSON},
             400,
-            "body_malformed",
+            "body_too_deep",
         ),
         ("POST", "/v1/analyses", {"content": b"", "headers": JSON}, 422, "request_invalid"),
         ("GET", "/v1/analyses?limit=0", {}, 422, "request_invalid"),
@@ -162,14 +163,15 @@ class Broken(ScriptedJobs):
 def test_a_defect_is_told_without_any_detail(told):
     """The caller has an id to report, the log the class; neither has a word of the article."""
     stage = Stage.of()
-    parts = type(stage.parts)(Broken(), stage.reviews, stage.parts.codebook, stage.parts.words)
-    stage.parts = parts
-    with TestClient(create_app(stage.open)) as client:
+    stage.parts = dataclasses.replace(stage.parts, jobs=Broken())
+    app = create_app(stage.open)
+    with TestClient(app, "http://127.0.0.1", client=("127.0.0.1", 50000)) as client:
         response = client.get("/v1/analyses")
     assert response.status_code == 500
     assert response.json()["error"]["request_id"] == response.headers["x-request-id"]
     assert "secret" not in response.text
-    assert ("request.failed", {"exception": "ValueError"}) in told()
+    told_id = {"request_id": response.headers["x-request-id"]}
+    assert ("request.failed", told_id | {"exception": "ValueError"}) in told()
 
 
 def test_the_proxys_request_id_is_kept(done):

@@ -29,6 +29,8 @@ EXIT_CODES: Mapping[type[errors.KeyQuestionsError], int] = MappingProxyType(
         errors.CodebookInvalid: 33,
         errors.PromptInvalid: 34,
         errors.StoreFailed: 35,
+        errors.BindRefused: 36,
+        errors.KeyUnknown: 37,
         errors.LanguageUnsupported: 40,
         errors.NothingVerified: 41,
         errors.ModelUnreachable: 50,
@@ -60,6 +62,6 @@ EXIT_CODES: Mapping[type[errors.KeyQuestionsError], int] = MappingProxyType(
 
 EPILOG = f"""\b
 Exit codes: {OK} done, {PARTIAL} a part of the analysis is missing, {USAGE} wrong usage,
-10-16 the input, 20-22 a URL, 30-35 settings, 40-41 the analyst, 50-60 and 62-63
+10-16 the input, 20-22 a URL, 30-37 settings, 40-41 the analyst, 50-60 and 62-63
 the model, 61 the output, {UNEXPECTED} a defect, 80-89 the service, {INTERRUPTED} interrupted.
 "keyquestions exits" lists them one by one."""

@@ -113,6 +113,7 @@ class Runner:
         self._loop: asyncio.Task[None] | None = None
         self._closing = False
         self._hurry = False
+        self._over = False
 
     @property
     def running(self) -> int:
@@ -153,7 +154,8 @@ class Runner:
         if self._ending:
             await asyncio.wait(self._ending)
         if self._loop:
-            self._loop.cancel()
+            self._over = True
+            self.wake()
             await asyncio.wait([self._loop])
 
     async def turn(self) -> None:
@@ -261,12 +263,13 @@ class Runner:
             wait = min(2 * wait, LONGEST_WAIT)
 
     async def _look_after(self) -> None:
-        while True:
+        while not self._over:
             try:
                 await self.turn()
             except StoreFailed as error:
                 event(Event.STORE_FAILED, **failure(error))
                 await self._pace.clock.sleep(self._pace.poll)
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._woken.wait(), self._pace.poll)
+                async with asyncio.timeout(self._pace.poll):
+                    await self._woken.wait()
             self._woken.clear()

@@ -55,7 +55,7 @@ def add_routes(router: APIRouter) -> None:
         operation_id="cancel_analysis",
         summary="Stop an analysis",
         tags=["analyses"],
-        dependencies=[guard(Scope.ANALYZE)],
+        dependencies=[guard(Scope.ANALYZE, spends=False)],
         response_model=None,
         responses={
             200: described("It is stopped, or about to be.", results.Job, ["cancelled"]),

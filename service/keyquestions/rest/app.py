@@ -11,8 +11,10 @@ from keyquestions import __version__
 from keyquestions.rest import analyses, articles, events, posting, reviews
 from keyquestions.rest.bodies import JsonRoute
 from keyquestions.rest.document import documented
+from keyquestions.rest.guards import Limits, guarded
 from keyquestions.rest.handlers import HANDLERS
 from keyquestions.rest.headers import Envelope
+from keyquestions.rest.operations import add_operations, add_usage
 from keyquestions.rest.parts import Parts
 
 OpenParts = Callable[[], AbstractAsyncContextManager[Parts]]
@@ -26,7 +28,7 @@ settled, let an editor review it, and show readers `/v1/articles/{external_id}/l
 Every failure has the same body, and `error.message` is a sentence that an editor can read."""
 
 
-def create_app(open_parts: OpenParts) -> FastAPI:
+def create_app(open_parts: OpenParts, limits: Limits | None = None) -> FastAPI:
     """The service over what `open_parts` opens when it starts, and closes when it stops."""
 
     @asynccontextmanager
@@ -49,6 +51,7 @@ def create_app(open_parts: OpenParts) -> FastAPI:
     )
     for router in routers():
         app.include_router(router)
+    app.add_middleware(guarded, limits=limits or Limits())
     app.add_middleware(Envelope)
     app.openapi = partial(documented, app)  # type: ignore[method-assign]
     return app
@@ -61,4 +64,8 @@ def routers() -> tuple[APIRouter, ...]:
         router = APIRouter(prefix="/v1", route_class=JsonRoute)
         module.add_routes(router)
         made.append(router)
+    add_usage(made[0])
+    operations = APIRouter()
+    add_operations(operations)
+    made.append(operations)
     return tuple(made)

@@ -184,6 +184,68 @@ ANSWERS: Mapping[type[KeyQuestionsError], Answer] = MappingProxyType(
             HTTPStatus.NOT_FOUND,
             example="Nothing is published about this article.",
         ),
+        errors.BindRefused: Answer(HTTPStatus.INTERNAL_SERVER_ERROR, _OPERATOR),
+        errors.KeyUnknown: Answer(HTTPStatus.INTERNAL_SERVER_ERROR, _OPERATOR),
+        errors.Unauthorized: Answer(
+            HTTPStatus.UNAUTHORIZED,
+            example="The API key is missing or not valid; send one that was made for this service, "
+            "as Authorization: Bearer KEY.",
+        ),
+        errors.ScopeMissing: Answer(
+            HTTPStatus.FORBIDDEN,
+            example='This API key may not do that: it lacks the scope "review"; use another key.',
+        ),
+        errors.QuotaUsedUp: Answer(
+            HTTPStatus.TOO_MANY_REQUESTS,
+            example="This API key has used up its 60 requests a minute; try again in 23 seconds.",
+        ),
+        errors.HostForbidden: Answer(
+            HTTPStatus.FORBIDDEN,
+            example="This service has no API keys and serves its own machine only; make a key with "
+            "keyquestions keys create.",
+        ),
+        errors.BodyTooLarge: Answer(
+            HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+            example="The request's body is larger than the 10,000,000 bytes that are taken; send "
+            "less at once.",
+        ),
+        errors.BodyTooDeep: Answer(
+            HTTPStatus.BAD_REQUEST,
+            example="The request's body is nested more than 32 levels deep; flatten it.",
+        ),
+        errors.BodyInvalid: Answer(
+            HTTPStatus.BAD_REQUEST,
+            example="The request's body is not JSON: see its line 1, column 8.",
+        ),
+        errors.BodyTooSlow: Answer(
+            HTTPStatus.REQUEST_TIMEOUT,
+            example="The request's body did not arrive in time; send it again.",
+        ),
+        errors.EncodingUnsupported: Answer(
+            HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+            example="The request's Content-Encoding is not supported; use one of gzip, deflate, or "
+            "none.",
+        ),
+        errors.IdempotencyKeyInvalid: Answer(
+            HTTPStatus.BAD_REQUEST,
+            example="The Idempotency-Key must be 1 to 255 printable ASCII characters without "
+            "spaces; use a UUID.",
+        ),
+        errors.IdempotencyConflict: Answer(
+            HTTPStatus.UNPROCESSABLE_ENTITY,
+            example="This Idempotency-Key was used for another request; send a new one with each "
+            "request that is not the same.",
+        ),
+        errors.IdempotencyInFlight: Answer(
+            HTTPStatus.CONFLICT,
+            example="The request with this Idempotency-Key is still being answered; ask again in a "
+            "moment.",
+        ),
+        errors.Overloaded: Answer(
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            example="The analysis service has too many requests at the moment; try again in a "
+            "moment.",
+        ),
         errors.OutputError: Answer(HTTPStatus.INTERNAL_SERVER_ERROR, _OPERATOR),
     }
 )

@@ -44,7 +44,7 @@ class Envelope:
             await self._app(inner, receive, sealed)
         except Exception as error:  # noqa: BLE001 - the last to catch it
             # The server would log the traceback, and with it what the error quotes of an article.
-            event(Event.REQUEST_FAILED, exception=type(error))
+            event(Event.REQUEST_FAILED, request_id=request_id(inner), exception=type(error))
             if sealed.begun:
                 raise ConnectionAbortedError("the response broke off") from None
             failed = Failing(HTTPStatus.INTERNAL_SERVER_ERROR, INTERNAL, INTERNAL_SENTENCE)

@@ -8,6 +8,9 @@ from fastapi import Depends, Request
 from keyquestions.codebook import Codebook
 from keyquestions.jobs import Jobs
 from keyquestions.rendering import Words
+from keyquestions.rest.guards.access import Access
+from keyquestions.rest.operations import Operations
+from keyquestions.store.idempotency import Idempotency
 from keyquestions.store.reviews import NewReview, Review
 
 
@@ -32,13 +35,17 @@ class Parts:
     """The opened parts of one process.
 
     `origins` are the web pages' origins (`https://news.example`) whose scripts may read what is
-    published; none by default.
+    published; none by default. `access` and `idempotency` are for the guards, `operations` for
+    whoever runs the service.
     """
 
     jobs: Jobs
     reviews: Reviews
     codebook: Codebook
     words: Words
+    access: Access
+    idempotency: Idempotency
+    operations: Operations
     origins: frozenset[str] = frozenset()
 
 

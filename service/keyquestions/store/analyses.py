@@ -84,8 +84,13 @@ def post(connection: Connection, posted: Posted, room: int, now: datetime) -> tu
     Raises:
         QueueFull: it would have to be queued, and `room` are already.
     """
-    row = connection.execute(locked(posted.id)).mappings().first()
+    there = select(*SMALL).where(analyses.c.id == posted.id)
+    row = connection.execute(there).mappings().first()
     again = row is not None and _again(connection, Entry.of(row), posted)
+    if again:
+        # Locked only now: workers pass by what is locked, and most posts change nothing.
+        row = connection.execute(locked(posted.id)).mappings().first()
+        again = row is not None and _again(connection, Entry.of(row), posted)
     if (row is None or again) and _waiting(connection) >= room:
         raise QueueFull(
             f"{room} analyses are waiting already; try again in {RETRY_AFTER:g} seconds.",

@@ -16,7 +16,7 @@ from tenacity import retry, retry_if_exception, stop_after_delay, wait_random
 from keyquestions.errors import StoreFailed
 from keyquestions.telemetry import quiet
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest revision in `migrations/`."""
 
 BUSY_MS = 10_000
@@ -99,6 +99,18 @@ class Database:
         """
         with translated("written"):
             return await self._run(lambda: _inside(self._writer, work))
+
+    async def check_revision(self) -> None:
+        """Find out whether it is still what this version of the program works with.
+
+        Raises:
+            StoreFailed: it fails, or another version has migrated it since.
+        """
+        if await self.read(_revision) != HEAD:
+            raise StoreFailed(
+                "The database of KEYQUESTIONS_DATABASE_URL was migrated by another version of "
+                "keyquestions; restart the service with that one."
+            )
 
     async def scrub(self) -> None:
         """See to it that what was deleted is in no file any more; on SQLite, that is the log.

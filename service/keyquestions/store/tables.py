@@ -2,8 +2,10 @@
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
+    Date,
     DateTime,
     Float,
     Index,
@@ -110,4 +112,50 @@ analysis_replies = Table(
     Column("analysis_id", String(64), primary_key=True),
     Column("reply_key", String(64), primary_key=True),
     Index("analysis_replies_by_key", "reply_key"),
+)
+
+keys = Table(
+    "keys",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("digest", String(64), nullable=False),  # of the secret, which is nowhere
+    Column("scopes", Text, nullable=False),  # a JSON array
+    Column("requests_per_minute", Integer),
+    Column("requests_per_day", Integer),
+    Column("usd_per_month", Float),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("revoked_at", DateTime(timezone=True)),
+    Column("last_used_at", DateTime(timezone=True)),
+)
+
+usage = Table(
+    "usage",
+    metadata,
+    Column("key_id", String(32), primary_key=True),
+    Column("day", Date, primary_key=True),  # of UTC
+    Column("requests", BigInteger, nullable=False),
+    Column("minute", BigInteger, nullable=False),  # the last one with a request, since 1970
+    Column("minute_requests", BigInteger, nullable=False),
+    Column("analyses", BigInteger, nullable=False),
+    Column("calls", BigInteger, nullable=False),
+    Column("tokens_input", BigInteger, nullable=False),
+    Column("tokens_output", BigInteger, nullable=False),
+    Column("cost_usd", Float, nullable=False),
+)
+
+idempotency = Table(
+    "idempotency",
+    metadata,
+    Column("key_id", String(32), primary_key=True),
+    Column("name", String(255), primary_key=True),  # what the Idempotency-Key says
+    Column("payload", String(64), nullable=False),  # the digest of method, path, query and body
+    Column("owner", String(32), nullable=False),  # of the lease: one request
+    Column("leased_until", DateTime(timezone=True), nullable=False),
+    Column("status", Integer),  # NULL while the request is not answered
+    Column("headers", Text),  # a JSON array of pairs
+    Column("body", LargeBinary),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("expires_at", DateTime(timezone=True), nullable=False),
+    Index("idempotency_by_expiry", "expires_at"),
 )

@@ -23,6 +23,9 @@ CANCELLED = "cancelled"
 LEFT_OUT = "left_out"
 """How many fields did not have their form; it is there where there were any."""
 
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+OTHER_METHOD = "other"
+
 NAME_LENGTH = 100
 _NAME = re.compile(r"[A-Za-z0-9/][A-Za-z0-9._:/@+-]*")
 _SECRET = re.compile(r"://|[A-Za-z0-9]{24}|(?:^|[/:])(?:sk-|AIza|AKIA)|bearer", re.IGNORECASE)
@@ -35,7 +38,8 @@ class Fields(TypedDict, total=False):
     Times are in milliseconds, costs in US dollars. `code` is that of an error (`errors.py`),
     `cancelled`, or `internal` for a defect, whose class `exception` names. `model` is spelled as in
     the settings; `served` is what the server says that it was, `instead` the model that stands in.
-    `request` is the beginning of a request's digest.
+    `request` is the beginning of a request's digest; `request_id`, `method`, `route` (its template,
+    never the path), `http_status` and `api_key` (its public part) are of a request to the service.
     """
 
     analysis: str | None
@@ -71,6 +75,11 @@ class Fields(TypedDict, total=False):
     wait_ms: int | None
     attempt: int | None
     spans: int | None
+    request_id: str | None
+    method: str | None
+    route: str | None
+    http_status: int | None
+    api_key: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +172,11 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
         "wait_ms": Field("keyquestions.wait_ms", _count),
         "attempt": Field("keyquestions.attempt", _count),
         "spans": Field("keyquestions.spans", _count),
+        "request_id": Field("keyquestions.request.id", _like("[A-Za-z0-9][A-Za-z0-9._-]{7,63}")),
+        "method": Field("http.request.method", _one_of((*METHODS, OTHER_METHOD))),
+        "route": Field("http.route", _like(r"/[a-z0-9_/{}.]{0,100}|none")),
+        "http_status": Field("http.response.status_code", _count),
+        "api_key": Field("keyquestions.key.id", _like("kq_live_[0-9a-f]{12}")),
         LEFT_OUT: Field("keyquestions.left_out", _count),
     }
 )
