@@ -195,9 +195,7 @@ async def open_parts(settings: Settings) -> "AsyncIterator[Parts]":
             words=load_words(core.service.prompts),
             access=Access(KeyRing(Keys(core.database)), usage),
             idempotency=Idempotency(core.database),
-            operations=Operations(
-                Readiness(checks), metrics, partial(core.database.read, counts)
-            ),
+            operations=Operations(Readiness(checks), metrics, partial(core.database.read, counts)),
             origins=settings.origins,
             webhooks=webhooks,
             batches=batches,

@@ -188,7 +188,8 @@ async def open_store_of(
 
 def server_of(settings: Settings) -> str | None:
     """Where models are asked that are named alike on other servers; None: at their vendors'."""
-    spelled = {settings.model, settings.fallback_model} - {None, "", BUILTIN}
+    spelled = [each for each in (settings.model, settings.fallback_model) if each]
+    spelled = [each for each in spelled if each != BUILTIN]
     return settings.openai_base_url if any(map(is_openai, spelled)) else None
 
 

@@ -53,7 +53,9 @@ def flow(url: str) -> None:
     listed = part("api.analyses.list_analyses").sync(client=client, external_id="wp-7")
     assert [each.id for each in listed.items] == [made.id]
     edits = models.Edits(questions=[models.QuestionEdit(index=0, text="Why is the bridge closed?")])
-    review = models.EditedReview(state=models.EditedReviewState.EDITED, reviewer="M. Okafor", edits=edits)
+    review = models.EditedReview(
+        state=models.EditedReviewState.EDITED, reviewer="M. Okafor", edits=edits
+    )
     entry = part("api.reviews.create_review").sync(made.id, client=client, body=review)
     print("reviewed", entry.state.value, "revision", entry.revision)
     shown = part("api.articles.get_published").sync("wp-7", client=client)

@@ -1,4 +1,4 @@
-"""The service over a database and the built-in analyst, for uvicorn: the routes and nothing else."""
+"""The service over a database and the built-in analyst, for uvicorn: the routes alone."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
