@@ -139,9 +139,7 @@ async def open_model(
         ConfigurationError: the settings choose something that does not work.
     """
     configure(settings.log, settings.log_level, settings.traces)
-    spelled = [settings.model or ""]
-    if settings.fallback_model is not None and settings.fallback_model != BUILTIN:
-        spelled.append(settings.fallback_model)
+    spelled = _spelled(settings)
     for each in spelled:
         check_model(each, settings)
     async with AsyncExitStack() as stack:
@@ -188,9 +186,14 @@ async def open_store_of(
 
 def server_of(settings: Settings) -> str | None:
     """Where models are asked that are named alike on other servers; None: at their vendors'."""
-    spelled = [each for each in (settings.model, settings.fallback_model) if each]
-    spelled = [each for each in spelled if each != BUILTIN]
-    return settings.openai_base_url if any(map(is_openai, spelled)) else None
+    models = [each for each in _spelled(settings) if each not in {"", BUILTIN}]
+    return settings.openai_base_url if any(map(is_openai, models)) else None
+
+
+def _spelled(settings: Settings) -> list[str]:
+    """The models that may be asked, in their order."""
+    second = settings.fallback_model
+    return [settings.model or "", *([second] if second and second != BUILTIN else [])]
 
 
 def _behind(

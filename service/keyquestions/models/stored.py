@@ -26,7 +26,7 @@ _note: ContextVar[Callable[[str], Awaitable[None]] | None] = ContextVar(
 
 @contextmanager
 def noting(note: Callable[[str], Awaitable[None]]) -> Iterator[None]:
-    """Have the place (`ReplyStore.place`) of each reply used inside noted, before it is asked for.
+    """Have the place of each reply that is used inside noted, before it is asked for.
 
     So whoever erases an article can erase what a model said of it, even if the process dies between
     a reply and its use.
@@ -58,7 +58,7 @@ class ReplyStore(ABC):
         """Everything, in a stable order."""
 
     def place(self, key: str) -> str:
-        """What this store calls the place of that key; it holds whatever else is set later."""
+        """Where `put` keeps the reply with that key, in 64 digits: what `erase` takes."""
         return key
 
     @abstractmethod

@@ -37,6 +37,7 @@ async def open_store(
     different models by one name: in the user's folder each has a file of its own, and in a database
     that is set each has its own replies. Replaying takes from there also what was stored without a
     server. Recordings are by the models' names alone, so that they can be replayed anywhere.
+
     `database` is the one of `database_url`, where that is open already; it stays open.
 
     Raises:

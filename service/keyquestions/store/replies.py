@@ -39,8 +39,9 @@ class StoredReplies(ReplyStore):
     `servers` are names for the servers whose replies these are, "" for the vendors' own: what is
     kept is kept as the first one's, and looked for among all of theirs, the first ones' first. Rows
     of others are not seen. A request has no server in it, so that it is found again by any name in
-    recordings; it is the row's key that is made of both. A database that is `owned` is closed along
-    with the store.
+    recordings; it is the row's key that is made of both.
+
+    A database that is `owned` is closed along with the store.
     """
 
     def __init__(
@@ -100,11 +101,11 @@ class StoredReplies(ReplyStore):
             last = rows[-1]["key"]
 
     def place(self, key: str) -> str:
-        """The key of the row that the reply to that request is kept in."""
-        return self._places(key)[0]
+        """The key of the row that `put` writes."""
+        return _place(key, self._servers[0])
 
     async def erase(self, places: Sequence[str]) -> None:
-        """Erase them; what is on its way into the database is waited for first."""
+        """Erase these rows; what is on its way into the database is waited for first."""
         await self._writes.finish()
         pages = [places[at : at + PAGE] for at in range(0, len(places), PAGE)]
 
