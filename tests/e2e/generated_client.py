@@ -8,6 +8,7 @@ nothing here speaks HTTP but the client that was generated.
 
 import importlib
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -15,7 +16,7 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
-from schemathesis_run import ARTICLE, running
+from rest_service import ARTICLE, KEY, running
 
 GENERATOR = str(Path(sys.executable).with_name("openapi-python-client"))
 
@@ -41,7 +42,7 @@ def part(name: str) -> Any:
 
 def flow(url: str) -> None:
     """Post, read, list, review, publish."""
-    models, client = part("models"), part("client").Client(base_url=url)
+    models, client = part("models"), part("client").AuthenticatedClient(url, os.environ[KEY])
     article = models.HtmlArticle(
         content_html=ARTICLE.read_text("utf-8"), external_id="wp-7", language="en"
     )
