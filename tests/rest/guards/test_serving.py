@@ -139,7 +139,7 @@ def test_an_address_that_is_taken_is_told():
 @pytest.fixture
 async def connect(monkeypatch):
     """A connection to a server that answers everything with 204, and has little patience."""
-    monkeypatch.setattr(Impatient, "head_seconds", 0.05)
+    monkeypatch.setattr(Impatient, "head_seconds", 0.4)
 
     async def app(scope, _receive, send):
         assert scope["type"] == "http"
