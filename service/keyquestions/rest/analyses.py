@@ -4,7 +4,9 @@ from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, BeforeValidator
+from pydantic.json_schema import SkipJsonSchema
+from pydantic_core import PydanticCustomError
 from starlette.responses import JSONResponse, Response
 
 from keyquestions import errors
@@ -34,6 +36,13 @@ _CONDITION = {
     "description": "Tags of bodies that the caller has: 304 where nothing has changed.",
     "schema": {"type": "string"},
 }
+
+
+def _written_out(given: str) -> str:
+    """Not the seconds since 1970, which pydantic takes, too."""
+    if "T" not in given.upper():
+        raise PydanticCustomError("datetime_parsing", "no date and time")
+    return given
 
 
 def add_routes(router: APIRouter) -> None:
@@ -162,11 +171,12 @@ async def list_analyses(
     request: Request,
     parts: Opened,
     external_id: Annotated[
-        str | None,
+        str | SkipJsonSchema[None],
         Query(pattern=EXTERNAL_ID, max_length=200, description="Only those of that article."),
     ] = None,
     before: Annotated[
-        AwareDatetime | None, Query(description="Only those made before that time.")
+        Annotated[AwareDatetime, BeforeValidator(_written_out)] | SkipJsonSchema[None],
+        Query(description="Only those made before that time."),
     ] = None,
     limit: Annotated[int, Query(ge=1, le=100, description="How many, at most.")] = 20,
 ) -> Response:

@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
+from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from keyquestions.analysis import Analysis
@@ -13,22 +14,23 @@ from keyquestions.jobs import Published
 from keyquestions.publishing import Edits, edited
 from keyquestions.rest import results
 from keyquestions.rest.documenting import (
-    INVALID_PARAMETER,
     described,
     failures,
     for_readers,
 )
 from keyquestions.rest.errors import failing
 from keyquestions.rest.guards import Scope, guard
+from keyquestions.rest.handlers import REFUSALS
 from keyquestions.rest.negotiation import HTML, JSON
 from keyquestions.rest.parts import Opened, Parts
 from keyquestions.rest.representing import acceptable, shown, tagged
-from keyquestions.rest.submissions import EXTERNAL_ID
+from keyquestions.rest.submissions import EXTERNAL_ID, RESERVED
 
 _FRESH = "public, max-age=60, stale-while-revalidate=600"
 _MISSING = "public, max-age=10"
 ExternalId = Annotated[
-    str, Path(pattern=EXTERNAL_ID, max_length=200, description="The article's id in the CMS.")
+    str,
+    Path(description="The article's id in the CMS.", json_schema_extra={"pattern": EXTERNAL_ID}),
 ]
 
 
@@ -73,7 +75,7 @@ def add_routes(router: APIRouter) -> None:
         response_model=None,
         responses={
             204: {"description": "Nothing of that article is kept any longer."},
-            **failures(INVALID_PARAMETER),
+            **failures((404, *REFUSALS[404])),
         },
     )
 
@@ -91,12 +93,7 @@ def _published() -> dict[str, object]:
 
 async def get_published(
     request: Request,
-    external_id: Annotated[
-        str,
-        Path(
-            description="The article's id in the CMS.", json_schema_extra={"pattern": EXTERNAL_ID}
-        ),
-    ],
+    external_id: ExternalId,
     parts: Opened,
 ) -> Response:
     """The approved analysis of an article, without a key: nothing else is ever shown here.
@@ -160,5 +157,9 @@ async def preflight(request: Request, parts: Opened) -> Response:
 
 async def delete_article(external_id: ExternalId, parts: Opened) -> Response:
     """Erase everything that is kept of an article, under whatever text it was posted."""
+    if external_id.endswith(RESERVED):
+        raise HTTPException(HTTPStatus.METHOD_NOT_ALLOWED)
+    if re.fullmatch(EXTERNAL_ID, external_id) is None:
+        raise HTTPException(HTTPStatus.NOT_FOUND)
     await parts.jobs.forget(external_id)
     return Response(status_code=HTTPStatus.NO_CONTENT)

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Header, Request
 from starlette.responses import Response, StreamingResponse
 
 from keyquestions import errors
-from keyquestions.jobs import Progress
+from keyquestions.jobs import Progress, ProgressEvent
 from keyquestions.rest.documenting import INVALID_PARAMETER, failures
 from keyquestions.rest.guards import Scope, guard
 from keyquestions.rest.headers import IS_HEAD
@@ -31,6 +31,17 @@ _EXAMPLE = (
     'id: 9\nevent: settled\ndata: {"at":"2026-11-24T17:15:04+00:00","state":"succeeded",'
     '"code":null}\n\n'
 )
+_SCHEMA = {
+    "type": "object",
+    "description": "One event of the stream.",
+    "required": ["id", "event", "data"],
+    "properties": {
+        "id": {"type": "string", "description": "Counts from 1; goes into Last-Event-ID."},
+        "event": {"type": "string", "enum": [each.value for each in ProgressEvent]},
+        "data": {"type": "string", "description": "JSON: `at`, and what the event tells."},
+        "retry": {"type": "string"},
+    },
+}
 _HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
@@ -50,7 +61,7 @@ def add_routes(router: APIRouter) -> None:
             200: {
                 "description": "Events `queued`, `running`, `stage` and, as the last one, "
                 "`settled`; a comment at least every 15 seconds.",
-                "content": {EVENTS: {"schema": {"type": "string"}, "example": _EXAMPLE}},
+                "content": {EVENTS: {"schema": _SCHEMA, "example": _EXAMPLE}},
             },
             204: {"description": "All of it has been seen: do not reconnect."},
             **failures(
@@ -67,18 +78,17 @@ async def stream_events(
     identity: Identity,
     parts: Opened,
     last_event_id: Annotated[
-        int | None,
+        int,
         Header(ge=0, le=2**31 - 1, description="The newest event that was seen: go on after it."),
-    ] = None,
+    ] = 0,
 ) -> Response:
     """Stream what happens to an analysis, from its beginning or from where a stream broke off."""
     acceptable(request, [EVENTS])
     job = await parts.jobs.get(identity)
-    after = last_event_id or 0
-    steps = parts.jobs.progress(identity, after)
+    steps = parts.jobs.progress(identity, last_event_id)
     if request.scope.get(IS_HEAD):
         return Response(headers=_HEADERS, media_type=EVENTS)
-    if job.settled and after:
+    if job.settled and last_event_id:
         # A browser reconnects when a stream ends, until it is told that there is no more.
         first = await anext(steps, None)
         if first is None:

@@ -87,8 +87,8 @@ def _pattern(template: str) -> str:
 def _pieces(template: str) -> Iterator[str]:
     for piece in re.split(r"(\{\w+\})", template):
         if piece.startswith("{"):
-            # Only an article's own id may have slashes in it.
-            yield ".+" if piece == "{external_id}" else "[^/]+"
+            # Only an article's own id may have slashes in it, and does not end as its address does.
+            yield ".+(?<!/latest)" if piece == "{external_id}" else "[^/]+"
         else:
             yield re.escape(piece)
 

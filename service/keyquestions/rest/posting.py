@@ -75,6 +75,7 @@ def add_routes(router: APIRouter) -> None:
                 errors.ExtractionFailed,
                 errors.LanguageUnknown,
                 errors.LanguageUnsupported,
+                errors.FetchOff,
                 errors.QueueFull,
                 *_MODEL,
             ),

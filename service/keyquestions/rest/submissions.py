@@ -2,12 +2,22 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
+from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from keyquestions.publishing import Edits
 
 EXTERNAL_ID = r"^[A-Za-z0-9][!-~]{0,199}$"
+RESERVED = "/latest"
+"""How no id of an article may end: it is how the address ends at which it is published."""
+
 MOST_CHARACTERS = 20_000_000
+
+
+def _unreserved(given: str) -> str:
+    if given.endswith(RESERVED):
+        raise ValueError("reserved")
+    return given
+
 
 ExternalId = Annotated[
     str,
@@ -21,6 +31,7 @@ ExternalId = Annotated[
         ),
         examples=["wp-1842"],
     ),
+    AfterValidator(_unreserved),
 ]
 Address = Annotated[
     str,

@@ -1,0 +1,17 @@
+"""A check of our own beside those of schemathesis: what fits the document is never called invalid.
+
+An article may be refused for what it says (too short, no article in it, no such language): no
+schema tells that. That a field does not have its form must be told by the schema.
+"""
+
+import schemathesis
+from schemathesis import Case, CheckContext, Response
+
+
+@schemathesis.check
+def valid_is_not_invalid(_context: CheckContext, response: Response, case: Case) -> None:
+    """A request that the document allows is not answered with `request_invalid`."""
+    meta = case.meta
+    if meta is None or not meta.generation.mode.is_positive or response.status_code != 422:
+        return
+    assert response.json()["code"] != "request_invalid", response.text
