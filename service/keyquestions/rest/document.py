@@ -61,7 +61,7 @@ def documented(app: FastAPI) -> dict[str, Any]:
 
 def _guarded(operation: dict[str, Any], method: str) -> None:
     """Add what the guards answer in place of the route."""
-    kinds = _EVERYWHERE
+    kinds: tuple[type[errors.KeyQuestionsError], ...] = _EVERYWHERE
     if "security" in operation:
         kinds += _WITH_KEY
     if method == "post":
