@@ -1,4 +1,4 @@
-"""A service that really runs, as `keyquestions serve` runs it, with one key that may do everything."""
+"""A service that really runs, as `keyquestions serve` does, with one key that may do all."""
 
 import json
 import os
