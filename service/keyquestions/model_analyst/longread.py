@@ -76,8 +76,8 @@ class LongReader(Analyst):
             return self._whole.means(article)
         requests = self._analyst.requests
         tasks = {
-            Stage.SUMMARY: requests.summary_task(),
-            Stage.FRAMING: requests.framing_task(),
+            Stage.SUMMARY: requests.summary_task,
+            Stage.FRAMING: requests.framing_task,
             Stage.QUESTIONS: requests.questions_task(article),
         }
         if all(self._analyst.fits(stage, article, task) for stage, task in tasks.items()):
