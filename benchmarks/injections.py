@@ -133,7 +133,7 @@ def _labels(analysis: Analysis) -> dict[str, object]:
     return {
         "status": analysis.status.value,
         "genre": framing.genre if framing else None,
-        "severity": framing.severity.value if framing else None,
+        "severity": framing.severity if framing else None,
         "frames": sorted(frame.label for frame in framing.frames) if framing else None,
     }
 

@@ -9,8 +9,13 @@ in another order for each, so that no two of them begin alike.
 
 The share of a request that a prefix cache can serve is that of the longest beginning which it has
 in common with an earlier one. It is given for the messages alone, as a server counts that does not
-put the reply's schema into the prompt (vLLM, llama.cpp), and with a schema before the messages, as
-OpenAI does: there a cache can only serve a stage from earlier requests of the same stage.
+put the reply's schema into the prompt (vLLM, llama.cpp); with the schema before the messages, as
+OpenAI and Anthropic do, where a cache can only serve a stage from earlier requests of the same
+stage: that share is `next_article_served`; and with the schema in words after all else, as the
+ladder does it for a JSON object and for plain text.
+
+What one schema for all stages would gain there is `one_schema_saves`: tokens of an analysis at full
+price, less what the longer schema adds, where served ones cost a tenth.
 """
 
 import argparse
@@ -33,6 +38,8 @@ ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "evals" / "fixtures" / "istanbul-talks" / "article.txt"
 STAGES = ("summary", "framing", "questions")
 WANTED = 0.6
+SAVED = 0.9
+"""Of the price of a token that a cache serves, at OpenAI and Anthropic."""
 
 KNOWN_SUMMARY = Summary(
     text="A sentence of fifteen words or so about the matter. " * 5, sentences=()
@@ -107,6 +114,47 @@ def _common(one: str, other: str) -> str:
     return "".join(first for first, _ in pairs)
 
 
+def by_rung(ours: dict[str, str], schemas: dict[str, str]) -> dict[str, float]:
+    """The share of the second round trip that the first can serve, by where the schema stands."""
+    words = load_prompts(prompts_folder())
+    shown = {name: words.render("structure", schema=schema) for name, schema in schemas.items()}
+    ways = {
+        "json_schema or tool, schema first (OpenAI, Anthropic)": {
+            name: schemas[name] + ours[name] for name in STAGES
+        },
+        "json_schema, schema outside the prompt (vLLM, llama.cpp)": ours,
+        "json_object or text, schema last": {
+            name: f"{ours[name]}\n\n{shown[name]}" for name in STAGES
+        },
+    }
+    return {
+        way: round(share(told["questions"], [told["summary"], told["framing"]]), 3)
+        for way, told in ways.items()
+    }
+
+
+def next_article(requests: dict[str, ChatRequest], schemas: dict[str, str]) -> dict[str, float]:
+    """The share of each stage that an earlier article's same stage can serve: up to the article."""
+    return {
+        name: round(
+            estimated_tokens(schemas[name] + request.messages[0].content)
+            / estimated_tokens(schemas[name] + told(request)),
+            3,
+        )
+        for name, request in requests.items()
+    }
+
+
+def one_schema_saves(ours: dict[str, str], schemas: dict[str, str]) -> int:
+    """Tokens at full price that one schema for all stages would save; less than 0 is a loss."""
+    sizes = {name: estimated_tokens(schema) for name, schema in schemas.items()}
+    longer = sum(sizes.values())
+    served = longer + share(ours["questions"], [ours["summary"], ours["framing"]]) * (
+        estimated_tokens(ours["questions"])
+    )
+    return round(SAVED * served - (len(STAGES) - 1) * longer)
+
+
 def measure(article: Article) -> dict[str, object]:
     """The figures for one article."""
     codebook = load_codebook(prompts_folder())
@@ -133,13 +181,9 @@ def measure(article: Article) -> dict[str, object]:
             + (1 - served) * estimated_tokens(ours["questions"])
         ),
         "naive_served": round(share(naive["questions"], [naive["summary"], naive["framing"]]), 3),
-        "second_round_trip_served_where_schemas_come_first": round(
-            share(
-                schemas["questions"] + ours["questions"],
-                [schemas[name] + ours[name] for name in ("summary", "framing")],
-            ),
-            3,
-        ),
+        "by_rung": by_rung(ours, schemas),
+        "next_article_served": next_article(requests, schemas),
+        "one_schema_saves": one_schema_saves(ours, schemas),
     }
 
 

@@ -27,6 +27,11 @@ def test_most_of_the_second_round_trip_can_come_from_a_cache(sample) -> None:
     """At least 60 % of what the questions send has been sent before."""
     figures = json.loads(ran("prompt_tokens.py", sample))
     assert figures["second_round_trip_served"] >= 0.6
+    first, outside, last = figures["by_rung"].values()
+    assert first < 0.05
+    assert 0.5 < last < outside == figures["second_round_trip_served"]
+    assert all(0.2 < each < 0.5 for each in figures["next_article_served"].values())
+    assert figures["one_schema_saves"] < 0
     assert figures["naive_served"] == 0.0
 
 

@@ -20,6 +20,7 @@ from keyquestions.resources import prompts_folder
 from keyquestions.settings import load_settings
 from keyquestions.wiring import open_model
 
+from . import wrong_language
 from .models.doubles import ask
 from .models.faults import (
     Answer,
@@ -110,6 +111,7 @@ in that way; where only some do, the analysis is `partial` and the exit code 3.
 
 What is asked again, and how often: after a failure that may pass, up to KEYQUESTIONS_ATTEMPTS times
 in all. Without JSON of the form that was asked for, twice in each of the four ways to ask for it.
+After a reply with nothing in it, once in the same way and once in the next one.
 After a refusal of such a way, once in the next one; a server that says no more than 400 is taken to
 refuse it. After a reply that was cut, once with more room.
 
@@ -158,7 +160,8 @@ async def test_the_table_of_failures_is_what_happens():
         always = await tried(row, lasting=True)
         lines.append(f"| {row.name} | {once.cells} | {always.cells} | {always.more} |\n")
         told[row.name] = always.sentence
-    text = "".join([HEAD, *lines, *await guards(), SENTENCES, *map(quoted, told.items())])
+    tables = [HEAD, *lines, *await guards(), *await wrong_language.rows()]
+    text = "".join([*tables, SENTENCES, *map(quoted, told.items())])
     if WRITES:
         DOCUMENT.parent.mkdir(exist_ok=True)
         DOCUMENT.write_text(text, "utf-8")

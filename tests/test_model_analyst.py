@@ -283,3 +283,16 @@ def test_a_reply_that_is_no_object_gives_an_empty_draft_that_says_so(text) -> No
     draft, rejected = read_reply(text, QuestionsDraft, Stage.QUESTIONS)
     assert draft.questions == ()
     assert [item.reason for item in rejected] == ["the reply is not a JSON object"]
+
+
+async def test_requests_tell_how_far_all_stages_begin_alike(analyst, model):
+    """With the whole article, and not with a word of the stage's own task."""
+    article = read_article(TEXT)
+    await all_stages(analyst, article)
+    starts = {each.messages[1].content[: each.shared] for each in model.requests}
+    assert len(starts) == 1
+    start = starts.pop()
+    assert article.blocks[-1].text in start
+    alike = common_start([each.messages[1].content for each in model.requests])
+    assert alike.startswith(start)
+    assert len(alike.removeprefix(start)) < 20  # a heading, at most

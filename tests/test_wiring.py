@@ -122,6 +122,25 @@ async def test_the_database_is_where_the_setting_says(tmp_path):
     assert not (tmp_path / "data").exists()
 
 
+async def test_a_database_that_is_set_tells_servers_apart(tmp_path):
+    """Two servers may call different models by one name; each is asked, and then no more."""
+    url = f"sqlite:///{tmp_path}/shared.sqlite3"
+    async with FaultServer(good) as one, FaultServer(good) as other:
+        for server in (one, other, one, other):
+            await analyse(server, database_url=url)
+    assert [len(server.journal) for server in (one, other)] == [3, 3]
+
+
+async def test_recordings_of_one_server_are_replayed_at_another_address(tmp_path):
+    """They go by the model's name alone, and nothing has to run there."""
+    file = tmp_path / "replies.jsonl"
+    async with FaultServer(good) as server:
+        first = await analyse(server, recordings=file)
+    again = await analyse(closed_url(), recordings=file, replies="replay")
+    assert again.summary == first.summary
+    assert again.provenance.calls == 0
+
+
 def test_the_default_database_is_in_the_users_data_folder(tmp_path):
     """As XDG says it, and in a file for each server that is not the vendor's own."""
     assert default_database() == f"sqlite:///{tmp_path}/data/keyquestions/keyquestions.sqlite3"

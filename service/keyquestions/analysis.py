@@ -159,7 +159,9 @@ class Framing(Value):
     """How the article presents its matter.
 
     `functions` has one key per framing function of the codebook; None where the article has none.
-    `abstained` is true where no frame could be proved.
+    `abstained` is true where no frame could be proved. `severity` is None where it could not be
+    established: nothing at all could be shown of the framing, or no slanted wording, although some
+    was claimed. `none` says that it was looked for and not found.
     """
 
     genre: Annotated[str, Field(json_schema_extra={"codebook": "genres"})]
@@ -170,7 +172,7 @@ class Framing(Value):
     ]
     signals: tuple[Signal, ...]
     perspectives: tuple[Perspective, ...]
-    severity: Severity
+    severity: Severity | None
     abstained: bool
 
 
@@ -197,12 +199,21 @@ def shorten(text: str) -> str:
     return line if len(line) <= ITEM_LENGTH else line[: ITEM_LENGTH - 1].rstrip() + "…"
 
 
+_SIGNAL = re.compile(r"signals?\b")
+"""How an item that was claimed to be a signal begins."""
+
+
 class Dropped(Value):
     """A finding that was not shown: which stage claimed it, what it said, why it was dropped."""
 
     stage: Stage
     item: str
     reason: str
+
+    @property
+    def is_signal(self) -> bool:
+        """Whether it was claimed to be a bias signal."""
+        return self.stage is Stage.FRAMING and _SIGNAL.match(self.item) is not None
 
     @classmethod
     def of(cls, stage: Stage, item: str, reason: str) -> "Dropped":
@@ -303,7 +314,8 @@ class Provenance(Value):
 class Analysis(Value):
     """The whole result for one article.
 
-    `id` is the same for the same content, analyst, model, prompts and codebook. A stage that failed
+    `id` is the same for the same content, analyst, model, prompts and codebook, and the same way of
+    asking (in one request, or in parts) where that matters to the article. A stage that failed
     is None (or, for questions, empty) and listed in `failures`; `status` is then `partial`.
     """
 

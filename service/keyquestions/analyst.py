@@ -150,6 +150,13 @@ class Analyst(ABC):
             )
         return self
 
+    def means(self, article: Article) -> tuple[str, ...]:  # noqa: ARG002 - for those who differ
+        """What else bears on what it would say of an article, besides its kind, model and prompts.
+
+        Nothing that changes no question: the same content by the same means is the same analysis.
+        """
+        return ()
+
     @abstractmethod
     async def summarise(
         self, article: Article, objections: Objections | None = None

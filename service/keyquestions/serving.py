@@ -24,7 +24,7 @@ from keyquestions.store.entries import OnSettled, Settled
 from keyquestions.store.opening import default_file, service_database
 from keyquestions.store.reviews import OnReviewed, Reviews, utc_now
 from keyquestions.telemetry import listening
-from keyquestions.wiring import BUILTIN, Service, open_service, open_store_of
+from keyquestions.wiring import BUILTIN, Service, open_service, open_store_of, server_of
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -107,7 +107,7 @@ async def _replies(settings: Settings, database: Database | None) -> ReplyStore 
     """Where replies are used from, or may be that have to be erased one day."""
     asks = (settings.model or BUILTIN) != BUILTIN and settings.replies is not Replies.OFF
     chosen = database is not None or settings.recordings is not None
-    if asks or chosen or default_file(settings.openai_base_url).exists():
+    if asks or chosen or default_file(server_of(settings)).exists():
         return await open_store_of(settings, database)
     return None
 

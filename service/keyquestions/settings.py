@@ -47,9 +47,9 @@ class Settings(BaseSettings):
     `sqlite:///FILE` or `postgresql://USER:PASSWORD@HOST/NAME`; None is the file
     `keyquestions.sqlite3` in the user's data folder (`~/.local/share/keyquestions`, or what
     XDG_DATA_HOME, macOS or Windows say), or `keyquestions-….sqlite3`, one for each
-    `openai_base_url`: two servers may call different models by one name, and a database that is set
-    does not tell them apart. `recordings`, a `.jsonl` file or a folder of them, takes the
-    database's place.
+    `openai_base_url`: two servers may call different models by one name. A database that is set
+    tells their replies apart, too. `recordings`, a `.jsonl` file or a folder of them, takes the
+    database's place; they go by the models' names alone and can be replayed anywhere.
 
     How it is asked: `model_window` is how many tokens the model takes in and gives out together; an
     article that does not fit is read in parts. `calls` is `three` (one request for each part of the

@@ -13,7 +13,13 @@ from keyquestions.analyst import Analyst
 from keyquestions.article import Article
 from keyquestions.codebook import Codebook, load_codebook
 from keyquestions.errors import PromptInvalid
-from keyquestions.models.adapters import Access, check_access, check_spelling, open_adapter
+from keyquestions.models.adapters import (
+    Access,
+    check_access,
+    check_spelling,
+    is_openai,
+    open_adapter,
+)
 from keyquestions.models.clock import CLOCK, Clock
 from keyquestions.models.deadline import deadline
 from keyquestions.models.port import ChatModel, JsonSchema, Replies
@@ -133,9 +139,7 @@ async def open_model(
         ConfigurationError: the settings choose something that does not work.
     """
     configure(settings.log, settings.log_level, settings.traces)
-    spelled = [settings.model or ""]
-    if settings.fallback_model is not None and settings.fallback_model != BUILTIN:
-        spelled.append(settings.fallback_model)
+    spelled = _spelled(settings)
     for each in spelled:
         check_model(each, settings)
     async with AsyncExitStack() as stack:
@@ -175,9 +179,21 @@ async def open_store_of(
         Replies.USE if settings.replies is Replies.OFF else settings.replies,
         url.get_secret_value() if url else None,
         settings.recordings,
-        server=settings.openai_base_url,
+        server=server_of(settings),
         database=database,
     )
+
+
+def server_of(settings: Settings) -> str | None:
+    """Where models are asked that are named alike on other servers; None: at their vendors'."""
+    models = [each for each in _spelled(settings) if each not in {"", BUILTIN}]
+    return settings.openai_base_url if any(map(is_openai, models)) else None
+
+
+def _spelled(settings: Settings) -> list[str]:
+    """The models that may be asked, in their order."""
+    second = settings.fallback_model
+    return [settings.model or "", *([second] if second and second != BUILTIN else [])]
 
 
 def _behind(

@@ -17,7 +17,14 @@ from keyquestions.resources import prompts_folder
 from keyquestions.store.database import Database
 from keyquestions.store.reviews import utc_now
 
-from ..pipeline.conftest import FRAMING, QUESTIONS, SUMMARY, TEXT, ScriptedAnalyst  # noqa: TID252 - no package
+from ..pipeline.conftest import (  # noqa: F401, TID252 - one is a fixture; no package
+    FRAMING,
+    QUESTIONS,
+    SUMMARY,
+    TEXT,
+    ScriptedAnalyst,
+    analyst_of,
+)
 from ..store.conftest import postgres_url, sqlite_url, url  # noqa: F401, TID252 - fixtures; no package
 
 CODEBOOK = load_codebook(prompts_folder())

@@ -16,75 +16,9 @@ from keyquestions.resources import prompts_folder
 
 from ..pipeline.conftest import FRAMING, QUESTIONS, SUMMARY, TEXT  # noqa: TID252 - no package
 from .conftest import CODEBOOK, PROMPTS
+from .german import GERMAN, SUMMARY_IN_ENGLISH
 
 ARTICLE = read_article(TEXT)
-GERMAN = {
-    "summary": {
-        "sentences": [
-            {
-                "text": "Der Stadtrat von Marlow schließt die Bücherei, weil das Dach "
-                "1,2 Millionen Dollar kosten würde.",
-                "quotes": ["its roof would cost $1.2 million to repair"],
-            },
-            {
-                "text": "Bürgermeisterin Okafor sagte, die Stadt könne sich das nicht leisten.",
-                "quotes": ["Mayor Dana Okafor said the town could not afford the work."],
-            },
-        ]
-    },
-    "framing": {
-        "genre": "reporting",
-        "frames": [
-            {
-                "label": "economic",
-                "explanation": "Es geht vor allem um die Kosten, die das Dach verursachen würde.",
-                "quotes": ["its roof would cost $1.2 million to repair"],
-            }
-        ],
-        "functions": [],
-        "signals": [
-            {
-                "kind": "loaded_language",
-                "voice": "quoted_source",
-                "quote": "called the decision reckless",
-                "explanation": "Das Wort lässt die Entscheidung als leichtfertig erscheinen.",
-                "neutral": "criticised the decision",
-            }
-        ],
-        "perspectives": [
-            {
-                "who": "die Anwohner",
-                "status": "present",
-                "why": "Sie sind von der Schließung der Bücherei am stärksten betroffen.",
-                "quotes": ["residents called the decision reckless"],
-            }
-        ],
-    },
-    "questions": {
-        "questions": [
-            {
-                "text": text,
-                "kind": "background",
-                "salience": 4,
-                "status": "answered",
-                "why": "Davon hängt ab, wie die Entscheidung zu beurteilen ist.",
-                "answer": answer,
-                "quotes": [quote],
-            }
-            for text, answer, quote in (
-                ("Warum schließt der Stadtrat die Bücherei an der Elm Street?",
-                 "Weil das Dach 1,2 Millionen Dollar kosten würde.",
-                 "its roof would cost $1.2 million to repair"),
-                ("Wann wird die Bücherei für immer geschlossen?",
-                 "Sie schließt am 30. Juni.", "The library will shut its doors on June 30."),
-                ("Wie viele Menschen haben gegen die Schließung unterschrieben?",
-                 "Es sind 3.000 Unterschriften.", "has gathered 3,000 signatures"),
-                ("Was haben die Gegner der Schließung jetzt vor?",
-                 "Sie wollen klagen.", "Opponents plan to sue."),
-            )
-        ]
-    },
-}  # fmt: skip
 OWN = {"summary": SUMMARY, "framing": FRAMING, "questions": QUESTIONS}
 
 
@@ -142,19 +76,6 @@ async def test_what_stays_in_the_wrong_language_is_missing():
     assert analysis.status is AnalysisStatus.PARTIAL
     assert analysis.summary is None
     assert any("is not in German" in each.reason for each in analysis.dropped)
-
-
-SUMMARY_IN_ENGLISH = json.dumps(
-    {
-        "sentences": [
-            {
-                "text": "The council of Marlow will close the library because of what the roof "
-                "would cost.",
-                "quotes": ["its roof would cost $1.2 million to repair"],
-            }
-        ]
-    }
-)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import pytest
 from keyquestions.errors import (
     KeyRejected,
     ModelTimeout,
+    ModelUnreachable,
     ReplyInvalid,
     RequestRejected,
 )
@@ -89,12 +90,42 @@ async def test_one_invalid_answer_is_asked_for_again_on_the_same_rung(request_) 
     assert ladder.structure is Structure.JSON_SCHEMA
 
 
-async def test_an_empty_completion_counts_as_an_invalid_answer(request_) -> None:
-    """The adapter's error has the call on its bill, and it stays there."""
-    empty = ReplyInvalid("nothing in it").after((scripted_reply("").call,))
-    ladder, _ = laddered([empty, GOOD])
+def blank():
+    return ReplyInvalid("nothing in it").after((scripted_reply("").call,))
+
+
+async def test_an_empty_completion_is_asked_for_again(request_) -> None:
+    """In the same way, once: it may pass. It is on the bill, because the server has billed it."""
+    ladder, model = laddered([blank(), GOOD])
     answer = await ladder.complete(request_)
+    assert rungs(model) == [Structure.JSON_SCHEMA, Structure.JSON_SCHEMA]
     assert len(answer.spent) == 1
+
+
+async def test_a_server_that_a_schema_strikes_dumb_is_asked_without_it(request_) -> None:
+    """After two empty completions one rung further down, which is remembered."""
+    ladder, model = laddered([blank(), blank(), GOOD, GOOD])
+    await ladder.complete(request_)
+    await ladder.complete(request_)
+    assert rungs(model)[1:] == [Structure.JSON_SCHEMA, *[Structure.JSON_OBJECT] * 2]
+
+
+async def test_a_server_that_only_sends_empty_completions_is_down(request_) -> None:
+    """Three calls, and no word about the model: another model, if there is one, takes over."""
+    ladder, model = laddered(lambda _asked: blank())
+    with pytest.raises(ModelUnreachable) as caught:
+        await ladder.complete(request_)
+    assert len(model.requests) == len(caught.value.spent) == 3
+    assert "server's" in caught.value.message
+    assert "capable" not in caught.value.message
+    assert caught.value.down
+
+
+async def test_prose_after_empty_completions_is_told_as_prose(request_) -> None:
+    """What came last is what is known of the model."""
+    ladder, _ = laddered([blank(), *[PROSE] * 8])
+    with pytest.raises(ReplyInvalid, match="did not answer with the JSON"):
+        await ladder.complete(request_)
 
 
 async def test_what_is_no_answer_of_a_model_ends_the_climb(request_) -> None:

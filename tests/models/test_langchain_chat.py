@@ -122,7 +122,7 @@ async def test_anthropic_is_held_to_a_schema_by_its_own_means(request_, schema) 
     answer, server = await ask("anthropic", claude(said(GOOD)), request_)
     body = server.bodies[0]
     assert json.loads(answer.text) == GOOD
-    assert body["system"] == "You analyse."
+    assert body["system"][0]["text"] == "You analyse."
     assert body["output_config"]["format"]["type"] == "json_schema"
     assert body["output_config"]["format"]["schema"]["required"] == schema.body["required"]
     assert (body["max_tokens"], body["temperature"]) == (1000, 0.5)
@@ -139,6 +139,59 @@ async def test_cached_tokens_are_a_part_of_the_input_and_have_their_price(reques
     answer, _ = await ask("anthropic", claude(said(GOOD)), request_, prices=prices)
     assert (answer.tokens.input, answer.tokens.output, answer.tokens.cached) == (100, 20, 40)
     assert answer.cost_usd == pytest.approx((60 * 10 + 40 * 1 + 20 * 20) / 1e6)
+
+
+MARK = {"type": "ephemeral"}
+
+
+@anthropic
+async def test_anthropic_is_told_what_to_keep_of_a_request_without_a_schema(request_) -> None:
+    """The system message, and of the article's what other stages begin with, too."""
+    article = request_.messages[1].content
+    text = request_.model_copy(update={"structure": Structure.TEXT, "shared": 10})
+    _, server = await ask("anthropic", claude(said(GOOD)), text)
+    sent = server.bodies[0]
+    assert sent["system"] == [
+        {"type": "text", "text": request_.messages[0].content, "cache_control": MARK}
+    ]
+    assert sent["messages"][0]["content"] == [
+        {"type": "text", "text": article[:10], "cache_control": MARK},
+        {"type": "text", "text": article[10:]},
+    ]
+
+
+@anthropic
+@pytest.mark.parametrize("structure", [Structure.JSON_SCHEMA, Structure.TOOL])
+async def test_no_article_is_kept_behind_a_schema_that_no_other_stage_has(
+    structure, request_
+) -> None:
+    """It would be paid for and never served, unlike what the stage's next article begins with."""
+    held = request_.model_copy(update={"structure": structure, "shared": 10})
+    _, server = await ask("anthropic", claude(said(GOOD)), held)
+    sent = server.bodies[0]
+    assert sent["system"][0]["cache_control"] == MARK
+    assert json.dumps(sent).count("cache_control") == 1
+    assert sent["messages"][0]["content"] == request_.messages[1].content
+
+
+@mistral
+async def test_a_vendor_whose_cache_wants_no_marks_gets_none(request_) -> None:
+    """Its wire has no place for them."""
+    _, server = await ask("mistral", reply(json.dumps(GOOD)), request_)
+    assert "cache_control" not in json.dumps(server.bodies[0])
+
+
+@anthropic
+@pytest.mark.parametrize("detail", [{}, {"cache_creation": {"ephemeral_5m_input_tokens": 100}}])
+async def test_what_anthropic_wrote_into_its_cache_has_its_own_price(detail, request_) -> None:
+    """60 fresh at 10, 40 served at 1, 100 written at 12.5, 20 out at 20, per million."""
+    price = Price(input=10, written=12.5, cached=1, output=20)
+    script = claude(said(GOOD), cache_creation_input_tokens=100, **detail)
+    answer, _ = await ask(
+        "anthropic", script, request_, prices=Prices(own={"langchain:anthropic:m-1": price})
+    )
+    assert answer.tokens.input == 200
+    assert answer.cost_usd == pytest.approx((600 + 40 + 1250 + 400) / 1e6)
 
 
 @anthropic

@@ -145,3 +145,9 @@ def test_a_text_that_only_goes_on_departs_at_its_end():
     difference = first_difference(asked("abc"), asked("abcdef"))
     assert difference.place.endswith("character 4")
     assert (difference.asked, difference.recorded) == ('""', '"def"')
+
+
+def test_what_a_cache_is_told_is_nothing_to_the_question(request_) -> None:
+    """Else every stored reply would have to be paid for again."""
+    told = request_.model_copy(update={"shared": 10})
+    assert Asked.of("openai:m", told).key == Asked.of("openai:m", request_).key

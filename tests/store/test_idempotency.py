@@ -7,7 +7,6 @@ import pytest
 from sqlalchemy import func, select
 
 from keyquestions.errors import IdempotencyConflict, IdempotencyInFlight
-from keyquestions.store.database import Database
 from keyquestions.store.idempotency import KEPT, LEASE, SWEPT, Idempotency, Kept, Lease
 from keyquestions.store.tables import idempotency
 
@@ -24,13 +23,6 @@ class Moment:
 @pytest.fixture
 def moment():
     return Moment()
-
-
-@pytest.fixture
-async def database(url):
-    opened = await Database.open(url)
-    yield opened
-    await opened.aclose()
 
 
 @pytest.fixture

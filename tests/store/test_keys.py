@@ -6,17 +6,9 @@ import pytest
 from sqlalchemy import text
 
 from keyquestions.errors import KeyUnknown
-from keyquestions.store.database import Database
 from keyquestions.store.keys import Keys, Quota, Scope, shown
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
-
-
-@pytest.fixture
-async def database(url):
-    opened = await Database.open(url)
-    yield opened
-    await opened.aclose()
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import pytest
 
 from keyquestions.errors import QuotaUsedUp, StoreFailed
 from keyquestions.models.clock import ManualClock
-from keyquestions.store.database import Database
 from keyquestions.store.keys import Keys, Quota, Scope
 from keyquestions.store.quotas import Standing
 from keyquestions.store.usage import LOCAL, STALE, Spent, Usage
@@ -28,13 +27,6 @@ class Times:
 @pytest.fixture
 def times():
     return Times()
-
-
-@pytest.fixture
-async def database(url):
-    opened = await Database.open(url)
-    yield opened
-    await opened.aclose()
 
 
 @pytest.fixture

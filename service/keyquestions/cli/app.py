@@ -15,6 +15,7 @@ from keyquestions.cli.analyze import analyze
 from keyquestions.cli.article import article
 from keyquestions.cli.codes import exits
 from keyquestions.cli.exits import EPILOG, EXIT_CODES, INTERRUPTED, OK, UNEXPECTED
+from keyquestions.cli.extensions import Extensible
 from keyquestions.cli.interrupts import SAID, end_at_once, interrupt_at_once
 from keyquestions.cli.keys import keys
 from keyquestions.cli.models import models
@@ -27,7 +28,9 @@ from keyquestions.notices import NOTICES
 NAME = "keyquestions"
 
 
-@click.group(epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Extensible, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.version_option(__version__, prog_name=NAME)
 def app() -> None:
     """Summarise a news article, analyse its framing, and ask its key questions.

@@ -1,6 +1,5 @@
 """`keyquestions keys`: who may use the service."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, TypeVar
 
@@ -71,6 +70,8 @@ def revoke(identity: str) -> None:
 
 
 def _with_keys(work: "Callable[[Keys], Awaitable[Result]]") -> Result:
+    import asyncio
+
     from keyquestions.cli.serving import service_url
     from keyquestions.settings import load_settings
     from keyquestions.store.database import Database

@@ -1,6 +1,5 @@
 """`keyquestions serve` and `keyquestions database`."""
 
-import asyncio
 from typing import TYPE_CHECKING
 
 import click
@@ -21,6 +20,8 @@ OK, FAILED = 0, 70
 )
 def serve(host: str | None, port: int | None, workers: int | None) -> int:
     """Serve the REST API until Ctrl-C or SIGTERM; a second one ends it at once."""
+    import asyncio
+
     from keyquestions.rest.serving import Serving, bind, url_of
     from keyquestions.rest.serving import serve as serve_at
     from keyquestions.settings import load_settings
@@ -41,6 +42,8 @@ def database() -> None:
 @database.command()
 def migrate() -> None:
     """Bring the database up to date; the service does it itself when it starts."""
+    import asyncio
+
     from keyquestions.settings import load_settings
     from keyquestions.store.database import HEAD
 

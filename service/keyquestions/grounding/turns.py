@@ -93,20 +93,22 @@ FUNCTION_WORDS = {
         """
         der die das den dem des ein eine einen einem einer eines und oder aber von zu zum
         zur in im an am auf aus bei mit nach für als wie er sie es sich ist sind war waren
-        wird werden wurde wurden hat haben hatte hatten dass auch noch
+        wird werden wurde wurden hat haben hatte hatten dass auch noch welche welcher welches
+        welchen welchem was wer wen wem wessen wann wo wohin woher warum weshalb wieso
         """
     ),
     "fr": listed(
         """
         le la les un une des du de d l et ou mais à au aux en dans sur par pour avec que
         qui il elle ils elles se est sont était ont a été être ce cette ces son sa ses leur
-        leurs ne n
+        leurs ne n quel quelle quels quelles quoi où quand comment pourquoi
         """
     ),
     "es": listed(
         """
         el la los las un una unos unas de del y o pero a al en con por para que quien se su
-        sus es son fue fueron ha han era lo le les
+        sus es son fue fueron ha han era lo le les qué cuál cuáles quién quiénes cómo cuándo
+        dónde cuánto cuánta cuántos cuántas
         """
     ),
 }

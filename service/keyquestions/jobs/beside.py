@@ -154,6 +154,5 @@ async def _send(process: Process, told: Mapping[str, Any]) -> None:
 
 
 def _frame(told: Mapping[str, Any]) -> bytes:
-    # Escaped: a half character in an article must not break the line.
-    body = json.dumps(told).encode("ascii")
+    body = json.dumps(told).encode()
     return _LENGTH.pack(len(body)) + body

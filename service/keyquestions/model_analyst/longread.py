@@ -63,7 +63,26 @@ class LongReader(Analyst):
 
     def begin(self, language: str | None) -> "LongReader":
         """The analyst of one analysis, which remembers what its stages read."""
-        return LongReader(self._analyst.begin(language), self._whole.begin(language))
+        analyst = self._analyst.begin(language)
+        same = self._whole is self._analyst
+        return LongReader(analyst, analyst if same else self._whole.begin(language))
+
+    def means(self, article: Article) -> tuple[str, ...]:
+        """That there is one request for all, and the window, where they change what is asked.
+
+        The window does where the article is read in parts, or where replies have less room.
+        """
+        if isinstance(self._whole, OneCaller) and self._whole.fits(Stage.SUMMARY, article, ""):
+            return self._whole.means(article)
+        requests = self._analyst.requests
+        tasks = {
+            Stage.SUMMARY: requests.summary_task(),
+            Stage.FRAMING: requests.framing_task(),
+            Stage.QUESTIONS: requests.questions_task(article),
+        }
+        if all(self._analyst.fits(stage, article, task) for stage, task in tasks.items()):
+            return requests.shortened(*(stage.value for stage in Stage))
+        return (f"window={requests.window.tokens}",)
 
     async def summarise(
         self, article: Article, objections: Objections | None = None

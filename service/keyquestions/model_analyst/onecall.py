@@ -50,6 +50,10 @@ class OneCaller(Analyst):
         requests = self._analyst.requests
         return requests.fits_about(ONE, article, requests.whole_task(article))
 
+    def means(self, _article: Article) -> tuple[str, ...]:
+        """That all is asked in one request, and the room for its reply."""
+        return (ONE, *self._analyst.requests.shortened(ONE))
+
     async def summarise(
         self, article: Article, objections: Objections | None = None
     ) -> Proposal[SummaryDraft]:

@@ -12,6 +12,7 @@ from keyquestions.errors import ContextTooLong, PromptInvalid
 from keyquestions.model_analyst.fence import fence, fence_of
 from keyquestions.model_analyst.window import Window
 from keyquestions.models import ChatRequest, JsonSchema, Message, Role
+from keyquestions.models.trials import current_trial
 from keyquestions.prompting import Prompts, strict_schema
 
 BRIEF_WORDS = 150
@@ -115,7 +116,8 @@ class Requests:
         What does not change comes first, so that the stages share the longest prefix.
         """
         shown = self.prompts.render("article", article=article, fence=fence_of(article))
-        return self._request(name, f"{shown}\n\n{task}", objections)
+        request = self._request(name, f"{shown}\n\n{task}", objections)
+        return request.model_copy(update={"shared": len(shown)})
 
     def gathering(
         self,
@@ -136,6 +138,12 @@ class Requests:
     def fits(self, request: ChatRequest) -> bool:
         """Whether a request and its reply fit into the window, as far as can be estimated."""
         return self.window.left(request) >= 0
+
+    def shortened(self, *names: str) -> tuple[str, ...]:
+        """How replies are cut short by the window, where those to these prompt files are."""
+        limits = [self.prompts.sampling(name).max_output_tokens for name in names]
+        cut = any(limit != self.window.reply(limit) for limit in limits)
+        return (f"window={self.window.tokens}",) if cut else ()
 
     def fits_about(self, name: str, article: Article, task: str) -> bool:
         """Whether `about` would fit; most articles are so short that nothing has to be counted."""
@@ -172,6 +180,7 @@ class Requests:
             json_schema=self._schemas[name],
             temperature=sampling.temperature,
             max_output_tokens=self.window.reply(sampling.max_output_tokens),
+            trial=current_trial(),
         )
 
 

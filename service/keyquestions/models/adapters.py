@@ -54,6 +54,11 @@ def check_spelling(spelled: str) -> tuple[str, str, str]:
     raise ModelUnknown(f'There is no model "{spelled}"; use {_SPELLINGS}.')
 
 
+def is_openai(spelled: str) -> bool:
+    """Whether it is OpenAI's protocol, so that the settings may name another server for it."""
+    return check_spelling(spelled)[0] == OPENAI
+
+
 def check_access(spelled: str, access: Access) -> None:
     """Find out what cannot work before anything is imported or opened.
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from keyquestions.analysis import Call
-from keyquestions.errors import ModelError, ReplyInvalid, RequestRejected
+from keyquestions.errors import ModelError, ModelUnreachable, ReplyInvalid, RequestRejected
 from keyquestions.models.conformity import conforms
 from keyquestions.models.json_text import Found, find_object
 from keyquestions.models.port import (
@@ -44,17 +44,23 @@ class _Habits:
 
 @dataclass(slots=True)
 class _Climb:
-    """One request on its way down; `spent` are the calls that led to nothing."""
+    """One request on its way down; `spent` are the calls that led to nothing.
+
+    `blanks` counts the replies with nothing in them, `blank` is the last one if no other came
+    after it.
+    """
 
     rung: int
     spent: tuple[Call, ...] = ()
     invalid: int = 0
     refusal: RequestRejected | None = None
+    blanks: int = 0
+    blank: ReplyInvalid | None = None
 
     @property
     def over(self) -> bool:
-        """Whether there is no further way to ask."""
-        return self.rung >= len(RUNGS)
+        """Whether there is no further way to ask, or none that promises anything."""
+        return self.rung >= len(RUNGS) or self.blanks > PATIENCE
 
     def catch_up(self, rung: int) -> None:
         """Others have found out meanwhile that requests had better begin further down."""
@@ -69,8 +75,20 @@ class _Climb:
     def failed(self, spent: tuple[Call, ...]) -> None:
         """An answer on this rung was not valid."""
         self.spent += spent
+        self.blank = None
         self.invalid += 1
         if self.invalid >= PATIENCE:
+            self._step()
+
+    def left_blank(self, error: ReplyInvalid) -> None:
+        """There was nothing in the reply: its server is at fault, and the schema may be why.
+
+        It is asked again in the same way, once, and then once in the next one.
+        """
+        self.spent += error.spent
+        self.blank = error
+        self.blanks += 1
+        if self.blanks >= PATIENCE:
             self._step()
 
     def _step(self) -> None:
@@ -81,9 +99,10 @@ class Laddered(ChatModel):
     """Holds a server to the request's schema, as firmly as it lets itself be held.
 
     A rung is left when the server refuses it, or after two answers in which no such JSON can be
-    found. The rung that works is remembered. A server that accepts a schema and ignores it is
-    noticed by answers that are against the schema: they are used, and later requests begin one
-    rung further down.
+    found. Replies with nothing in them lead one rung down, where the schema was too much for the
+    server, and no further. The rung that works is remembered. A server that accepts a schema and
+    ignores it is noticed by answers that are against the schema: they are used, and later requests
+    begin one rung further down.
 
     Requests do not wait for each other to find out: those that are under way together at the very
     beginning each go down on their own, at up to `PATIENCE` unusable answers a rung, until one of
@@ -110,6 +129,7 @@ class Laddered(ChatModel):
 
         Raises:
             ReplyInvalid: on no rung there was an answer with such JSON in it.
+            ModelUnreachable: the server sends replies with nothing in them.
         """
         if request.json_schema is None:
             return await self._model.complete(request)
@@ -136,7 +156,7 @@ class Laddered(ChatModel):
             if isinstance(error, RequestRejected) and error.structural:
                 climb.refused(error)
             elif isinstance(error, ReplyInvalid) and error.spent:
-                climb.failed(error.spent)
+                climb.left_blank(error)
             else:
                 error.after(climb.spent)
                 raise
@@ -177,6 +197,12 @@ class Laddered(ChatModel):
         """The last thing that was found out: no JSON in any answer, or not even an answer."""
         if climb.refusal is not None and not climb.spent:
             return climb.refusal  # not one answer, so that nothing is known of their form
+        if climb.blank is not None:
+            told = ModelUnreachable(climb.blank.message).after(climb.spent)
+            return told.going_on(
+                f"that happened {climb.blanks} times, so that the fault is its server's; see the "
+                "server's log, or try again later"
+            )
         return ReplyInvalid(
             f"{self.name} did not answer with the JSON that was asked for, in any of the ways to "
             "ask for it; choose a more capable model."

@@ -21,6 +21,7 @@ from keyquestions.analysis import Tokens
 from keyquestions.errors import ModelUnknown, RequestRejected, SettingInvalid
 from keyquestions.models.failures import Whose
 from keyquestions.models.langchain_errors import told_by, translated
+from keyquestions.models.langchain_messages import messages_of
 from keyquestions.models.port import ChatModel, ChatReply, ChatRequest, Finish, Structure
 from keyquestions.models.prices import Prices
 from keyquestions.models.vendors import Vendor
@@ -87,7 +88,7 @@ class LangChainChat(ChatModel):
         asked, ignored = self._prepared(request, warm=warm)
         try:
             async with asyncio.timeout(self._timeout):
-                answer = await asked.ainvoke(_messages(request))
+                answer = await asked.ainvoke(messages_of(request, marks=self._vendor.marks))
                 return self._reply(_raw(answer), ignored, began)
         except Exception as error:
             told = told_by(error)
@@ -158,7 +159,7 @@ class LangChainChat(ChatModel):
             tokens=tokens,
             model=self.name,
             model_served=served,
-            cost_usd=self._prices.cost(tokens, self.name, also),
+            cost_usd=self._prices.cost(tokens, self.name, also, written=_written(message)),
             latency_ms=_milliseconds(began),
             ignored=ignored,
         )
@@ -191,10 +192,6 @@ def _window(request: ChatRequest) -> int:
     letters = sum(len(message.content) for message in request.messages)
     tokens = letters // _LETTERS_A_TOKEN + (request.max_output_tokens or _REPLY_TOKENS)
     return max(_LEAST_WINDOW, 1 << tokens.bit_length())
-
-
-def _messages(request: ChatRequest) -> list[tuple[str, str]]:
-    return [(message.role.value, message.content) for message in request.messages]
 
 
 def _tool(schema: Mapping[str, Any]) -> dict[str, Any]:
@@ -235,6 +232,14 @@ def _tokens(message: AIMessage) -> Tokens:
         cached=usage.get("input_token_details", {}).get("cache_read"),
         reasoning=usage.get("output_token_details", {}).get("reasoning"),
     )
+
+
+def _written(message: AIMessage) -> int:
+    """Tokens of the input that were written into a cache, whatever for how long."""
+    usage = message.usage_metadata
+    details: Mapping[str, Any] = usage.get("input_token_details", {}) if usage else {}
+    names = ("cache_creation", "ephemeral_5m_input_tokens", "ephemeral_1h_input_tokens")
+    return sum(details.get(name) or 0 for name in names)
 
 
 def _milliseconds(began: float) -> int:

@@ -44,7 +44,9 @@ class ChatRequest(Value):
 
     `structure` says how the schema is asked for; it changes the wire, not the question.
     `max_output_tokens` includes the tokens that a reasoning model thinks with. `trial` tells
-    apart repetitions of one request that shall be answered anew.
+    apart repetitions of one request that shall be answered anew. `shared` is how many characters
+    of the first message of the user other requests about the same article begin with, too: for a
+    cache, and nothing to the question.
     """
 
     messages: tuple[Message, ...]
@@ -53,6 +55,7 @@ class ChatRequest(Value):
     temperature: float | None = None
     max_output_tokens: int | None = None
     trial: int = 0
+    shared: int = 0
 
 
 class Finish(StrEnum):

@@ -22,19 +22,26 @@ _Usd = Annotated[float, Field(ge=0)]
 
 
 class Price(Value):
-    """USD per million tokens; `cached` is for input that a prompt cache served, None: as input."""
+    """USD per million tokens.
+
+    `cached` is for input that a prompt cache served, `written` for input that was written into one;
+    None: as input.
+    """
 
     input: _Usd
     output: _Usd
     cached: _Usd | None = None
+    written: _Usd | None = None
 
-    def cost(self, tokens: Tokens) -> float | None:
-        """USD for these tokens; None where the provider did not count them."""
+    def cost(self, tokens: Tokens, written: int = 0) -> float | None:
+        """USD for these tokens, so many of them `written`; None where nobody counted them."""
         if tokens.input is None or tokens.output is None:
             return None
         cached = min(tokens.cached or 0, tokens.input)
         reused = self.input if self.cached is None else self.cached
-        fresh = (tokens.input - cached) * self.input
+        kept = min(written, tokens.input - cached)
+        fresh = (tokens.input - cached - kept) * self.input
+        fresh += kept * (self.input if self.written is None else self.written)
         return (fresh + cached * reused + tokens.output * self.output) / _MILLION
 
 
@@ -53,16 +60,19 @@ class Prices:
     listed: Mapping[str, Price] = field(default_factory=dict)
     own: Mapping[str, Price] = field(default_factory=dict)
 
-    def cost(self, tokens: Tokens, *names: str | None, official: bool = True) -> float | None:
+    def cost(
+        self, tokens: Tokens, *names: str | None, official: bool = True, written: int = 0
+    ) -> float | None:
         """USD for a reply of the first of these models that has a price; None: it is unknown.
 
         `official` says that the request went to the vendor itself: a server that somebody else
-        runs has prices of its own, whatever its models are called.
+        runs has prices of its own, whatever its models are called. `written` are those of the
+        input tokens that were written into a cache.
         """
         for name in filter(None, names):
             price = _find(name, self.own) or (_find(name, self.listed) if official else None)
             if price is not None:
-                return price.cost(tokens)
+                return price.cost(tokens, written)
         return None
 
 

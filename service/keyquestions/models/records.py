@@ -3,7 +3,8 @@
 The key is a digest of all that bears on the answer: the model's name with its adapter, messages,
 schema, temperature, room for output, trial. It holds neither the server's address, so that a
 recording replays on any machine, nor how the schema was asked for, which changes the wire and not
-the question. Two servers that give different models the same name want a store each.
+the question. Two servers may give different models the same name: telling them apart is the
+store's business (`store/opening.py`).
 """
 
 import json

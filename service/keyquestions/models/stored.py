@@ -26,7 +26,7 @@ _note: ContextVar[Callable[[str], Awaitable[None]] | None] = ContextVar(
 
 @contextmanager
 def noting(note: Callable[[str], Awaitable[None]]) -> Iterator[None]:
-    """Have the key of each reply that is used inside noted, before it is asked for.
+    """Have the place of each reply that is used inside noted, before it is asked for.
 
     So whoever erases an article can erase what a model said of it, even if the process dies between
     a reply and its use.
@@ -57,9 +57,13 @@ class ReplyStore(ABC):
     def records(self) -> AsyncIterator[Record]:
         """Everything, in a stable order."""
 
+    def place(self, key: str) -> str:
+        """Where `put` keeps the reply with that key, in 64 digits: what `erase` takes."""
+        return key
+
     @abstractmethod
-    async def erase(self, keys: Sequence[str]) -> None:
-        """Erase what is kept under these keys, where there is anything."""
+    async def erase(self, places: Sequence[str]) -> None:
+        """Erase what is kept at these places, where there is anything."""
 
     async def add(self, records: Iterable[Record]) -> int:
         """Keep all of them; how many there were."""
@@ -166,7 +170,7 @@ class Stored(ChatModel):
         asked = Asked.of(self.name, request)
         key = asked.key
         if note := _note.get():
-            await note(key)
+            await note(self._store.place(key))
         while True:
             flight = self._flights.by_key.get(key)
             try:

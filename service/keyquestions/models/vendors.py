@@ -15,8 +15,9 @@ class Vendor:
     LangChain calls it. One of `keys` has to be set, where there are any. `limit` is its name for
     the longest reply; `once` turns its own retries off; `json_mode` says whether it can ask for
     JSON without a schema. `window` is its name for how much a model shall read and write in all,
-    where a server cuts a longer request without a word. `closes` is where its model object has
-    what closes its connections; `needs` says in words what has to be set.
+    where a server cuts a longer request without a word. `marks` says that its cache
+    keeps only what is marked. `closes` is where its model object has what closes its connections;
+    `needs` says in words what has to be set.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Vendor:
     once: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({"max_retries": 0}))
     json_mode: bool = True
     window: str | None = None
+    marks: bool = False
     listed: bool = True
     closes: str = "async_client.aclose"
     needs: str = "a key"
@@ -60,6 +62,7 @@ VENDORS = (
         "langchain-anthropic",
         keys=("ANTHROPIC_API_KEY",),
         json_mode=False,
+        marks=True,
         # Its connections are shared by all models of the process: closing would break the others.
         closes="",
     ),

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from hashlib import sha256
 from typing import Any
@@ -28,6 +29,7 @@ from keyquestions.pipeline.framing import verify_framing
 from keyquestions.pipeline.observed import observed_analysis
 from keyquestions.pipeline.provenance import bill, model_down, provenance, stand_in_for
 from keyquestions.pipeline.questions import verify_questions
+from keyquestions.pipeline.severity import settled
 from keyquestions.pipeline.stages import Bench, Outcome
 from keyquestions.pipeline.summaries import verify_summary
 
@@ -55,7 +57,7 @@ async def analyze(
     """
     asked = _other_language(article, output_language)
     identity = _identity(article, analyst, codebook, asked)
-    made = _made(article, analyst, codebook, stand_in, asked)
+    made = _made(identity, article, analyst, codebook, stand_in, asked)
     return await observed_analysis(identity, article, analyst, made)
 
 
@@ -77,6 +79,7 @@ def _other_language(article: Article, output_language: str | None) -> str | None
 
 
 async def _made(
+    identity: str,
     article: Article,
     analyst: Analyst,
     codebook: Codebook,
@@ -91,7 +94,7 @@ async def _made(
         with suppress(LanguageUnsupported):  # then the first analyst's error is told
             outcomes = await _stages(article, stand_in.begin(asked), codebook, asked)
             instead = stand_in_for(analyst, stand_in, down)
-            analyst = stand_in
+            analyst, identity = stand_in, _identity(article, stand_in, codebook, asked)
             spent += bill(outcomes)
 
     summary, framing, questions = outcomes
@@ -102,7 +105,7 @@ async def _made(
         told["stand_ins"] = (instead,)
     made = made.model_copy(update=told)
     return Analysis(
-        id=_identity(article, analyst, codebook, asked),
+        id=identity,
         status=AnalysisStatus.PARTIAL if failures else AnalysisStatus.SUCCEEDED,
         article=_facts(article),
         summary=summary.part,
@@ -127,6 +130,7 @@ async def _stages(
             bench.run(Stage.FRAMING, partial(analyst.frame, article), verify_framing)
         )
     summary, framing = summarising.result(), framing_.result()
+    framing = replace(framing, part=settled(framing.part, framing.dropped))
     ask = partial(analyst.ask, article, summary.part, framing.part)
     return summary, framing, await bench.run(Stage.QUESTIONS, ask, verify_questions)
 
@@ -153,4 +157,5 @@ def _identity(article: Article, analyst: Analyst, codebook: Codebook, language: 
     means = (analyst.kind, analyst.model, analyst.prompts, codebook.version, __version__)
     named = "\n".join((article.content_hash, *(each or "" for each in means)))
     named += f"\n{language}" if language else ""
+    named += "".join(f"\n{each}" for each in analyst.means(article))
     return f"an_{sha256(named.encode()).hexdigest()[:24]}"

@@ -1,8 +1,8 @@
 """How much bias the verified signals amount to: computed, never asked of a model."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from keyquestions.analysis import Severity, Signal, Voice
+from keyquestions.analysis import Dropped, Framing, Severity, Signal, Voice
 from keyquestions.codebook import Codebook
 
 PER_WORDS = 500
@@ -28,6 +28,17 @@ def severity(signals: Sequence[Signal], genre: str, words: int, codebook: Codebo
     if density >= HIGH:
         return Severity.HIGH
     return Severity.MODERATE if density >= MODERATE else Severity.LOW
+
+
+def settled(framing: Framing | None, dropped: Iterable[Dropped]) -> Framing | None:
+    """The framing, without a severity where there is none to show and none could be excluded."""
+    if framing is None or framing.severity is not Severity.NONE:
+        return framing
+    shown = (framing.frames, framing.signals, framing.perspectives)
+    empty = not any(shown) and not any(framing.functions.values())
+    if empty or any(each.is_signal for each in dropped):
+        return framing.model_copy(update={"severity": None})
+    return framing
 
 
 def _weigh(signals: Sequence[Signal], codebook: Codebook) -> float:

@@ -36,16 +36,17 @@ class Impatient(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Take a piece, of a head or a body."""
-        if self._in_head:
-            self._head += len(data)
+        was_in_head = self._in_head
         super().data_received(data)
-        if self._in_head and self._head > HEAD_BYTES and not self.transport.is_closing():
+        # A head that begins behind a body is counted from the next piece on.
+        self._head = self._head + len(data) if was_in_head and self._in_head else 0
+        if self._head > HEAD_BYTES and not self.transport.is_closing():
             self._refuse(431, "headers_too_large", "The request's headers are too large.")
 
     def on_message_begin(self) -> None:
         """A request begins, perhaps another one on the same connection."""
         super().on_message_begin()
-        self._in_head, self._head = True, 0
+        self._in_head = True
         self._wait()
 
     def on_headers_complete(self) -> None:

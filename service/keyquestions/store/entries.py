@@ -147,7 +147,7 @@ def step(
 
 def deflated(text: str) -> bytes:
     """As articles and results are kept."""
-    return zlib.compress(text.encode("utf-8", "surrogatepass"))
+    return zlib.compress(text.encode())
 
 
 def inflated_article(kept: bytes) -> Article:

@@ -17,8 +17,9 @@ from sqlalchemy.engine import RowMapping
 
 from keyquestions.errors import IdempotencyConflict, IdempotencyInFlight
 from keyquestions.store.database import Database
-from keyquestions.store.keys import utc, utc_now
+from keyquestions.store.keys import utc_now
 from keyquestions.store.tables import idempotency
+from keyquestions.store.times import aware
 
 KEPT = timedelta(hours=24)
 LEASE = timedelta(seconds=60)
@@ -107,7 +108,7 @@ def _inserted(connection: Connection, lease: Lease, payload: str, now: datetime)
 def _judged(
     connection: Connection, row: RowMapping, lease: Lease, payload: str, now: datetime
 ) -> Kept | None:
-    over = utc(row["expires_at"]) <= now
+    over = aware(row["expires_at"]) <= now
     if not over and row["payload"] != payload:
         raise IdempotencyConflict(
             "This Idempotency-Key was used for another request; send a new one with each request "
@@ -116,7 +117,7 @@ def _judged(
     if not over and row["status"] is not None:
         pairs = json.loads(row["headers"])
         return Kept(row["status"], tuple((name, value) for name, value in pairs), row["body"])
-    if not over and utc(row["leased_until"]) > now:
+    if not over and aware(row["leased_until"]) > now:
         raise _in_flight()
     mine = (idempotency.c.key_id == lease.key_id, idempotency.c.name == lease.name)
     connection.execute(update(idempotency).where(*mine).values(_leased(lease, payload, now)))

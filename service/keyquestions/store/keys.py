@@ -20,6 +20,7 @@ from sqlalchemy.engine import RowMapping
 from keyquestions.errors import KeyUnknown
 from keyquestions.store.database import Database
 from keyquestions.store.tables import keys
+from keyquestions.store.times import aware
 
 PREFIX = "kq_live_"
 NAME_LENGTH = 12
@@ -177,13 +178,8 @@ def _key(row: RowMapping) -> Key:
         name=row["name"],
         scopes=frozenset(map(Scope, json.loads(row["scopes"]))),
         quota=Quota(row["requests_per_minute"], row["requests_per_day"], row["usd_per_month"]),
-        created_at=utc(row["created_at"]),
-        revoked_at=row["revoked_at"] and utc(row["revoked_at"]),
-        last_used_at=row["last_used_at"] and utc(row["last_used_at"]),
+        created_at=aware(row["created_at"]),
+        revoked_at=aware(row["revoked_at"]),
+        last_used_at=aware(row["last_used_at"]),
         digest=row["digest"],
     )
-
-
-def utc(moment: datetime) -> datetime:
-    """SQLite knows no time zones; what is written there is UTC."""
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -20,6 +20,7 @@ DATABASE = "keyquestions"
 SERVICE = "keyquestions-service"
 SUFFIX = ".sqlite3"
 SERVER_LENGTH = 8
+OPENAI = "https://api.openai.com/v1"
 
 
 async def open_store(
@@ -32,10 +33,12 @@ async def open_store(
 ) -> ReplyStore | None:
     """The store for these settings; None where there shall be none.
 
-    `database` is the one of `database_url`, where that is open already; it stays open.
+    `server` is where the models' API begins, None for their vendors' own. Two servers may call
+    different models by one name: in the user's folder each has a file of its own, and in a database
+    that is set each has its own replies. Replaying takes from there also what was stored without a
+    server. Recordings are by the models' names alone, so that they can be replayed anywhere.
 
-    `server` is where the models' API begins, None for their vendors' own: in the user's folder each
-    has a file of its own, because two servers may call different models by one name.
+    `database` is the one of `database_url`, where that is open already; it stays open.
 
     Raises:
         StoreFailed: the one that is set does not work. The one in the user's folder, which nobody
@@ -48,10 +51,12 @@ async def open_store(
     # SQLAlchemy takes a while to import, and recordings do without.
     from keyquestions.store.replies import StoredReplies
 
-    if database is not None and database_url is not None:
-        return StoredReplies(database, owned=False)
     if database_url is not None:
-        return await StoredReplies.open(database_url)
+        known = server_digest(server)
+        servers = (known, "") if known and mode is Replies.REPLAY else (known,)
+        if database is not None:
+            return StoredReplies(database, servers, owned=False)
+        return await StoredReplies.open(database_url, servers)
     try:
         return await StoredReplies.open(default_database(server))
     except StoreFailed as error:
@@ -75,15 +80,22 @@ def default_database(server: str | None = None) -> str:
 
 def default_file(server: str | None = None) -> Path:
     """The file of `default_database`."""
-    # A digest: an address may have a name in it that is nobody's business.
-    digest = sha256(server.rstrip("/").encode()).hexdigest() if server else ""
-    name = f"{DATABASE}-{digest[:SERVER_LENGTH]}" if server else DATABASE
-    return _in_data_folder(name)
+    digest = server_digest(server)[:SERVER_LENGTH]
+    return _in_data_folder(f"{DATABASE}-{digest}" if digest else DATABASE)
 
 
 def service_database() -> str:
     """The URL of the file in which the service keeps analyses, where no other is set."""
     return f"sqlite:///{_in_data_folder(SERVICE)}"
+
+
+def server_digest(server: str | None) -> str:
+    """What a server is known by, in 64 hexadecimal digits; "" for a vendor's own.
+
+    A digest: an address may have a name in it that is nobody's business.
+    """
+    address = (server or "").strip().rstrip("/")
+    return "" if address in {"", OPENAI} else sha256(address.encode()).hexdigest()
 
 
 def _in_data_folder(name: str) -> Path:

@@ -105,12 +105,12 @@ class RecordedReplies(ReplyStore):
         for record in sorted(self._records.values(), key=_order):
             yield record
 
-    async def erase(self, keys: Sequence[str]) -> None:
+    async def erase(self, places: Sequence[str]) -> None:
         """Take them out of the file that new replies go to; other files are left as they are."""
-        gone = [self._records.pop(key, None) for key in keys]
+        gone = [self._records.pop(key, None) for key in places]
         if any(gone) and self._file.exists():
             read = read_recordings(self._file)
-            write_recordings(self._file, [each for each in read if each.request.key not in keys])
+            write_recordings(self._file, [each for each in read if each.request.key not in places])
 
     async def aclose(self) -> None:
         """Put the file in order, if anything was added to it."""

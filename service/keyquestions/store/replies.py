@@ -6,6 +6,7 @@ import zlib
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC
 from functools import partial
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Connection, Select, delete, select
@@ -33,11 +34,21 @@ _Row = dict[str, Any]
 
 
 class StoredReplies(ReplyStore):
-    """Replies in the table `replies`, read and written many at once."""
+    """Replies in the table `replies`, read and written many at once.
 
-    def __init__(self, database: Database, *, owned: bool = True) -> None:
-        """Use that database; one that is `owned` is closed along with the store."""
+    `servers` are names for the servers whose replies these are, "" for the vendors' own: what is
+    kept is kept as the first one's, and looked for among all of theirs, the first ones' first. Rows
+    of others are not seen. A request has no server in it, so that it is found again by any name in
+    recordings; it is the row's key that is made of both.
+
+    A database that is `owned` is closed along with the store.
+    """
+
+    def __init__(
+        self, database: Database, servers: Sequence[str] = ("",), *, owned: bool = True
+    ) -> None:
         self._database = database
+        self._servers = servers
         self._owned = owned
         self._upsert = _upsert(database.dialect)
         self._reads = Gathering(self._read)
@@ -45,9 +56,9 @@ class StoredReplies(ReplyStore):
         self._closing: asyncio.Task[None] | None = None
 
     @classmethod
-    async def open(cls, url: str) -> "StoredReplies":
+    async def open(cls, url: str, servers: Sequence[str] = ("",)) -> "StoredReplies":
         """Open the database of that URL; see `Database.open`."""
-        return cls(await Database.open(url))
+        return cls(await Database.open(url), servers)
 
     async def get(self, key: str) -> Record | None:
         """What is kept under that key."""
@@ -56,7 +67,7 @@ class StoredReplies(ReplyStore):
 
     async def put(self, record: Record) -> None:
         """Keep it; this returns when it is committed, and a cancellation does not undo it."""
-        done = self._writes.add(_row(record))
+        done = self._writes.add(_row(record, self._servers[0]))
         try:
             await asyncio.shield(done)
         finally:
@@ -65,14 +76,15 @@ class StoredReplies(ReplyStore):
 
     async def nearest(self, asked: Asked) -> Asked | None:
         """The most similar of the newest requests for the same task, or for any other."""
-        newest = select(replies.c.request).order_by(replies.c.created_at.desc()).limit(CANDIDATES)
-        same = newest.where(replies.c.task == _task(asked))
-
-        def read(connection: Connection) -> Sequence[bytes]:
-            return connection.scalars(same).all() or connection.scalars(newest).all()
-
-        found = await self._database.read(read)
-        return nearest(asked, (_asked(each) for each in found))
+        columns = select(replies.c.key, replies.c.request)
+        newest = columns.order_by(replies.c.created_at.desc()).limit(CANDIDATES)
+        for wanted in (newest.where(replies.c.task == _task(asked)), newest):
+            rows = await self._rows(wanted)
+            told = [(row["key"], _asked(row["request"])) for row in rows]
+            found = nearest(asked, (each for key, each in told if key in self._places(each.key)))
+            if found is not None:
+                return found
+        return None
 
     async def records(self) -> AsyncIterator[Record]:
         """Everything, in the order of the keys."""
@@ -81,15 +93,21 @@ class StoredReplies(ReplyStore):
         while True:
             rows = await self._rows(page.where(replies.c.key > last))
             for row in rows:
-                yield _record(row)
+                record = _record(row)
+                if row["key"] in self._places(record.request.key):
+                    yield record
             if len(rows) < PAGE:
                 return
             last = rows[-1]["key"]
 
-    async def erase(self, keys: Sequence[str]) -> None:
-        """Erase them; what is on its way into the database is waited for first."""
+    def place(self, key: str) -> str:
+        """The key of the row that `put` writes."""
+        return _place(key, self._servers[0])
+
+    async def erase(self, places: Sequence[str]) -> None:
+        """Erase these rows; what is on its way into the database is waited for first."""
         await self._writes.finish()
-        pages = [keys[at : at + PAGE] for at in range(0, len(keys), PAGE)]
+        pages = [places[at : at + PAGE] for at in range(0, len(places), PAGE)]
 
         def write(connection: Connection) -> None:
             for page in pages:
@@ -116,10 +134,16 @@ class StoredReplies(ReplyStore):
     async def _rows(self, wanted: Select[Any]) -> Sequence[RowMapping]:
         return await self._database.read(lambda given: given.execute(wanted).mappings().all())
 
+    def _places(self, key: str) -> list[str]:
+        """The keys of the rows that may have the reply, the best first."""
+        return [_place(key, server) for server in self._servers]
+
     async def _read(self, keys: Sequence[str]) -> list[RowMapping | None]:
-        rows = await self._rows(select(replies).where(replies.c.key.in_(keys)))
+        places = [self._places(key) for key in keys]
+        wanted = [place for each in places for place in each]
+        rows = await self._rows(select(replies).where(replies.c.key.in_(wanted)))
         found = {row["key"]: row for row in rows}
-        return [found.get(key) for key in keys]
+        return [next((found[each] for each in some if each in found), None) for some in places]
 
     async def _write(self, rows: Sequence[_Row]) -> list[None]:
         newest = {row["key"]: row for row in rows}
@@ -156,11 +180,16 @@ def _task(asked: Asked) -> str:
     return asked.json_schema.name if asked.json_schema else ""
 
 
-def _row(record: Record) -> _Row:
+def _place(key: str, server: str) -> str:
+    """The key of the row for a request to a server; to the vendor's own, the request's."""
+    return sha256(f"{server}\n{key}".encode()).hexdigest() if server else key
+
+
+def _row(record: Record, server: str) -> _Row:
     request, reply = record.request, record.reply
     canonical = request.canonical.encode("utf-8", "surrogatepass")
     return {
-        "key": request.key,
+        "key": _place(request.key, server),
         "model": request.model,
         "task": _task(request),
         "request": zlib.compress(canonical),

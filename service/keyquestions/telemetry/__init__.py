@@ -19,6 +19,7 @@ from keyquestions.telemetry.fields import (
     Admitted,
     Fields,
     failure,
+    is_request_id,
 )
 from keyquestions.telemetry.libraries import LIBRARIES, quiet
 from keyquestions.telemetry.spans import Span, Work, span
@@ -41,6 +42,7 @@ __all__ = [
     "configure",
     "event",
     "failure",
+    "is_request_id",
     "listening",
     "quiet",
     "scope",

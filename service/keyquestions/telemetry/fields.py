@@ -29,6 +29,8 @@ OTHER_METHOD = "other"
 NAME_LENGTH = 100
 _NAME = re.compile(r"[A-Za-z0-9/][A-Za-z0-9._:/@+-]*")
 _SECRET = re.compile(r"://|[A-Za-z0-9]{24}|(?:^|[/:])(?:sk-|AIza|AKIA)|bearer", re.IGNORECASE)
+_REQUEST_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
+_MADE_HERE = re.compile(r"req_[0-9a-f]{24}")
 _LARGEST = 2**53
 
 
@@ -97,6 +99,14 @@ def _name(value: object) -> bool:
         and _NAME.fullmatch(value) is not None
         and _SECRET.search(value) is None
     )
+
+
+def is_request_id(value: object) -> bool:
+    """Whether it may be one: made here, or a caller's that does not look like a key."""
+    if not isinstance(value, str):
+        return False
+    given = _REQUEST_ID.fullmatch(value) is not None and _SECRET.search(value) is None
+    return given or _MADE_HERE.fullmatch(value) is not None
 
 
 def _like(pattern: str) -> Callable[[object], bool]:
@@ -172,7 +182,7 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
         "wait_ms": Field("keyquestions.wait_ms", _count),
         "attempt": Field("keyquestions.attempt", _count),
         "spans": Field("keyquestions.spans", _count),
-        "request_id": Field("keyquestions.request.id", _like("[A-Za-z0-9][A-Za-z0-9._-]{7,63}")),
+        "request_id": Field("keyquestions.request.id", is_request_id),
         "method": Field("http.request.method", _one_of((*METHODS, OTHER_METHOD))),
         "route": Field("http.route", _like(r"/[a-z0-9_/{}.]{0,100}|none")),
         "http_status": Field("http.response.status_code", _count),

@@ -24,7 +24,6 @@ LIBRARIES = (
     "ollama",
     "requests",
     "urllib3",
-    "aiosqlite",
     "psycopg",
     "sqlalchemy",
     "trafilatura",

@@ -1,0 +1,18 @@
+"""The eval harness: what a variant of the prompts got better, what worse, and whether by chance.
+
+Modules, from the top down; `evals/README.md` has their signatures.
+
+    agreement    how far annotators of the same articles agree
+    validity     how far the lexical measure can be trusted
+    scorers/     an analysis and a fixture in, measurements out
+    stats/       measurements of many articles in, values, intervals and tests out
+    fixtures     articles with their labels and slices
+    passages     bias signals paired with those that somebody else named
+    semantics    whether two texts say, or ask, the same
+    labels/      the labels' types, and the check of a file of them
+    matching     spans, pairs and rankings held against each other
+    wording      texts as the words by which they are compared
+    articles     the article of a fixture, read as production reads it
+    metrics      what a measurement is, and what is known of a metric
+    errors       what can be wrong
+"""

@@ -1,0 +1,52 @@
+"""Every error that a caller of the evals can meet.
+
+EvalsError
+├── FixturesInvalid    fixtures or labels that cannot be used; it lists all faults
+├── JournalInvalid     a journal that cannot be read or written
+├── RunMismatch        runs that cannot be put together
+├── VariantInvalid     no such set of prompt files
+├── GateInvalid        the gate's file is wrong
+├── NothingToCompare   fewer articles than a statistic needs
+└── MeasuresMixed      values that were found by different measures
+"""
+
+from collections.abc import Sequence
+
+
+class EvalsError(Exception):
+    """The root; the text is one sentence, or one line for each fault."""
+
+
+class FixturesInvalid(EvalsError):
+    """Fixtures or labels that cannot be used.
+
+    `faults` are lines of the form "FILE:LINE: what is wrong".
+    """
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = tuple(faults)
+
+
+class JournalInvalid(EvalsError):
+    """A journal that cannot be read or written; the text begins with "FILE:LINE:"."""
+
+
+class RunMismatch(EvalsError):
+    """Runs that cannot be put together: of other articles, or of another variant."""
+
+
+class VariantInvalid(EvalsError):
+    """There is no such variant, or its files cannot be used."""
+
+
+class GateInvalid(EvalsError):
+    """The gate's file does not hold what it must."""
+
+
+class NothingToCompare(EvalsError):
+    """There are fewer articles than a statistic needs."""
+
+
+class MeasuresMixed(EvalsError):
+    """Values of one column that were found by different measures, which are not comparable."""
