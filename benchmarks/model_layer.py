@@ -3,24 +3,35 @@
     python benchmarks/model_layer.py [--quick]
 
 All of them send the same three requests of an analysis to the same server on loopback, which runs
-in a process of its own and answers at once, or after 500 ms. Reported are ratios: CPU seconds of
-this process against the bare SDK's, and wall-clock time against the ideal of two round trips. The
-order changes from round to round, and the median of the rounds counts.
+in a process of its own.
+
+**CPU.** The server answers at once. So many callers as are named keep doing the three calls;
+reported is the CPU of this process for one analysis, the median of rounds in which the order turns,
+and its ratio to the bare SDK's.
+
+**Latency.** The server takes 500 ms for a reply, so that two round trips take 1 s. Reported are the
+mean and the 95th percentile of the time that one analysis takes, from its call to its result, as
+multiples of two round trips, and the CPU that one takes.
+- *Steady*: a closed loop. Each caller begins its next analysis when its last one is done. Callers
+  begin at random moments of the first second, as readers and editors do; each makes ten analyses,
+  of which the first and the last are not counted: then some of the others are not at work yet, or
+  no longer.
+- *Burst*: all callers begin at the same instant, and each makes one analysis. What it measures is
+  mostly the queue before one CPU; it is reported because it happens, and is no steady load.
 """
 
 import argparse
 import asyncio
-import json
-import multiprocessing
+import random
 import statistics
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
 import openai
+from loopback import chat_server, completion
 from pydantic import TypeAdapter
 
 from keyquestions.analyst import FramingDraft, QuestionsDraft, SummaryDraft
@@ -34,70 +45,13 @@ from keyquestions.pipeline import analyze
 from keyquestions.prompting import load_prompts
 from keyquestions.resources import prompts_folder
 from keyquestions.settings import Settings, load_settings
-from keyquestions.wiring import Service, open_service
+from keyquestions.wiring import Service, open_model, open_service
 
 SAMPLE = Path(__file__).parents[1] / "evals" / "fixtures" / "istanbul-talks" / "article.txt"
 DELAY = 0.5
 STAGES = {"summary": SummaryDraft, "framing": FramingDraft, "questions": QuestionsDraft}
 
 Job = Callable[[], Awaitable[object]]
-
-
-# The server: reads a request, answers with the draft that its schema asks for.
-
-
-def serve(replies: dict[str, bytes], delay: float, told: Connection) -> None:
-    """Run the server in this process until it is ended."""
-
-    async def run() -> None:
-        async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            await _converse(reader, writer, replies, delay)
-
-        server = await asyncio.start_server(handle, "127.0.0.1", 0, backlog=1024)
-        told.send(server.sockets[0].getsockname()[1])
-        await server.serve_forever()
-
-    asyncio.run(run())
-
-
-async def _converse(
-    reader: asyncio.StreamReader,
-    writer: asyncio.StreamWriter,
-    replies: dict[str, bytes],
-    delay: float,
-) -> None:
-    try:
-        while True:
-            head = await reader.readuntil(b"\r\n\r\n")
-            lines = (line.partition(b":") for line in head.lower().split(b"\r\n"))
-            sizes = [int(value) for name, _, value in lines if name == b"content-length"]
-            body = await reader.readexactly(sizes[0])
-            if delay:
-                await asyncio.sleep(delay)
-            stage = json.loads(body)["response_format"]["json_schema"]["name"]
-            writer.write(replies[stage])
-            await writer.drain()
-    except (asyncio.IncompleteReadError, ConnectionError):
-        writer.close()
-
-
-def completion(text: str) -> bytes:
-    """One chat completion as an HTTP response."""
-    message = {"role": "assistant", "content": text, "refusal": None}
-    body = json.dumps(
-        {
-            "id": "chatcmpl-1",
-            "object": "chat.completion",
-            "created": 1_700_000_000,
-            "model": "bench-1",
-            "choices": [
-                {"index": 0, "message": message, "finish_reason": "stop", "logprobs": None}
-            ],
-            "usage": {"prompt_tokens": 2500, "completion_tokens": 900, "total_tokens": 3400},
-        }
-    ).encode()
-    head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n"
-    return head.encode() + b"\r\n" + body
 
 
 # The same three requests for everybody.
@@ -145,9 +99,8 @@ def plain(request: ChatRequest) -> dict[str, Any]:
 # The contenders. Each gives a job that does the three calls of one analysis, two of them at once.
 
 
-def bare_sdk(work: Work, url: str) -> Job:
+def bare_sdk(work: Work, client: openai.AsyncOpenAI) -> Job:
     """`openai` alone: create, then validate the reply with pydantic."""
-    client = openai.AsyncOpenAI(base_url=url, api_key="none", max_retries=0, timeout=120)
     bodies = {stage: plain(request) for stage, request in work.requests.items()}
     readers = {stage: TypeAdapter(draft) for stage, draft in STAGES.items()}
 
@@ -253,37 +206,84 @@ async def compare(
     }
 
 
-async def at_once(work: Work, url: str, service: Service, *, quick: bool) -> None:
-    """The CPU of a call against a server that answers at once."""
-    model = service.analyst._chat  # type: ignore[attr-defined]  # noqa: SLF001 - the layer itself
-    jobs: dict[str, Job] = {
-        "bare openai SDK": bare_sdk(work, url),
-        "our model layer": our_layer(work, model),
-        "our whole analysis": our_analysis(work, service),
-    }
+async def at_once(jobs: dict[str, Job], *, quick: bool) -> None:
+    """The CPU of a call against a server that answers at once; the first job is the yardstick."""
     print("\nA server that answers at once: CPU of three calls, and its ratio to the bare SDK's")
     for concurrency in (1, 32, 256):
-        total = max(concurrency, 32) * (1 if quick else 4)
-        took = await compare(jobs, concurrency, total, 3 if quick else 5)
-        base = took["bare openai SDK"].cpu
+        total = max(concurrency, 32) * (1 if quick else 2)
+        took = await compare(jobs, concurrency, total, 3)
+        base = took[next(iter(jobs))].cpu
         for name, each in took.items():
             row = f"{each.cpu * 1000:8.2f} ms CPU {each.cpu / base:6.2f}"
             print(f"  concurrency {concurrency:3}  {name:20} {row}")
 
 
-async def late(work: Work, url: str, service: Service, *, quick: bool) -> None:
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How callers come: `each` counted analyses a caller, over how many seconds they begin."""
+
+    name: str
+    callers: int
+    each: int
+    spread: float
+
+    @property
+    def around(self) -> int:
+        """Analyses of each caller before and after the counted ones, which keep up the load."""
+        return 1 if self.spread else 0
+
+
+async def latencies(job: Job, load: Load) -> tuple[list[float], float]:
+    """Seconds of every counted analysis, and the CPU seconds of one."""
+    found: list[float] = []
+    moments = random.Random(load.callers)  # noqa: S311 - the same moments in every run
+
+    async def caller(begins: float) -> None:
+        await asyncio.sleep(begins)
+        for at in range(load.each + 2 * load.around):
+            began = time.perf_counter()
+            await job()
+            if load.around <= at < load.each + load.around:
+                found.append(time.perf_counter() - began)
+
+    cpu = time.process_time()
+    async with asyncio.TaskGroup() as group:
+        for _ in range(load.callers):
+            group.create_task(caller(moments.uniform(0, load.spread)))
+    cpu = time.process_time() - cpu
+    return found, cpu / (load.callers * (load.each + 2 * load.around))
+
+
+def loads(*, quick: bool) -> tuple[Load, ...]:
+    """One caller, 64 in a steady state, 64 at one instant."""
+    trips = 2 * DELAY
+    return (
+        Load("steady", 1, 3 if quick else 8, trips),
+        Load("steady", 64, 2 if quick else 8, trips),
+        Load("burst", 64, 1, 0.0),
+    )
+
+
+async def late(jobs: Iterable[tuple[str, Job]], *, quick: bool) -> None:
     """How long an analysis takes where every reply takes half a second."""
-    jobs: dict[str, Job] = {"our whole analysis": our_analysis(work, service)}
-    if chain := langchain_chain(work, url):
-        jobs["LangChain, sequential"] = chain
     print(f"\nA server that takes {DELAY} s: time of an analysis against two round trips")
-    for concurrency in (1, 64):
-        total = concurrency * (1 if quick else 3)
-        took = await compare(jobs, concurrency, total, 1 if quick else 3)
-        for name, each in took.items():
-            seconds = each.wall * min(concurrency, total)
-            ratio = seconds / (2 * DELAY)
-            print(f"  concurrency {concurrency:3}  {name:22} {seconds:6.2f} s {ratio:6.2f}")
+    for name, job in jobs:
+        await latencies(job, Load("connections", 64, 1, 0.0))
+        for load in loads(quick=quick):
+            rounds = [await latencies(job, load) for _ in range(1 if quick else 2)]
+            took = [seconds / (2 * DELAY) for found, _ in rounds for seconds in found]
+            high = statistics.quantiles(took, n=20, method="inclusive")[-1]
+            cpu = statistics.median(each for _, each in rounds) * 1000
+            row = f"mean {statistics.mean(took):5.2f}  p95 {high:5.2f}  {cpu:6.2f} ms CPU"
+            print(f"  {name:22} {load.callers:3} callers, {load.name:6}  {row}", flush=True)
+
+
+def peers(work: Work, url: str, service: Service, bare: Job) -> Iterator[tuple[str, Job]]:
+    """LangChain comes last: what its import leaves in memory slows the collector for everybody."""
+    yield "our whole analysis", our_analysis(work, service)
+    yield "bare SDK, two trips", bare
+    if chain := langchain_chain(work, url):
+        yield "LangChain, sequential", chain
 
 
 def settings_for(url: str) -> Settings:
@@ -291,7 +291,27 @@ def settings_for(url: str) -> Settings:
     return load_settings(model="openai:bench", openai_base_url=url, replies="off", concurrency=512)
 
 
-Measurement = Callable[..., Awaitable[None]]
+async def measured(work: Work, url: str, *, late_server: bool, quick: bool) -> None:
+    """Open everything, print one table, close everything.
+
+    A client that is left to the garbage collector can take the connections of the next one with it.
+    """
+    settings, prompts = settings_for(url), load_prompts(prompts_folder())
+    async with (
+        open_service(settings) as service,
+        open_model(settings, prompts) as model,
+        openai.AsyncOpenAI(base_url=url, api_key="none", max_retries=0, timeout=120) as client,
+    ):
+        bare = bare_sdk(work, client)
+        if late_server:
+            await late(peers(work, url, service, bare), quick=quick)
+            return
+        jobs = {
+            "bare openai SDK": bare,
+            "our model layer": our_layer(work, model),
+            "our whole analysis": our_analysis(work, service),
+        }
+        await at_once(jobs, quick=quick)
 
 
 async def main(arguments: Sequence[str] | None = None) -> None:
@@ -301,18 +321,11 @@ async def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     work = await prepare()
     replies = {stage: completion(text) for stage, text in work.replies.items()}
-    plans: tuple[tuple[float, Measurement], ...] = ((0.0, at_once), (DELAY, late))
-    for delay, measurement in plans:
-        here, there = multiprocessing.Pipe()
-        server = multiprocessing.get_context("spawn").Process(
-            target=serve, args=(replies, delay, there), daemon=True
-        )
-        server.start()
-        url = f"http://127.0.0.1:{here.recv()}/v1"
-        async with open_service(settings_for(url)) as service:
-            await measurement(work, url, service, quick=options.quick)
-        server.terminate()
-        server.join()
+    # LangChain names a schema after its class.
+    replies |= {draft.__name__: replies[stage] for stage, draft in STAGES.items()}
+    for delay in (0.0, DELAY):
+        with chat_server(replies, delay) as url:
+            await measured(work, url, late_server=bool(delay), quick=options.quick)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """The composition root: what the settings choose is what is built, and it works together."""
 
 import asyncio
+import gc
 import json
 import subprocess
 import sys
@@ -371,3 +372,10 @@ def test_the_builtin_analyst_loads_neither_database_nor_vendor():
         "tenacity",
         "langchain_core",
     }
+
+
+async def test_what_stays_is_out_of_the_collectors_sight(monkeypatch) -> None:
+    """Full collections do not look through what was loaded for the service, which stays anyway."""
+    monkeypatch.setenv("OPENAI_API_KEY", "k")
+    async with open_service(load_settings(model=FIRST, replies="off")):
+        assert gc.get_freeze_count() > 0

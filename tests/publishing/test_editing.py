@@ -121,7 +121,7 @@ def test_what_readers_see_is_in_the_editors_order(edits: Edits):
 def test_fewer_signals_never_make_it_more_severe(edits: Edits):
     """The severity is computed from what is left."""
     before, after = made().framing.severity, edition(edits).framing.severity
-    assert ORDER.index(after) <= ORDER.index(before)
+    assert after is None or ORDER.index(after) <= ORDER.index(before)
 
 
 @given(fitting())
@@ -129,6 +129,15 @@ def test_an_edition_is_valid_json_of_its_own_schema(edits: Edits):
     """It is put together without validation, and would pass it."""
     told = edition(edits)
     assert Edition.model_validate_json(told.model_dump_json()) == told
+
+
+def test_an_older_codebooks_severity_is_kept():
+    """A label that is no longer there has no weight to compute with."""
+    codebook = CODEBOOK.model_copy(update={"signals": {}})
+    edits = Edits(removed=Removed(signals=(0,)))
+    told = edited(made(), edits, "M. Okafor", codebook)
+    assert told.framing.severity == made().framing.severity
+    assert len(told.framing.signals) == len(made().framing.signals) - 1
 
 
 def test_the_analysis_stays_as_it_is():

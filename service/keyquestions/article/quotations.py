@@ -5,7 +5,11 @@ from dataclasses import dataclass
 
 from keyquestions.article.blocks import Article, Block, BlockKind
 
-_MARK = re.compile("[\"“”„‟«»]|(?<![^\\W_])['‘‚](?=\\S)|(?<=\\S)['’](?![^\\W_])")
+_MARK = re.compile(
+    r"""["“”„‟«»'‘’‚](?:"""  # a class first: the engine skips whatever is not in it
+    r"""(?<=["“”„‟«»])|(?<=['‘‚])(?<![^\W_].)(?=\S)|(?<=['’])(?<=\S.)(?![^\W_]))""",
+    re.DOTALL,
+)
 _OPENS = {"“": "”", "„": "“”", "«": "»", "‘": "’'", "‚": "‘’", "'": "'’", '"': '"'}
 _LONGEST = 1500
 

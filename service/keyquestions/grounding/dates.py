@@ -53,6 +53,10 @@ class Dates:
     def _month_years(self) -> frozenset[tuple[int, str]]:
         return frozenset(_month_years_of(self._text))
 
+    @cached_property
+    def _years(self) -> frozenset[str]:
+        return frozenset(year for _, year in self._month_years)
+
     def objections(self, statement: Reading) -> list[str]:
         """Name the dates of a statement that the article does not have."""
         changed = self._changed(statement.text) if _DIGIT.search(statement.text) else []
@@ -67,11 +71,10 @@ class Dates:
         ]
         if any(day not in self._days and day[1] in self._months for day in _days_of(statement)):
             found.append("a day and a month stand together that the article has apart")
-        years = {year for _, year in self._month_years}
         found += [
             f"the article has another month of {year}"
             for month, year in _month_years_of(statement)
-            if (month, year) not in self._month_years and year in years
+            if (month, year) not in self._month_years and year in self._years
         ]
         return found
 
@@ -82,13 +85,14 @@ class Dates:
             if word.is_capital and not word.opens and len(word.text) > _SHORT
             if plain(word.text) in MONTHS
         ]
-        if not named:
-            return []
-        known = self._months | {month for _, month in self._days}
+        unknown = [word for word in named if MONTHS[plain(word.text)] not in self._months]
+        if not unknown:
+            return []  # most often: the article's dates need not be read
+        dated = {month for _, month in self._days}
         return [
             f'"{word.text}" is not in the article'
-            for word in named
-            if MONTHS[plain(word.text)] not in known
+            for word in unknown
+            if MONTHS[plain(word.text)] not in dated
         ]
 
 

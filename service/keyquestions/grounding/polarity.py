@@ -111,6 +111,8 @@ def _stands_for(mine: str, theirs: str, said: SentenceWords, there: SentenceWord
 
 def _sided(statement: str, sentence: str) -> str:
     """Object to "for the closure" where the article has "against the closure", and the reverse."""
+    if "against" not in f"{statement} {sentence}".casefold():
+        return ""  # nearly always: the two texts need not be searched
     for mine, theirs in (("for", "against"), ("against", "for")):
         said, there = _led_to(mine, statement), _led_to(theirs, sentence)
         turned_round = said & there - _led_to(mine, sentence) - _led_to(theirs, statement)

@@ -8,6 +8,7 @@ from keyquestions.grounding.number_reading import (
     ARTICLES,
     Token,
     may_have_numbers,
+    opens_number,
     read_number,
     tokens_of,
 )
@@ -51,15 +52,14 @@ def quantities(text: str, language: str) -> tuple[Quantity, ...]:
         return ()
     tokens = tokens_of(text)
     found: list[Quantity] = []
-    at = 0
-    while at < len(tokens):
-        read = read_number(tokens, at, language)
-        if read is None:
-            at += 1
+    opens, after = opens_number(language), 0
+    for at, token in enumerate(tokens):
+        if at < after or (token.kind != "number" and token.text not in opens):
             continue
-        values, after, is_word = read
-        found.append(_quantity(text, tokens, (at, after), values, is_word=is_word))
-        at = after
+        read = read_number(tokens, at, language)
+        if read is not None:
+            values, after, is_word = read
+            found.append(_quantity(text, tokens, (at, after), values, is_word=is_word))
     return tuple(found)
 
 

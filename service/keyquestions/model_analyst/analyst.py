@@ -55,13 +55,13 @@ class ModelAnalyst(Analyst):
         self, article: Article, objections: Objections | None = None
     ) -> Proposal[SummaryDraft]:
         """Draft a summary by `prompts/summary.md`."""
-        return await self.read(SummaryDraft, article, self.requests.summary_task(), objections)
+        return await self.read(SummaryDraft, article, self.requests.summary_task, objections)
 
     async def frame(
         self, article: Article, objections: Objections | None = None
     ) -> Proposal[FramingDraft]:
         """Draft the framing analysis by `prompts/framing.md`."""
-        return await self.read(FramingDraft, article, self.requests.framing_task(), objections)
+        return await self.read(FramingDraft, article, self.requests.framing_task, objections)
 
     async def ask(
         self,

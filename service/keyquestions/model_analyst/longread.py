@@ -89,8 +89,7 @@ class LongReader(Analyst):
     ) -> Proposal[SummaryDraft]:
         """Draft a summary of the whole article."""
         return await self._propose(
-            _Job(SummaryDraft, article, self._analyst.requests.summary_task(), objections),
-            lambda reader: reader.summarise(article, objections),
+            _Job(SummaryDraft, article, self._analyst.requests.summary_task, objections),
             self._gathered,
         )
 
@@ -99,8 +98,7 @@ class LongReader(Analyst):
     ) -> Proposal[FramingDraft]:
         """Draft the framing analysis of the whole article."""
         return await self._propose(
-            _Job(FramingDraft, article, self._analyst.requests.framing_task(), objections),
-            lambda reader: reader.frame(article, objections),
+            _Job(FramingDraft, article, self._analyst.requests.framing_task, objections),
             self._joined,
         )
 
@@ -115,21 +113,19 @@ class LongReader(Analyst):
         task = self._analyst.requests.questions_task(article, summary, framing)
         return await self._propose(
             _Job(QuestionsDraft, article, task, objections),
-            lambda reader: reader.ask(article, summary, framing, objections),
             self._gathered,
         )
 
     async def _propose(
         self,
         job: "_Job[Draft]",
-        at_once: Callable[[ModelAnalyst | OneCaller], Awaitable[Proposal[Draft]]],
         in_parts: Callable[["_Job[Draft]", Sequence[Article]], Awaitable[Proposal[Draft]]],
     ) -> Proposal[Draft]:
         """Read at once what fits, else in parts; ask again in the way that was taken before."""
         notes = self._notes.get(job.stage)
         if job.objections is not None and notes is not None and notes.article is job.article:
             return await notes.again(job.objections)
-        read: _AtOnce[Draft] = await self._read_at_once(job, at_once)
+        read: _AtOnce[Draft] = await self._read_at_once(job)
         whole: Proposal[Draft] | None = read[0]
         refusals: list[ContextTooLong] = read[1]
         spent: tuple[Call, ...] = tuple(call for refusal in refusals for call in refusal.spent)
@@ -145,19 +141,17 @@ class LongReader(Analyst):
             raise
         return _billed(proposal, spent)
 
-    async def _read_at_once(
-        self,
-        job: "_Job[Draft]",
-        at_once: Callable[[ModelAnalyst | OneCaller], Awaitable[Proposal[Draft]]],
-    ) -> "_AtOnce[Draft]":
+    async def _read_at_once(self, job: "_Job[Draft]") -> "_AtOnce[Draft]":
         """Read at once, if that fits; and what a server said that did not find that it does."""
         refusals: list[ContextTooLong] = []
         for reader in dict.fromkeys((self._whole, self._analyst)):
             if reader.fits(job.stage, job.article, job.task):
                 try:
-                    return await at_once(reader), refusals
+                    told = await reader.read(job.draft, job.article, job.task, job.objections)
                 except ContextTooLong as refusal:
                     refusals.append(refusal)
+                else:
+                    return told, refusals
         return None, refusals
 
     async def _gathered(self, job: "_Job[Told]", parts: Sequence[Article]) -> Proposal[Told]:
@@ -191,8 +185,8 @@ class LongReader(Analyst):
         requests = self._analyst.requests
         own = self._left(job.stage, job.task)
         common = min(
-            self._left(Stage.SUMMARY, requests.summary_task()),
-            self._left(Stage.FRAMING, requests.framing_task()),
+            self._left(Stage.SUMMARY, requests.summary_task),
+            self._left(Stage.FRAMING, requests.framing_task),
             self._left(Stage.QUESTIONS, requests.questions_task(job.article)) - QUESTIONS_TOKENS,
         )
         room = common if own <= 2 * common and common <= own else own

@@ -58,17 +58,15 @@ class OneCaller(Analyst):
         self, article: Article, objections: Objections | None = None
     ) -> Proposal[SummaryDraft]:
         """Hand over the summary of the one reply."""
-        if objections is not None:
-            return await self._analyst.summarise(article, objections)
-        return await self._part(SummaryDraft, article)
+        task = self._analyst.requests.summary_task
+        return await self.read(SummaryDraft, article, task, objections)
 
     async def frame(
         self, article: Article, objections: Objections | None = None
     ) -> Proposal[FramingDraft]:
         """Hand over the framing of the one reply."""
-        if objections is not None:
-            return await self._analyst.frame(article, objections)
-        return await self._part(FramingDraft, article)
+        task = self._analyst.requests.framing_task
+        return await self.read(FramingDraft, article, task, objections)
 
     async def ask(
         self,
@@ -78,9 +76,20 @@ class OneCaller(Analyst):
         objections: Objections | None = None,
     ) -> Proposal[QuestionsDraft]:
         """Hand over the questions of the one reply."""
+        task = self._analyst.requests.questions_task(article, summary, framing)
+        return await self.read(QuestionsDraft, article, task, objections)
+
+    async def read(
+        self,
+        draft: type[Draft],
+        article: Article,
+        task: str,
+        objections: Objections | None = None,
+    ) -> Proposal[Draft]:
+        """Hand over a draft out of the one reply; asked again, the task is asked for alone."""
         if objections is not None:
-            return await self._analyst.ask(article, summary, framing, objections)
-        return await self._part(QuestionsDraft, article)
+            return await self._analyst.read(draft, article, task, objections)
+        return await self._part(draft, article)
 
     async def _part(self, draft: type[Draft], article: Article) -> Proposal[Draft]:
         async with self._turn:

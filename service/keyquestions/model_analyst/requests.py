@@ -1,6 +1,7 @@
 """What a model is asked: the prompt files, put together for a stage."""
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 
 from pydantic import BaseModel
 
@@ -79,12 +80,14 @@ class Requests:
             self.prompts, self.codebook, self.window, language=language, schemas=self._schemas
         )
 
+    @cached_property
     def summary_task(self) -> str:
-        """What `prompts/summary.md` says."""
+        """What `prompts/summary.md` says, which is the same about every article."""
         return self.prompts.render("summary")
 
+    @cached_property
     def framing_task(self) -> str:
-        """What `prompts/framing.md` says."""
+        """What `prompts/framing.md` says, which is the same about every article."""
         return self.prompts.render("framing", codebook=self.codebook)
 
     def questions_task(
@@ -103,8 +106,8 @@ class Requests:
         """What `prompts/one.md` makes of the three tasks."""
         return self.prompts.render(
             ONE,
-            summary=self.summary_task(),
-            framing=self.framing_task(),
+            summary=self.summary_task,
+            framing=self.framing_task,
             questions=self.questions_task(article),
         )
 
