@@ -22,12 +22,18 @@ from keyquestions.resources import prompts_folder
 CODEBOOK = load_codebook(prompts_folder())
 ARTICLE = Path(__file__).parents[1] / "rest" / "harbour.html"
 ORDER = list(Severity)
+SLANTED = """
+<p>The council's disastrous and shameful plan is obviously a betrayal of the north bank. Experts say
+that the reckless scheme will be a catastrophe, and the mayor refuses to admit it.</p>
+<p>Critics fear the worst. It is an absolutely outrageous blunder by a clueless council.</p>
+"""
 
 
 @cache
 def made() -> Analysis:
     """The built-in analyst's analysis of the bridge article."""
-    article = read_article(ARTICLE.read_text("utf-8"), title="Harbour Bridge to close")
+    text = ARTICLE.read_text("utf-8") + SLANTED
+    article = read_article(text, title="Harbour Bridge to close", markup="html")
     with ThreadPoolExecutor(1) as aside:  # where no loop runs yet
         return aside.submit(
             lambda: asyncio.run(analyze(article, BuiltinAnalyst(), CODEBOOK))
