@@ -1,4 +1,4 @@
-"""A service that really runs, as `keyquestions serve` does, with one key that may do all."""
+"""A service that really runs, over a database of its own, with a key that may do everything."""
 
 import json
 import os

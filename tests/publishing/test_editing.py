@@ -22,12 +22,18 @@ from keyquestions.resources import prompts_folder
 CODEBOOK = load_codebook(prompts_folder())
 ARTICLE = Path(__file__).parents[1] / "rest" / "harbour.html"
 ORDER = list(Severity)
+SLANTED = """
+<p>The council's disastrous and shameful plan is obviously a betrayal of the north bank. Experts say
+that the reckless scheme will be a catastrophe, and the mayor refuses to admit it.</p>
+<p>Critics fear the worst. It is an absolutely outrageous blunder by a clueless council.</p>
+"""
 
 
 @cache
 def made() -> Analysis:
     """The built-in analyst's analysis of the bridge article."""
-    article = read_article(ARTICLE.read_text("utf-8"), title="Harbour Bridge to close")
+    text = ARTICLE.read_text("utf-8") + SLANTED
+    article = read_article(text, title="Harbour Bridge to close", markup="html")
     with ThreadPoolExecutor(1) as aside:  # where no loop runs yet
         return aside.submit(
             lambda: asyncio.run(analyze(article, BuiltinAnalyst(), CODEBOOK))
@@ -121,7 +127,7 @@ def test_what_readers_see_is_in_the_editors_order(edits: Edits):
 def test_fewer_signals_never_make_it_more_severe(edits: Edits):
     """The severity is computed from what is left."""
     before, after = made().framing.severity, edition(edits).framing.severity
-    assert ORDER.index(after) <= ORDER.index(before)
+    assert after is None or ORDER.index(after) <= ORDER.index(before)
 
 
 @given(fitting())
@@ -129,6 +135,15 @@ def test_an_edition_is_valid_json_of_its_own_schema(edits: Edits):
     """It is put together without validation, and would pass it."""
     told = edition(edits)
     assert Edition.model_validate_json(told.model_dump_json()) == told
+
+
+def test_an_older_codebooks_severity_is_kept():
+    """A label that is no longer there has no weight to compute with."""
+    codebook = CODEBOOK.model_copy(update={"signals": {}})
+    edits = Edits(removed=Removed(signals=(0,)))
+    told = edited(made(), edits, "M. Okafor", codebook)
+    assert told.framing.severity == made().framing.severity
+    assert len(told.framing.signals) == len(made().framing.signals) - 1
 
 
 def test_the_analysis_stays_as_it_is():

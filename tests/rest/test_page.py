@@ -17,7 +17,7 @@ from keyquestions.rest.documenting import INVALID, NOT_ACCEPTABLE, UNSUPPORTED
 from keyquestions.rest.errors import ANSWERS, INTERNAL, INTERNAL_SENTENCE
 from keyquestions.rest.handlers import REFUSALS
 
-from ..e2e.rest_service import KEY, running  # noqa: TID252 - tests are no package of their own
+from ..e2e.rest_service import KEY, running  # noqa: TID252 - tests are no package
 from .doubles import HTML, TITLE
 
 WRITES = "KEYQUESTIONS_WRITE_DOCS" in os.environ  # read now: tests run without such settings
@@ -47,7 +47,7 @@ def shell(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     with running() as url:
         names = {"URL": url, "AUTH": f"Authorization: Bearer {os.environ[KEY]}"}
         shell = subprocess.Popen(
-            ["/bin/bash"], cwd=tmp_path, env=os.environ | names, text=True,
+            [shutil.which("bash")], cwd=tmp_path, env=os.environ | names, text=True,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         )  # fmt: skip
         yield shell

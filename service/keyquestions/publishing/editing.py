@@ -10,7 +10,7 @@ from typing import TypeVar
 from keyquestions.analysis import Analysis, Framing, Question, Summary, SummarySentence
 from keyquestions.codebook import Codebook
 from keyquestions.errors import EditsInvalid
-from keyquestions.pipeline.severity import severity
+from keyquestions.pipeline.severity import settled, severity
 from keyquestions.publishing.edition import (
     Edition,
     OriginalQuestion,
@@ -124,9 +124,15 @@ def _framing(analysis: Analysis, removed: Removed, codebook: Codebook) -> Framin
             key: None if key in removed.functions else each for key, each in made.functions.items()
         },
     }
-    if removed.signals:
+    if removed.signals and _known(made, codebook):
         changes["severity"] = severity(signals, made.genre, analysis.article.words, codebook)
-    return made.model_copy(update=changes)
+    return settled(made.model_copy(update=changes), analysis.dropped)
+
+
+def _known(made: Framing, codebook: Codebook) -> bool:
+    """Whether the codebook still has all labels: an older analysis keeps its severity."""
+    kinds = {signal.kind for signal in made.signals}
+    return made.genre in codebook.genres and kinds <= codebook.signals.keys()
 
 
 def _without(name: str, made: Sequence[T], indexes: Sequence[int]) -> tuple[T, ...]:

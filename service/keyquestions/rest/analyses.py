@@ -4,9 +4,8 @@ from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
-from pydantic import AwareDatetime, BeforeValidator
+from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
-from pydantic_core import PydanticCustomError
 from starlette.responses import JSONResponse, Response
 
 from keyquestions import errors
@@ -26,6 +25,7 @@ from keyquestions.rest.negotiation import JSON
 from keyquestions.rest.parts import Opened
 from keyquestions.rest.representing import acceptable, job_body, represented, tagged
 from keyquestions.rest.submissions import EXTERNAL_ID
+from keyquestions.rest.times import WrittenMoment
 
 _TAG = {"ETag": "Names this body; send it as If-None-Match."}
 _NOTHING_NEW: Responses = {304: {"description": "Nothing has changed since."} | headed(_TAG)}
@@ -36,13 +36,6 @@ _CONDITION = {
     "description": "Tags of bodies that the caller has: 304 where nothing has changed.",
     "schema": {"type": "string"},
 }
-
-
-def _written_out(given: str) -> str:
-    """Not the seconds since 1970, which pydantic takes, too."""
-    if "T" not in given.upper():
-        raise PydanticCustomError("datetime_parsing", "no date and time")
-    return given
 
 
 def add_routes(router: APIRouter) -> None:
@@ -171,11 +164,11 @@ async def list_analyses(
     request: Request,
     parts: Opened,
     external_id: Annotated[
-        str | SkipJsonSchema[None],
-        Query(pattern=EXTERNAL_ID, max_length=200, description="Only those of that article."),
+        Annotated[str, Field(pattern=EXTERNAL_ID, max_length=200)] | SkipJsonSchema[None],
+        Query(description="Only those of that article."),
     ] = None,
     before: Annotated[
-        Annotated[AwareDatetime, BeforeValidator(_written_out)] | SkipJsonSchema[None],
+        WrittenMoment | SkipJsonSchema[None],
         Query(description="Only those made before that time."),
     ] = None,
     limit: Annotated[int, Query(ge=1, le=100, description="How many, at most.")] = 20,

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from keyquestions import errors
-from keyquestions.rest.documenting import failures
+from keyquestions.rest.documenting import INVALID_PARAMETER, Responses, failures
 from keyquestions.rest.negotiation import JSON
 
 _EVERYWHERE = (errors.HostForbidden, errors.Overloaded)
@@ -30,7 +30,6 @@ _IDEMPOTENCY_KEY = {
     "required": False,
     "description": "Sent again with the same key, a request is answered as it was the first time.",
     "schema": {"type": "string", "pattern": "^[!-~]{1,255}$"},
-    "example": "6f1d3f5e-2f6b-4a57-9f39-0a4f2b1f7c11",
 }
 _CONTRACT = "/v1/"
 _FRAMEWORK = ("HTTPValidationError", "ValidationError")
@@ -50,9 +49,11 @@ def documented(app: FastAPI) -> dict[str, Any]:
         )
         for path, operations in document["paths"].items():
             for method, operation in operations.items():
-                _without_framework(operation["responses"])
+                _without_framework(operation)
                 if path.startswith(_CONTRACT):
                     _guarded(operation, method)
+                elif "security" in operation:
+                    _answer(operation, failures(*_WITH_KEY))
         for name in _FRAMEWORK:
             document["components"]["schemas"].pop(name, None)
         app.openapi_schema = document
@@ -67,7 +68,12 @@ def _guarded(operation: dict[str, Any], method: str) -> None:
     if method == "post":
         kinds += _WITH_BODY
         operation.setdefault("parameters", []).append(_IDEMPOTENCY_KEY)
-    for status, told in failures(*kinds).items():
+    _answer(operation, failures(*kinds))
+
+
+def _answer(operation: dict[str, Any], answers: Responses) -> None:
+    """Add answers to those of the route."""
+    for status, told in answers.items():
         response = operation["responses"].setdefault(
             str(status), {"description": told["description"]}
         )
@@ -77,7 +83,11 @@ def _guarded(operation: dict[str, Any], method: str) -> None:
         content["examples"] = examples | content.get("examples", {})
 
 
-def _without_framework(responses: dict[str, Any]) -> None:
-    told = responses.get("422", {}).get("content", {}).get("application/json", {})
+def _without_framework(operation: dict[str, Any]) -> None:
+    """Say that of FastAPI's own failure which is true here."""
+    responses = operation["responses"]
+    told = responses.get("422", {}).get("content", {}).get(JSON, {})
     if told.get("schema", {}).get("$ref", "").endswith(_FRAMEWORK):
         del responses["422"]
+        if any(each["in"] != "path" for each in operation.get("parameters", ())):
+            _answer(operation, failures(INVALID_PARAMETER))

@@ -8,12 +8,14 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.json_schema import SkipJsonSchema
 from starlette.responses import JSONResponse, Response
 
 from keyquestions.rest.errors import Failing
 from keyquestions.rest.guards import Access, Caller, Scope, guard
 from keyquestions.rest.metrics import CONTENT_TYPE, Metrics
 from keyquestions.rest.readiness import OK, Readiness
+from keyquestions.rest.times import WrittenDay
 from keyquestions.store.usage import Day, Spent
 
 DAYS = 31
@@ -131,14 +133,17 @@ async def _metrics(request: Request, _caller: Annotated[Caller, guard(Scope.METR
 async def _usage(
     request: Request,
     caller: Annotated[Caller, guard(Scope.READ)],
-    since: Annotated[date | None, Query(description="The first day (UTC).", ge=FIRST)] = None,
+    since: Annotated[
+        WrittenDay | SkipJsonSchema[None], Query(description="The first day (UTC).")
+    ] = None,
     until: Annotated[
-        date | None, Query(description="The last day (UTC); today by default.", ge=FIRST)
+        WrittenDay | SkipJsonSchema[None],
+        Query(description="The last day (UTC); today by default."),
     ] = None,
 ) -> UsageReport:
     """What the key that asks has used, by day; a key with the scope `admin` sees all keys."""
     access: Access = request.state.parts.access
-    last = until or datetime.now(UTC).date()
+    last = max(until or datetime.now(UTC).date(), FIRST)
     first = max(since or last - timedelta(days=DAYS - 1), last - timedelta(days=MOST_DAYS))
     sees_all = caller.key is None or caller.key.may(Scope.ADMIN)
     days = await access.usage.report(first, last, None if sees_all else caller.key_id)

@@ -40,6 +40,8 @@ _SAID: Mapping[str, Callable[[_Context], str]] = MappingProxyType(
         "datetime_parsing": lambda _: "must be a date and time, as 2026-11-24T17:15:00Z",
         "datetime_from_date_parsing": lambda _: "must be a date and time, as 2026-11-24T17:15:00Z",
         "datetime_type": lambda _: "must be a date and time, as 2026-11-24T17:15:00Z",
+        "date_parsing": lambda _: "must be a day, as 2026-11-24",
+        "date_from_datetime_parsing": lambda _: "must be a day, as 2026-11-24",
         "timezone_aware": lambda _: "must be a date and time with a time zone",
         "url_parsing": lambda _: "must be a web address",
         "url_scheme": lambda _: "must be a web address that begins with http:// or https://",
