@@ -51,3 +51,14 @@ def test_an_injection_campaign_goes_on_where_it_was_broken_off(sample, tmp_path)
         file.write('{"key": "broken')
     assert ran("injections.py", orders, sample, "--journal", journal, "--count", "2") == first
     assert journal.stat().st_size < size + 100
+
+
+def test_the_harness_is_measured_beside_a_bare_loop() -> None:
+    """With few items; every contender has a figure, and what is lacking is named."""
+    given = ("--items", "4", "--concurrency", "2", "--delay", "0.001", "--rounds", "1")
+    figures = json.loads(ran("evals.py", *given))
+    assert figures["live_s"]["ideal"] == pytest.approx(0.004)
+    assert {"bare loop", "harness", "whole", "pydantic-evals", "promptfoo"} < set(figures["live_s"])
+    replay = figures["replay_s"]
+    assert replay["harness"] == pytest.approx(replay["replies"] + replay["journal"], abs=0.002)
+    assert replay["run"] > 0

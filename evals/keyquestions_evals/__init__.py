@@ -2,6 +2,14 @@
 
 Modules, from the top down; `evals/README.md` has their signatures.
 
+    execution    the composition root: a variant, or a judge, as the settings have it
+    hearing      runs heard by a judge: all its verdicts, gathered before anything is scored
+    exporting    a run as a log of Inspect; importing: articles out of other tools' files
+    report/      a run, or two side by side, as one HTML file; junit: the gate's verdicts for CI
+    tables       tables for a terminal and as Markdown
+    gate         whether a candidate may take the baseline's place
+    runs/        journals, variants, and the sheet of a run
+    judging/     judge models: rubrics, verdicts, pairs, calibration, the register
     agreement    how far annotators of the same articles agree
     validity     how far the lexical measure can be trusted
     scorers/     an analysis and a fixture in, measurements out
@@ -14,5 +22,6 @@ Modules, from the top down; `evals/README.md` has their signatures.
     wording      texts as the words by which they are compared
     articles     the article of a fixture, read as production reads it
     metrics      what a measurement is, and what is known of a metric
+    files        YAML files as values
     errors       what can be wrong
 """

@@ -88,6 +88,17 @@ def frames_alpha(sheet: Sheet) -> float | None:
     return alpha(pairs)
 
 
+def annotators_alpha(articles: Sequence[Annotated]) -> float | None:
+    """The annotators' alpha with each other, of the frames that are required."""
+    return alpha(
+        [
+            (_frames(one), _frames(other))
+            for each in articles
+            for one, other in combinations(each.annotations.values(), 2)
+        ]
+    )
+
+
 def _mean(tallies: Iterable[Tally]) -> Tally:
     found = list(tallies)
     total = sum(found, start=Tally())
@@ -139,7 +150,7 @@ def agreement(articles: Sequence[Annotated]) -> Agreement:
     signals = sum(len(each.one.signals) + len(each.other.signals) for each in found)
     return Agreement(
         articles=len({each.name for each in articles if len(each.annotations) > 1}),
-        frames_alpha=alpha([(_frames(each.one), _frames(each.other)) for each in found]),
+        frames_alpha=annotators_alpha(articles),
         frames_alpha_all=alpha([(_every(each.one), _every(each.other)) for each in found]),
         genre=_share(each.one.genre == each.other.genre for each in found),
         signals_f1=2 * sum(pair.score for _, pair in passages) / signals if signals else None,

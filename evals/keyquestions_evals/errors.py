@@ -6,6 +6,9 @@ EvalsError
 ├── RunMismatch        runs that cannot be put together
 ├── VariantInvalid     no such set of prompt files
 ├── GateInvalid        the gate's file is wrong
+├── JudgesInvalid      the judges' register is wrong
+├── JudgeUnfit         a judge that may not gate
+├── JudgeSilent        a judge that gave no verdict where one was needed
 ├── NothingToCompare   fewer articles than a statistic needs
 └── MeasuresMixed      values that were found by different measures
 """
@@ -42,6 +45,22 @@ class VariantInvalid(EvalsError):
 
 class GateInvalid(EvalsError):
     """The gate's file does not hold what it must."""
+
+
+class JudgesInvalid(EvalsError):
+    """The judges' register does not hold what it must."""
+
+
+class JudgeUnfit(EvalsError):
+    """A judge whose agreement with labelled verdicts is too low, or not known, to gate by it."""
+
+
+class JudgeSilent(EvalsError):
+    """A judge gave no verdict where one was needed; `codes` are those of the models' errors."""
+
+    def __init__(self, faults: Sequence[str], codes: Sequence[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.codes = tuple(codes)
 
 
 class NothingToCompare(EvalsError):

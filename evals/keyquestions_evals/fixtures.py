@@ -1,6 +1,6 @@
 """Articles with their labels and slices, read and checked."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -83,6 +83,26 @@ def load_fixtures(
     return tuple(found)
 
 
+def load_articles(folder: Path, only: Sequence[str] = ()) -> Mapping[str, Article]:
+    """The articles of fixtures by name, whether or not they have labels.
+
+    Raises:
+        FixturesInvalid: with every fault of every article that was asked for.
+    """
+    faults: list[str] = []
+    found: dict[str, Article] = {}
+    for each in _chosen(folder, only):
+        try:
+            found[each.name] = load_article(each)
+        except FixturesInvalid as error:
+            faults += error.faults
+    if not found and not faults:
+        faults.append(f"{folder}:1: there is no fixture in this folder")
+    if faults:
+        raise FixturesInvalid(faults)
+    return found
+
+
 def _chosen(folder: Path, only: Sequence[str]) -> tuple[Path, ...]:
     if not folder.is_dir():
         raise FixturesInvalid([f"{folder}:1: there is no such folder"])
@@ -117,14 +137,21 @@ class Annotated:
     annotations: dict[str, Labels]
 
 
-def load_annotated(folder: Path, codebook: Codebook) -> tuple[Annotated, ...]:
+def load_annotated(
+    folder: Path, codebook: Codebook, *, only: Sequence[str] = ()
+) -> tuple[Annotated, ...]:
     """Read what the annotators wrote, of all fixtures in a folder that have annotations.
+
+    Args:
+        folder: one folder in it for each article.
+        codebook: what the annotations are held against.
+        only: only the fixtures of these names.
 
     Raises:
         FixturesInvalid: with every fault of every file.
     """
     found, faults = [], []
-    for each in _chosen(folder, ()):
+    for each in _chosen(folder, only):
         files = sorted((each / ANNOTATIONS).glob("*.yaml"))
         if not files:
             continue

@@ -10,12 +10,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
-import yaml
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from keyquestions.analysis import Value
-from keyquestions.resources import parse_yaml
 from keyquestions_evals.errors import GateInvalid
+from keyquestions_evals.files import read_yaml
 from keyquestions_evals.metrics import Better, Metric
 from keyquestions_evals.scorers import METRICS
 from keyquestions_evals.stats import Comparison, Sheet, compare_all
@@ -66,19 +65,7 @@ def load_gate(path: Path) -> Mapping[str, Gated]:
     Raises:
         GateInvalid: it does not hold what it must; the error names the file.
     """
-    try:
-        given = GateFile.model_validate(parse_yaml(path.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is no UTF-8 text"
-        raise GateInvalid(f"{path}:1: it cannot be read: {reason}") from error
-    except yaml.YAMLError as error:
-        raise GateInvalid(
-            f"{path}:1: it is no valid YAML: {' '.join(str(error).split())}"
-        ) from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"])) or "the file"
-        raise GateInvalid(f"{path}:1: {where}: {first['msg']}") from error
+    given = read_yaml(path, GateFile, GateInvalid)
     for name in given.metrics:
         if name not in METRICS:
             raise GateInvalid(f"{path}:1: metrics.{name}: there is no metric of this name")

@@ -13,6 +13,8 @@ SAID_FROM = 0.45
 """From this share of a claim's words on, a text is taken to say it."""
 SAME_FROM = 0.5
 """From this likeness on, two questions, or two claims, are taken for the same."""
+CLOSER = 0.05
+"""By so much a text has to be nearer to a forbidden claim than to what the article says."""
 
 
 class Semantics(Protocol):
@@ -30,8 +32,16 @@ class Semantics(Protocol):
         """How far `text` says what `claim` says; it may say more. `SAID_FROM` makes it said."""
         ...
 
+    def made(self, claim: str, text: str) -> float:
+        """How far `text` makes a claim that would be wrong. See `SAME_FROM`, and `rather`."""
+        ...
+
+    def rather(self, text: str, claim: str, others: Iterable[str]) -> bool:
+        """Whether `text` says rather the claim than any of the others, which are true."""
+        ...
+
     def alike(self, one: str, other: str) -> float:
-        """How far two statements say the same, no more and no less. See `SAME_FROM`."""
+        """How far two statements, or names, say the same, no more and no less. See `SAME_FROM`."""
         ...
 
     def asked(self, one: str, other: str) -> float:
@@ -65,6 +75,15 @@ class Lexical:
         sought = stems(claim, self._language)
         whole = self._weigh(sought)
         return self._weigh(sought & stems(text, self._language)) / whole if whole else 0.0
+
+    def made(self, claim: str, text: str) -> float:
+        """As `alike`."""
+        return self.alike(text, claim)
+
+    def rather(self, text: str, claim: str, others: Iterable[str]) -> bool:
+        """Whether it is nearer to the claim than to any of the others, by `CLOSER`."""
+        score = self.alike(text, claim)
+        return all(score >= self.alike(text, each) + CLOSER for each in others)
 
     def alike(self, one: str, other: str) -> float:
         """Twice the weight of the words in common over the weight of both."""

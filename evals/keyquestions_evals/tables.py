@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from keyquestions_evals.gate import Outcome, Verdict
 from keyquestions_evals.metrics import Better, Measure, Metric
@@ -46,6 +47,7 @@ def as_text(grids: Iterable[Grid], *, width: int, colour: bool) -> str:
     )
     with console.capture() as captured:
         for grid in grids:
+            console.print(Text(grid.title, style="bold"))
             console.print(_table(grid))
             for note in grid.notes:
                 console.print(note, markup=False)
@@ -151,9 +153,7 @@ def _to_settle(metric: Metric, verdict: Verdict) -> str:
 
 
 def _table(grid: Grid) -> Table:
-    table = Table(
-        title=grid.title, title_justify="left", title_style="bold", box=None, padding=(0, 1)
-    )
+    table = Table(box=None, padding=(0, 1))
     for at, head in enumerate(grid.heads):
         table.add_column(head, justify="left" if at < _NUMBERS else "right", no_wrap=at >= _NUMBERS)
     for row in grid.rows:

@@ -35,6 +35,8 @@ from keyquestions_evals.fixtures import Fixture, load_fixtures
 from keyquestions_evals.metrics import Measured
 from keyquestions_evals.scorers import score
 
+from .commands import NAMES, ROOT, Run, lay, ran
+
 FIXTURES = Path(__file__).parents[2] / "evals" / "fixtures"
 GUIDELINE = (FIXTURES / "GUIDELINE.md").read_text(encoding="utf-8")
 (ARTICLE,) = re.findall(r"```text\n(.*?)```", GUIDELINE, re.DOTALL)
@@ -197,3 +199,15 @@ def scored(maker: Maker) -> Callable[..., Mapping[str, Measured]]:
         return score(maker.analysis(*parts, **named), maker.fixture, maker.codebook)
 
     return scored
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run `keyquestions evals` in a folder of its own, which has three fixtures."""
+    monkeypatch.chdir(tmp_path)
+    for name in NAMES:
+        # Each is another article: the same one would be analysed, and paid for, once.
+        lay(name, f"This is the text of {name}.")
+    for file in ("gate.yaml", "judges.yaml"):
+        (tmp_path / "evals" / file).write_text((ROOT / "evals" / file).read_text())
+    return ran

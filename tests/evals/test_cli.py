@@ -2,58 +2,13 @@
 
 import json
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from keyquestions.cli import app
-from keyquestions_evals.cli import evals
 from keyquestions_evals.runs import Journal
 
-ROOT = Path(__file__).parents[2]
-GUIDELINE = (ROOT / "evals" / "fixtures" / "GUIDELINE.md").read_text(encoding="utf-8")
-(ARTICLE,) = re.findall(r"```text\n(.*?)```", GUIDELINE, re.DOTALL)
-(LABELS,) = re.findall(r"```yaml\n(.*?)```", GUIDELINE, re.DOTALL)
-SLICES = """\
-genre: reporting
-topic: sport
-length: very_short
-language: en
-difficulty: easy
-split: dev
-"""
-NAMES = ("harrow", "harrow-again", "harrow-once-more")
-
-Run = Callable[..., int]
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Three fixtures in a folder of their own, which is where the command runs."""
-    monkeypatch.chdir(tmp_path)
-    for name in NAMES:
-        fixture = tmp_path / "evals" / "fixtures" / name
-        fixture.mkdir(parents=True)
-        # Each is another article: the same one would be analysed, and paid for, once.
-        (fixture / "article.txt").write_text(f"{ARTICLE}\n\nThis is the text of {name}.\n")
-        (fixture / "labels.yaml").write_text(LABELS)
-        (fixture / "slices.yaml").write_text(SLICES)
-    gate = ROOT / "evals" / "gate.yaml"
-    (tmp_path / "evals" / "gate.yaml").write_text(gate.read_text())
-    return tmp_path / "evals" / "fixtures"
-
-
-@pytest.fixture
-def run(folder: Path) -> Run:  # noqa: ARG001 - it runs where the fixtures are
-    """Run `keyquestions evals` and give its exit code, whether or not it is installed."""
-    if evals.name not in app.app.commands:
-        app.app.add_command(evals)
-
-    def ran(*arguments: str | Path) -> int:
-        return app.run(["evals", *map(str, arguments)])
-
-    return ran
+from .commands import ARTICLE, LABELS, NAMES, Run, lay
 
 
 def test_a_run_prints_its_scores(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
@@ -121,13 +76,8 @@ def spoil(source: Path, target: Path, **changes: object) -> None:
 def test_the_gate_tells_a_regression(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
     """Exit code 1, in the table and for CI; an equal run passes."""
     # With three articles no difference is beyond chance; copies of them are enough for the test.
-    fixtures = Path("evals/fixtures")
     for at in range(9):
-        copy = fixtures / f"copy-{at}"
-        copy.mkdir()
-        (copy / "article.txt").write_text(f"{ARTICLE}\n\nThis is copy {at}.\n")
-        (copy / "labels.yaml").write_text(LABELS)
-        (copy / "slices.yaml").write_text(SLICES)
+        lay(f"copy-{at}", f"This is copy {at}.")
     run("run", "builtin", "--journal", "one.jsonl")
     spoil(Path("one.jsonl"), Path("two.jsonl"), summary=None)
     capsys.readouterr()
@@ -257,3 +207,43 @@ def test_the_metrics_are_explained(run: Run, capsys: pytest.CaptureFixture[str])
     """By name, direction and meaning."""
     assert run("metrics") == 0
     assert "summary.facts (higher is better): " in capsys.readouterr().out
+
+
+def test_the_annotators_agreement_is_told(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of those articles that two of them labelled; one who is alone agrees with nobody."""
+    assert run("fixtures", "agreement") == 2
+    assert "there is no fixture with annotations" in capsys.readouterr().err
+    twice, once, _ = (Path("evals/fixtures", name, "annotations") for name in NAMES)
+    for folder, names in ((twice, "ab"), (once, "a")):
+        folder.mkdir()
+        for name in names:
+            (folder / f"{name}.yaml").write_text(LABELS)
+    assert run("fixtures", "agreement", "--markdown", "agreement.md") == 0
+    told = capsys.readouterr().out
+    assert "Agreement of the annotators · 1 articles labelled twice" in told
+    assert re.search(r"questions +matched salience \(lexical\) +1\.000", told)
+    assert "What the lexical measure can tell · 2 articles" in told
+    assert "| signals | F1 of passages | 1.000 |" in Path("agreement.md").read_text()
+
+
+def test_alpha_stands_beside_the_annotators(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    """A figure for the analyses and one for the people, or why there is none."""
+    run("run", "builtin", "--journal", "one.jsonl")
+    capsys.readouterr()
+    run("show", "one.jsonl")
+    assert re.search(
+        r"alpha with the labels \(MASI\) \S+; the annotators' unknown: no two", told(capsys)
+    )
+    for name, frames in zip(NAMES, ("[economic]", "[economic]", "[political]"), strict=True):
+        folder = Path("evals/fixtures", name, "annotations")
+        folder.mkdir()
+        for annotator in "ab":
+            labels = re.sub(r"required: \[.*?\]", f"required: {frames}", LABELS)
+            (folder / f"{annotator}.yaml").write_text(labels)
+    run("show", "one.jsonl")
+    assert "the annotators' 1.000 over 3 articles." in told(capsys)
+
+
+def told(capsys: pytest.CaptureFixture[str]) -> str:
+    """What was printed, as one line: notes are wrapped."""
+    return " ".join(capsys.readouterr().out.split())

@@ -1,7 +1,7 @@
 """What is measured of every analysis, and what is booked where there is none."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from keyquestions.builtin.analyst import BuiltinAnalyst
 from keyquestions.codebook import Codebook
@@ -22,7 +22,11 @@ class Judge:
         """Every text says every claim."""
         return float(bool(claim and text))
 
-    alike = asked = stated
+    alike = asked = made = stated
+
+    def rather(self, text: str, claim: str, others: Iterable[str]) -> bool:
+        """A verdict stands by itself."""
+        return bool(text and claim)
 
 
 def test_every_metric_is_measured(fixture: Fixture, codebook: Codebook) -> None:

@@ -13,11 +13,17 @@ _COMMANDS = {
     "show": "showing",
     "compare": "showing",
     "gate": "gating",
+    "judge": "judging",
+    "pair": "pairing",
     "report": "reporting",
     "rescore": "showing",
+    "export": "exchanging",
+    "import": "exchanging",
     "fixtures": "fixtures",
     "metrics": "showing",
 }
+_NAMES = {"import": "import_"}
+"""Where a command cannot be called in Python what it is called for users."""
 
 
 class _Lazy(click.Group):
@@ -32,7 +38,7 @@ class _Lazy(click.Group):
         if cmd_name not in _COMMANDS:
             return super().get_command(ctx, cmd_name)
         module = importlib.import_module(f"{__name__}.{_COMMANDS[cmd_name]}")
-        return getattr(module, cmd_name)  # type: ignore[no-any-return]
+        return getattr(module, _NAMES.get(cmd_name, cmd_name))  # type: ignore[no-any-return]
 
 
 @click.group(cls=_Lazy)

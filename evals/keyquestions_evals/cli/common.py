@@ -12,7 +12,7 @@ import click
 
 from keyquestions.cli.outputs import columns, say, to_terminal, write
 from keyquestions.errors import KeyQuestionsError
-from keyquestions_evals.errors import EvalsError
+from keyquestions_evals.errors import EvalsError, JudgeSilent
 
 if TYPE_CHECKING:
     from keyquestions.codebook import Codebook
@@ -25,7 +25,10 @@ P = ParamSpec("P")
 FIXTURES = Path("evals/fixtures")
 RUNS = Path("evals/runs")
 GATE = Path("evals/gate.yaml")
+JUDGES = Path("evals/judges.yaml")
 SEED = 20_260_000
+NOT_RECORDED = "reply_not_recorded"
+"""The code of the error where only recorded replies are used, and there is none."""
 
 
 class ExitCode(IntEnum):
@@ -40,7 +43,7 @@ class ExitCode(IntEnum):
 
 
 def bordered(command: Callable[P, ExitCode]) -> Callable[P, int]:
-    """Turn what can be wrong into lines on standard error and exit code 2."""
+    """Turn what can be wrong into lines on standard error and an exit code, 2 for most."""
 
     @functools.wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> int:
@@ -49,6 +52,9 @@ def bordered(command: Callable[P, ExitCode]) -> Callable[P, int]:
         except EvalsError as error:
             for line in str(error).splitlines():
                 say(line)
+            if isinstance(error, JudgeSilent):
+                missed = NOT_RECORDED in error.codes
+                return ExitCode.REPLAY_MISS if missed else ExitCode.INCOMPLETE
         except KeyQuestionsError as error:
             say(error.message)
         return ExitCode.CONFIG
@@ -63,6 +69,10 @@ fixtures_option = click.option(
 seed_option = click.option(
     "--seed", type=int, default=SEED, show_default=True,
     help="Of the resampling: the same seed gives the same figures.",
+)  # fmt: skip
+judge_option = click.option(
+    "--judge", metavar="MODEL",
+    help="Score by this model's verdicts instead of by the words; see `evals judge`.",
 )  # fmt: skip
 markdown_option = click.option(
     "--markdown", type=click.Path(path_type=Path), help="Write the tables to this file, too."
@@ -113,7 +123,7 @@ def told_apart(journal: "Journal") -> ExitCode:
         for item in journal.items.values()
         for failure in (item.analysis.failures if item.analysis else ())
     ]
-    if "reply_not_recorded" in codes:
+    if NOT_RECORDED in codes:
         return ExitCode.REPLAY_MISS
     return ExitCode.INCOMPLETE if failed or journal.missing else ExitCode.OK
 

@@ -9,12 +9,14 @@ from keyquestions_evals.cli.common import (
     ExitCode,
     bordered,
     fixtures_option,
+    judge_option,
     markdown_option,
     scored,
     seed_option,
     tell,
     told_apart,
 )
+from keyquestions_evals.cli.judging import judged, register_option
 
 
 @click.command()
@@ -28,6 +30,8 @@ from keyquestions_evals.cli.common import (
     show_default=True,
     help="The gated metrics and their margins.",
 )
+@judge_option
+@register_option
 @click.option("--strict", is_flag=True, help="Inconclusive is not good enough.")
 @click.option("--junit", type=click.Path(path_type=Path), help="Write the verdicts for CI, too.")
 @fixtures_option
@@ -39,6 +43,8 @@ def gate(  # noqa: PLR0913 - a command's parameters are its options
     baseline: Path,
     candidate: Path,
     file: Path,
+    judge: str | None,
+    register: Path,
     strict: bool,
     junit: Path | None,
     folder: Path,
@@ -48,7 +54,7 @@ def gate(  # noqa: PLR0913 - a command's parameters are its options
     """Fail where CANDIDATE is worse than BASELINE beyond a margin, and not by chance.
 
     Both are journals. A run that is not whole does not pass: exit code 3, or 4 where replies were
-    not recorded.
+    not recorded. With a judge, both are scored by its verdicts, if `judges.yaml` lets it gate.
     """
     from keyquestions.cli.outputs import write
     from keyquestions_evals.gate import Outcome, load_gate, overall, verdicts
@@ -57,8 +63,10 @@ def gate(  # noqa: PLR0913 - a command's parameters are its options
     from keyquestions_evals.tables import gate_grid
 
     gated = load_gate(file)
-    before = scored(baseline, folder)[1]
-    journal, after, _ = scored(candidate, folder)
+    if judge is None:
+        before, (journal, after, _) = scored(baseline, folder)[1], scored(candidate, folder)
+    else:
+        (_, before), (journal, after) = judged(judge, (baseline, candidate), folder, register)
     found = verdicts(gated, before, after, seed=seed)
     tell([gate_grid(found, [METRICS[name] for name in gated])], markdown)
     if junit is not None:

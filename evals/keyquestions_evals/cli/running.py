@@ -75,6 +75,11 @@ SPLITS = ("dev", "test", "all")
     type=click.Path(path_type=Path),
     help=f"The run's journal; one that is there is gone on with. Else a new one in {RUNS}.",
 )
+@click.option(
+    "--unlabelled",
+    is_flag=True,
+    help="Take articles without labels, of any split; nothing is scored, but `pair` compares.",
+)
 @click.option("--only-failed", is_flag=True, help="Do again what failed in that journal.")
 @click.option("--baseline", type=click.Path(path_type=Path), help="Compare with this journal.")
 @fixtures_option
@@ -93,6 +98,7 @@ def run(  # noqa: PLR0913 - a command's parameters are its options
     replies: str | None,
     recordings: Path | None,
     journal: Path | None,
+    unlabelled: bool,
     only_failed: bool,
     baseline: Path | None,
     folder: Path,
@@ -112,17 +118,20 @@ def run(  # noqa: PLR0913 - a command's parameters are its options
     from keyquestions_evals.cli.showing import compared, summarised
     from keyquestions_evals.execution import Wanted, new_journal, run_variant, settings_for
     from keyquestions_evals.labels import Split
-    from keyquestions_evals.runs import Budget, Plan
+    from keyquestions_evals.runs import Budget, Journal, Plan
 
     path = journal or new_journal(variant, RUNS)
     if only_failed and not path.exists():
         raise click.UsageError("--only-failed wants the --journal of a run.")
     settings = settings_for(variant, model=model, replies=replies, recordings=recordings)
     plan = Plan(concurrency=concurrency, only_failed=only_failed, budget=Budget(budget))
-    wanted = Wanted(variant, folder, None if split == "all" else Split(split), only, trials)
+    chosen = None if unlabelled or split == "all" else Split(split)
+    wanted = Wanted(variant, folder, chosen, only, trials, unlabelled)
     with progress() as begun:
         asyncio.run(run_variant(wanted, settings, path, plan, begun))
     say(f"The journal of this run is {path}.")
+    if unlabelled:
+        return told_apart(Journal.read(path))
     made, sheet, _ = scored(path, folder)
     grids = [summarised(made, sheet, seed)] if baseline is None else compared(
         scored(baseline, folder)[1], sheet, seed, GATE if GATE.exists() else None

@@ -10,10 +10,12 @@ from keyquestions_evals.cli.common import (
     ExitCode,
     bordered,
     fixtures_option,
+    judge_option,
     markdown_option,
     scored,
     seed_option,
     tell,
+    the_codebook,
     told_apart,
 )
 
@@ -59,6 +61,7 @@ def show(  # noqa: PLR0913 - a command's parameters are its options
 
     journal, sheet, fixtures = scored(run, folder)
     shown = [summarised(journal, sheet, seed)]
+    shown[0].notes.append(_alphas(sheet, folder))
     if by is not None:
         shown.append(grids.by_slice_grid(by, sheet, fixtures, KEY_METRICS, seed))  # type: ignore[arg-type]
     if articles:
@@ -73,15 +76,17 @@ def show(  # noqa: PLR0913 - a command's parameters are its options
 @click.argument("baseline", type=click.Path(path_type=Path, exists=True))
 @click.argument("candidate", type=click.Path(path_type=Path, exists=True))
 @click.option("--articles", is_flag=True, help="A row for each article, too.")
+@judge_option
 @fixtures_option
 @seed_option
 @markdown_option
 @bordered
-def compare(
+def compare(  # noqa: PLR0913 - a command's parameters are its options
     *,
     baseline: Path,
     candidate: Path,
     articles: bool,
+    judge: str | None,
     folder: Path,
     seed: int,
     markdown: Path | None,
@@ -89,7 +94,12 @@ def compare(
     """Print what the journal CANDIDATE does better and worse than BASELINE, article by article."""
     from keyquestions_evals.cli import grids
 
-    before, after = scored(baseline, folder)[1], scored(candidate, folder)[1]
+    if judge is None:
+        before, after = scored(baseline, folder)[1], scored(candidate, folder)[1]
+    else:
+        from keyquestions_evals.cli.judging import judged
+
+        (_, before), (_, after) = judged(judge, (baseline, candidate), folder)
     shown = compared(before, after, seed)
     if articles:
         shown.append(grids.changes_grid(before, after, KEY_METRICS))
@@ -134,6 +144,21 @@ def metrics() -> int:
         )
         click.echo(wrapped(f"{metric.name} ({metric.better} is better): {metric.about}{judged}"))
     return ExitCode.OK
+
+
+def _alphas(sheet: "Sheet", folder: Path) -> str:
+    """How far the analyses agree with the labels, beside how far the annotators do."""
+    from keyquestions_evals.agreement import annotators_alpha, frames_alpha
+    from keyquestions_evals.fixtures import load_annotated
+
+    annotated = load_annotated(folder, the_codebook(), only=tuple(sheet)) if sheet else ()
+    twice = [each for each in annotated if len(each.annotations) > 1]
+    own, theirs = frames_alpha(sheet) if sheet else None, annotators_alpha(twice)
+    told = "–" if own is None else f"{own:.3f}"
+    beside = "unknown: no two of them labelled the same article"
+    if twice:
+        beside = f"{'–' if theirs is None else f'{theirs:.3f}'} over {len(twice)} articles"
+    return f"framing: Krippendorff's alpha with the labels (MASI) {told}; the annotators' {beside}."
 
 
 def summarised(journal: "Journal", sheet: "Sheet", seed: int) -> "Grid":

@@ -20,8 +20,6 @@ from keyquestions_evals.semantics import SAID_FROM, SAME_FROM
 
 NEARLY = 0.75
 """Of `SAID_FROM`, so much is enough where the sentence quotes the fact's own passage."""
-CLOSER = 0.05
-"""By so much a sentence has to be nearer to a forbidden claim than to what the article says."""
 
 METRICS = (
     Metric(
@@ -128,11 +126,9 @@ def _forbidden(summary: Summary, case: Case) -> Measured:
     details = []
     for claim in case.fixture.labels.forbidden:
         texts = [each.text for each in summary.sentences]
-        scores = [case.semantics.alike(text, claim.text) for text in texts]
+        scores = [case.semantics.made(claim.text, text) for text in texts]
         score, best = max(zip(scores, texts, strict=True), default=(0.0, ""))
-        made = score >= SAME_FROM and all(
-            score >= case.semantics.alike(best, each) + CLOSER for each in true
-        )
+        made = score >= SAME_FROM and case.semantics.rather(best, claim.text, true)
         details.append(
             Detail(
                 verdict="made" if made else "not made",

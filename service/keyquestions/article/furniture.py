@@ -60,7 +60,8 @@ _CAPTIONS = re.compile(
 _SECTIONS = re.compile(
     r"(?:related(?: (?:articles?|stories|posts|content|topics|news))?|share(?: this.*)?"
     r"|read (?:more|next)"
-    r"|more (?:from|on|stories)\b.*|most (?:read|popular|viewed)|recommended(?: for you)?|comments?"
+    r"|(?:more|also) (?:from|on|in)\b.*|more stories\b.*|most (?:read|popular|viewed)"
+    r"|recommended(?: for you)?|comments?"
     r"|you (?:may|might) also like|newsletter|sign up.*|subscribe.*|tags|topics|follow us|trending"
     r"|latest (?:news|stories)|editors'? picks|mehr zum thema|auch interessant|lire aussi"
     r"|à lire aussi|lea también|temas relacionados|das könnte sie auch interessieren)\W*",
@@ -82,20 +83,29 @@ def without_furniture(parts: list[Part]) -> list[Part]:
     end with nothing under them.
     """
     parts = _before_our_own(parts)
-    begins = next((at for at, (_, text) in enumerate(parts) if _is_prose(text)), len(parts))
+    begins = next((at for at, (_, text) in enumerate(parts) if is_prose(text)), len(parts))
     kept = [
         part
         for at, part in enumerate(parts)
         # A date above the text is the day of print; within it, it is a heading of a chronicle.
-        if not _is_furniture(part) and not (at < begins and _BARE_DATE.fullmatch(part[1]))
+        if not is_furniture(part) and not (at < begins and _BARE_DATE.fullmatch(part[1]))
     ]
     kept = _without_link_sections(kept)
-    while kept and (kept[-1][0] is BlockKind.HEADING or _OURS_FIRST.fullmatch(kept[-1][1])):
+    while kept and _leads_to_nothing(kept[-1]):
         kept.pop()
     return kept
 
 
-def _is_furniture(part: Part) -> bool:
+def _leads_to_nothing(last: Part) -> bool:
+    """Whether the last part is a heading, or the label of a box that is gone."""
+    kind, text = last
+    if kind is BlockKind.HEADING or _OURS_FIRST.fullmatch(text):
+        return True
+    return not is_prose(text) and bool(_SECTIONS.fullmatch(text.translate(FOLDS)))
+
+
+def is_furniture(part: Part) -> bool:
+    """Whether a part is a caption, a byline or a call to subscribe, share or read on."""
     kind, text = part
     if kind is BlockKind.CAPTION:
         return True
@@ -130,12 +140,14 @@ def _without_link_sections(parts: list[Part]) -> list[Part]:
         if kind is BlockKind.HEADING:
             dropping = bool(_SECTIONS.fullmatch(text.translate(FOLDS)))
         elif dropping:
-            dropping = not _is_prose(text)
+            dropping = not is_prose(text)
         if not dropping:
             kept.append((kind, text))
     return kept
 
 
-def _is_prose(text: str) -> bool:
+def is_prose(text: str) -> bool:
     """Sentences rather than a headline."""
-    return len(text.split()) > _LONGEST_LINK or text.rstrip("\"'”’)»").endswith((".", "!", "…"))
+    return len(text.split()) > _LONGEST_LINK or text.rstrip("\"'”’)»").endswith(
+        (".", "!", "…", "。")
+    )

@@ -1,8 +1,9 @@
 """HTML to parts: a CMS's body, or the part of a page that holds the article."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
@@ -19,10 +20,10 @@ _KINDS = {f"h{level}": BlockKind.HEADING for level in range(1, 7)} | {
     "blockquote": BlockKind.QUOTE,
 }
 _CELLS = frozenset(["td", "th"])
-_TIGHT = frozenset("p li dd dt h1 h2 h3 h4 h5 h6 td th pre summary".split())
+TIGHT = frozenset("p li dd dt h1 h2 h3 h4 h5 h6 td th pre summary".split())
 """In these, a blank line is white space; elsewhere it ends a paragraph, as WordPress has it."""
 
-_BLOCKS = frozenset(
+BLOCKS = frozenset(
     (
         "address article aside blockquote body center dd details div dl dt fieldset figure h1 h2 h3"
         " h4 h5 h6 header hr html li main ol p pre section summary table tbody tfoot thead tr ul"
@@ -31,6 +32,7 @@ _BLOCKS = frozenset(
 _BOLD = frozenset(["b", "strong"])
 _QUOTATION = {"start": "\u201c", "end": "\u201d"}
 _XML = re.compile(r"\s{0,99}<\?xml[^>]{0,999}>")
+_HEADING_TAG = re.compile(r"<(/?)h([1-6])\b", re.IGNORECASE)
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 _SPACES = re.compile(r"\s+")
 
@@ -115,10 +117,58 @@ def parse(markup: str) -> HtmlElement | None:
     parser = HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
     # A declared encoding is no longer true of text that has been decoded.
     text = _XML.sub("", well_formed(markup).replace("\0", ""), count=1)
+    text = _with_closed_headings(text)
     try:
         return document_fromstring(text, parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         return None
+
+
+def _with_closed_headings(markup: str) -> str:
+    """The markup with each heading closed by the end tag it has, of whatever level, as browsers do.
+
+    The parser waits for the right one, and takes all that follows for the heading.
+    """
+    level = ""
+
+    def mended(tag: re.Match[str]) -> str:
+        nonlocal level
+        if not tag[1]:
+            level = tag[2]
+            return tag[0]
+        opened, level = level or tag[2], ""
+        return f"</h{opened}"
+
+    return _HEADING_TAG.sub(mended, markup)
+
+
+def unnest_paragraphs(root: HtmlElement) -> None:
+    """Make a paragraph that holds others a container, with all that is between them.
+
+    It was never closed: `<p>One <font>two <p>three`. Browsers close it there; the parser doesn't.
+    """
+    above: list[HtmlElement] = []
+    holders: set[HtmlElement] = set()
+    open_paragraphs = 0
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        if event == "end":
+            open_paragraphs -= above.pop().tag == "p"
+            continue
+        if element.tag == "p" and open_paragraphs:
+            new = takewhile(lambda each: each not in holders, reversed(above))
+            holders.update(_up_to_paragraph(new))
+        open_paragraphs += element.tag == "p"
+        above.append(element)
+    for element in holders:
+        if element.tag == "p" or element.tag not in BLOCKS:
+            element.tag = "div"
+
+
+def _up_to_paragraph(elements: Iterable[HtmlElement]) -> Iterator[HtmlElement]:
+    for element in elements:
+        yield element
+        if element.tag == "p":
+            return
 
 
 def markup_parts(root: HtmlElement) -> list[Part]:
@@ -142,6 +192,17 @@ def markup_parts(root: HtmlElement) -> list[Part]:
         return strict
     lenient = _walk(root, is_hidden)
     return lenient if _size(strict) * 4 < _size(lenient) else strict
+
+
+def parts_without(root: HtmlElement, is_out: Callable[[HtmlElement], bool]) -> list[Part]:
+    """The parts of a tree without what is named like furniture, and without what is out."""
+    return _walk(
+        root,
+        lambda element: (
+            is_hidden(element)
+            or (element is not root and (is_named_furniture(element) or is_out(element)))
+        ),
+    )
 
 
 def _size(parts: list[Part]) -> int:
@@ -170,7 +231,7 @@ def _walk(root: HtmlElement, is_out: Callable[[HtmlElement], bool]) -> list[Part
 
 def _open(walk: _Walk, element: HtmlElement) -> None:
     tag = element.tag
-    if tag in _BLOCKS:
+    if tag in BLOCKS:
         walk.flush()
         walk.pulling += is_pullquote(element)
     if tag in _KINDS:
@@ -178,7 +239,7 @@ def _open(walk: _Walk, element: HtmlElement) -> None:
     elif tag == "p" and walk.kinds and walk.kinds[-1][0] == "tr":
         # Old pages are laid out in tables; their paragraphs are no items.
         walk.kinds.append((tag, BlockKind.PARAGRAPH))
-    walk.tight += tag in _TIGHT
+    walk.tight += tag in TIGHT
     walk.bold += tag in _BOLD
     _inline(walk, tag, "start")
     walk.text(element.text)
@@ -187,12 +248,12 @@ def _open(walk: _Walk, element: HtmlElement) -> None:
 def _close(walk: _Walk, element: HtmlElement) -> None:
     tag = element.tag
     _inline(walk, tag, "end")
-    if tag in _BLOCKS:
+    if tag in BLOCKS:
         walk.flush()
         walk.pulling -= is_pullquote(element)
     if walk.kinds and walk.kinds[-1][0] == tag:
         walk.kinds.pop()
-    walk.tight -= tag in _TIGHT
+    walk.tight -= tag in TIGHT
     walk.bold -= tag in _BOLD
 
 

@@ -10,8 +10,10 @@ from lxml.html import HtmlElement
 
 from keyquestions.article.blocks import BlockKind, Found, Part
 from keyquestions.article.characters import clean, count_words, unescaped
+from keyquestions.article.completeness import restored
 from keyquestions.article.headline import headline, language_of
-from keyquestions.article.markup import markup_parts, parse
+from keyquestions.article.links import without_link_boxes
+from keyquestions.article.markup import markup_parts, parse, unnest_paragraphs
 from keyquestions.article.visibility import remove_hidden
 from keyquestions.telemetry import quiet
 
@@ -49,6 +51,7 @@ def find_article(markup: str) -> Found:
     if root is None:
         return Found([])
     elements, depth = remove_hidden(root)
+    unnest_paragraphs(root)
     title, language = headline(root), language_of(root)
     structured = _take_structured_data(root)
     parts = _extracted(root) if elements <= MAX_ELEMENTS and depth <= MAX_DEPTH else []
@@ -61,17 +64,15 @@ def find_article(markup: str) -> Found:
 
 def _below(title: str | None, parts: list[Part]) -> list[Part]:
     """The parts from the headline on: what an old page has above it is its menu."""
-    heads = (
-        at
-        for at, (kind, text) in enumerate(parts)
-        if kind is BlockKind.HEADING and title is not None and text.casefold() == title.casefold()
-    )
-    at = next(heads, 0)
-    return parts[at:] if _prose(parts[:at]) < _MENU else parts
+    folded = None if title is None else title.casefold()
+    at = next((at for at, (_, text) in enumerate(parts) if text.casefold() == folded), 0)
+    if at == 0 or _prose(parts[:at]) >= _MENU:
+        return parts
+    return [(BlockKind.HEADING, parts[at][1]), *parts[at + 1 :]]
 
 
 def _extracted(root: HtmlElement) -> list[Part]:
-    """What trafilatura takes for the article, with its block kinds."""
+    """What trafilatura takes for the article, with its block kinds, and what it lost within."""
     import trafilatura  # noqa: PLC0415 - 0.4 s and 400 modules, for whole pages alone
 
     quiet("trafilatura", "htmldate", "courlan", "justext")  # they log what they read
@@ -81,7 +82,8 @@ def _extracted(root: HtmlElement) -> list[Part]:
         return []
     for element in body.iter(etree.Element):
         element.tag = _AS_HTML.get(element.tag, element.tag)
-    return markup_parts(cast("HtmlElement", body))
+    parts = markup_parts(cast("HtmlElement", body))
+    return without_link_boxes(root, restored(root, parts))
 
 
 def _container(root: HtmlElement) -> list[Part]:

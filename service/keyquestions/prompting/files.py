@@ -46,6 +46,18 @@ PROVIDED: Mapping[str, frozenset[str]] = MappingProxyType(
 )
 """The prompt files, and what each may use."""
 
+JUDGES: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "judges/system": frozenset(),
+        "judges/article": frozenset({"article", "fence"}),
+        "judges/same": frozenset({"relation", "lefts", "rights", "fence"}),
+        "judges/question": frozenset({"questions", "fence"}),
+        "judges/pair": frozenset({"first", "second", "fence", "other_fence"}),
+        "judges/repair": frozenset({"faults"}),
+    }
+)
+"""The prompt files of the judge models that the evals ask; they are no part of an analysis."""
+
 DIGEST_LENGTH = 16
 
 _FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
@@ -109,15 +121,33 @@ def load_prompts(folder: Path) -> Prompts:
     Raises:
         PromptInvalid: one of them is missing or cannot be used; the message names file and fault.
     """
+    texts = {name: _read(folder / f"{name}.md") for name in PROVIDED}
+    files = _vetted(texts, PROVIDED)
+    if not files["system"].front.notice:
+        raise PromptInvalid("prompts/system.md: its front matter has no notice for readers.")
+    return Prompts(files, _digest(texts, _read(folder / "codebook.yaml")))
+
+
+def load_judges(folder: Path) -> Prompts:
+    """Read and vet the judges' prompt files of a folder; their digest is one of their own.
+
+    Raises:
+        PromptInvalid: one of them is missing or cannot be used; the message names file and fault.
+    """
+    texts = {name: _read(folder / f"{name}.md") for name in JUDGES}
+    return Prompts(_vetted(texts, JUDGES), _digest(texts, ""))
+
+
+def _vetted(
+    texts: Mapping[str, str], provided: Mapping[str, frozenset[str]]
+) -> Mapping[str, Prompt]:
     # Prompts are plain text, not HTML: escaping would damage quotes.
     environment = SandboxedEnvironment(
         undefined=jinja2.StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True
     )
-    texts = {name: _read(folder / f"{name}.md") for name in PROVIDED}
-    files = {name: _vet(name, text, environment) for name, text in texts.items()}
-    if not files["system"].front.notice:
-        raise PromptInvalid("prompts/system.md: its front matter has no notice for readers.")
-    return Prompts(MappingProxyType(files), _digest(texts, _read(folder / "codebook.yaml")))
+    return MappingProxyType(
+        {name: _vet(name, text, environment, provided[name]) for name, text in texts.items()}
+    )
 
 
 def _read(path: Path) -> str:
@@ -129,7 +159,9 @@ def _read(path: Path) -> str:
         raise PromptInvalid(f"The prompt file {path} is not UTF-8.") from error
 
 
-def _vet(name: str, text: str, environment: SandboxedEnvironment) -> Prompt:
+def _vet(
+    name: str, text: str, environment: SandboxedEnvironment, provided: frozenset[str]
+) -> Prompt:
     match = _FRONT_MATTER.match(text)
     if match is None:
         raise PromptInvalid(
@@ -146,14 +178,16 @@ def _vet(name: str, text: str, environment: SandboxedEnvironment) -> Prompt:
         raise PromptInvalid(f"prompts/{name}.md: {where}: {first['msg']}.") from error
     except (yaml.YAMLError, jinja2.TemplateError) as error:
         raise PromptInvalid(f"prompts/{name}.md: {' '.join(str(error).split())}") from error
-    _check_inputs(name, declared=set(front.inputs), used=used)
+    _check_inputs(name, provided, declared=set(front.inputs), used=used)
     return Prompt(front, template)
 
 
-def _check_inputs(name: str, *, declared: set[str], used: set[str]) -> None:
-    unknown, undeclared, idle = declared - PROVIDED[name], used - declared, declared - used
+def _check_inputs(
+    name: str, provided: frozenset[str], *, declared: set[str], used: set[str]
+) -> None:
+    unknown, undeclared, idle = declared - provided, used - declared, declared - used
     if unknown:
-        offered = ", ".join(sorted(PROVIDED[name])) or "none"
+        offered = ", ".join(sorted(provided)) or "none"
         raise PromptInvalid(
             f"prompts/{name}.md declares inputs that it is not given: "
             f"{', '.join(sorted(unknown))} (there are: {offered})."
