@@ -1,14 +1,17 @@
-"""A check of our own beside those of schemathesis: what fits the document is never called invalid.
+"""What schemathesis is told beside its own checks.
+
+What fits the document is never called invalid, and a batch is sent as the text that it is.
 
 An article may be refused for what it says (too short, no article in it, no such language): no
 schema tells that. That a field does not have its form must be told by the schema.
 """
 
 import ast
+import json
 import threading
 
 import schemathesis
-from schemathesis import Case, CheckContext, Response
+from schemathesis import Case, CheckContext, Response, SerializationContext
 
 _parse, _alone = ast.parse, threading.Lock()
 
@@ -20,6 +23,13 @@ def _parse_alone(*args: object, **options: object) -> ast.AST:
 
 
 ast.parse = _parse_alone
+
+
+@schemathesis.serializer("application/jsonl", "application/x-ndjson")
+def as_lines(_context: SerializationContext, value: object) -> bytes:
+    """A batch is text that has its lines already; anything else is one line."""
+    text = value if isinstance(value, str) else json.dumps(value)
+    return text.encode("utf-8", "surrogatepass")
 
 
 @schemathesis.check
