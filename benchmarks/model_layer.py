@@ -11,7 +11,8 @@ and its ratio to the bare SDK's.
 
 **Latency.** The server takes 500 ms for a reply, so that two round trips take 1 s. Reported are the
 mean and the 95th percentile of the time that one analysis takes, from its call to its result, as
-multiples of two round trips, and the CPU that one takes.
+multiples of two round trips, and the CPU that one takes in this process. Our whole analysis comes
+twice: verified in this process, and in one beside it (KEYQUESTIONS_VERIFIERS=1).
 - *Steady*: a closed loop. Each caller begins its next analysis when its last one is done. Callers
   begin at random moments of the first second, as readers and editors do; each makes ten analyses,
   of which the first and the last are not counted: then some of the others are not at work yet, or
@@ -25,7 +26,7 @@ import asyncio
 import random
 import statistics
 import time
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -278,17 +279,26 @@ async def late(jobs: Iterable[tuple[str, Job]], *, quick: bool) -> None:
             print(f"  {name:22} {load.callers:3} callers, {load.name:6}  {row}", flush=True)
 
 
-def peers(work: Work, url: str, service: Service, bare: Job) -> Iterator[tuple[str, Job]]:
+def peers(
+    work: Work, url: str, services: Mapping[str, Service], bare: Job
+) -> Iterator[tuple[str, Job]]:
     """LangChain comes last: what its import leaves in memory slows the collector for everybody."""
-    yield "our whole analysis", our_analysis(work, service)
+    for name, service in services.items():
+        yield name, our_analysis(work, service)
     yield "bare SDK, two trips", bare
     if chain := langchain_chain(work, url):
         yield "LangChain, sequential", chain
 
 
-def settings_for(url: str) -> Settings:
+def settings_for(url: str, verifiers: int = 0) -> Settings:
     """Nothing stored, nothing limited: what is measured is the way of a request."""
-    return load_settings(model="openai:bench", openai_base_url=url, replies="off", concurrency=512)
+    return load_settings(
+        model="openai:bench",
+        openai_base_url=url,
+        replies="off",
+        concurrency=512,
+        verifiers=verifiers,
+    )
 
 
 async def measured(work: Work, url: str, *, late_server: bool, quick: bool) -> None:
@@ -299,12 +309,14 @@ async def measured(work: Work, url: str, *, late_server: bool, quick: bool) -> N
     settings, prompts = settings_for(url), load_prompts(prompts_folder())
     async with (
         open_service(settings) as service,
+        open_service(settings_for(url, verifiers=1)) as verified_beside,
         open_model(settings, prompts) as model,
         openai.AsyncOpenAI(base_url=url, api_key="none", max_retries=0, timeout=120) as client,
     ):
         bare = bare_sdk(work, client)
         if late_server:
-            await late(peers(work, url, service, bare), quick=quick)
+            services = {"our whole analysis": service, "… verified beside": verified_beside}
+            await late(peers(work, url, services, bare), quick=quick)
             return
         jobs = {
             "bare openai SDK": bare,

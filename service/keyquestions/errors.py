@@ -25,6 +25,7 @@
     ├── AnalystError                 a stage of the analysis gave nothing
     │   ├── LanguageUnsupported      the analyst does not work in the article's language
     │   ├── NothingVerified          nothing that it said could be proved by the article
+    │   ├── VerificationCrashed      the process that verified it died, and the next one, too
     │   └── ModelError               the chat model gave no usable reply
     │       ├── ModelUnreachable     no connection, a reset, a server error     (transient)
     │       ├── ModelTimeout         no whole reply in time                     (transient)
@@ -242,6 +243,13 @@ class NothingVerified(AnalystError):
     """Nothing that the analyst said could be proved by the article."""
 
     code = "nothing_verified"
+
+
+class VerificationCrashed(AnalystError):
+    """What the analyst said was not verified: the process that does it died more than once."""
+
+    code = "verification_crashed"
+    retryable = True
 
 
 class ModelError(AnalystError):

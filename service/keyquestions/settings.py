@@ -58,7 +58,9 @@ class Settings(BaseSettings):
 
     How it is asked: `model_window` is how many tokens the model takes in and gives out together; an
     article that does not fit is read in parts. `calls` is `three` (one request for each part of the
-    analysis) or `one` (all in one request: less to pay, and mostly less good).
+    analysis) or `one` (all in one request: less to pay, and mostly less good). `verifiers` is how
+    many processes beside this one verify what a model says; with 0 that is done in this one, which
+    meanwhile does nothing else.
 
     What it costs: `prices` is a file of prices that go before those that ship.
 
@@ -105,6 +107,7 @@ class Settings(BaseSettings):
     recordings: Path | None = None
     model_window: Annotated[int, Field(ge=4096)] = 128_000
     calls: Literal["three", "one"] = "three"
+    verifiers: Annotated[int, Field(ge=0, le=64)] = 0
     prices: Path | None = None
     prompts: Path | None = None
     log: LogForm = LogForm.OFF

@@ -25,7 +25,7 @@ from keyquestions.models.clock import CLOCK, Clock
 from keyquestions.models.deadline import deadline
 from keyquestions.models.port import ChatModel, JsonSchema, Replies
 from keyquestions.models.prices import load_prices
-from keyquestions.pipeline import analyze
+from keyquestions.pipeline import HERE, Verifier, analyze
 from keyquestions.resources import prompts_folder
 from keyquestions.settings import Settings, load_environment
 from keyquestions.telemetry import configure
@@ -43,7 +43,7 @@ class Service:
     """An analyst and a codebook, ready to analyse articles.
 
     `stand_in` makes the analysis where the analyst's model is down; None lets it fail. `seconds`
-    is the deadline of one analysis.
+    is the deadline of one analysis; `verifier` is where findings are verified.
     """
 
     analyst: Analyst
@@ -52,6 +52,7 @@ class Service:
     stand_in: Analyst | None = None
     seconds: float = 300.0
     clock: Clock = field(default=CLOCK)
+    verifier: Verifier = HERE
 
     async def analyze(self, article: Article, *, output_language: str | None = None) -> Analysis:
         """Analyse one article; see `pipeline.analyze`."""
@@ -62,6 +63,7 @@ class Service:
                 self.codebook,
                 self.stand_in,
                 output_language=output_language,
+                verifier=self.verifier,
             )
 
 
@@ -86,7 +88,10 @@ async def open_service(
     from keyquestions.prompting import load_prompts
 
     prompts = load_prompts(folder)
-    async with open_model(settings, prompts, clock, store=store) as model:
+    async with (
+        open_model(settings, prompts, clock, store=store) as model,
+        open_verifier(settings.verifiers) as verifier,
+    ):
         _keep_for_good()
         yield Service(
             open_analyst(
@@ -101,7 +106,24 @@ async def open_service(
             stand_in=_builtin() if settings.fallback_model == BUILTIN else None,
             seconds=settings.deadline,
             clock=clock,
+            verifier=verifier,
         )
+
+
+@asynccontextmanager
+async def open_verifier(processes: int) -> AsyncIterator[Verifier]:
+    """Verification in so many processes beside this one; in this one where that is none."""
+    if not processes:
+        yield HERE
+        return
+    from keyquestions.pipeline.beside import VerifiersBeside
+
+    verifiers = VerifiersBeside(processes)
+    try:
+        await verifiers.start()
+        yield verifiers
+    finally:
+        await verifiers.aclose()
 
 
 @cache

@@ -2,8 +2,10 @@
 
 import asyncio
 import re
+from contextlib import aclosing
 from dataclasses import dataclass
 
+import aiohttp
 import httpx2
 import openai
 import pytest
@@ -239,9 +241,9 @@ async def test_a_server_that_dribbles_is_cut_off_at_the_timeout(request_) -> Non
 
 async def test_where_nothing_listens_nothing_was_paid(request_) -> None:
     """A refused connection names the address to check."""
-    model = OpenAIChat("m-1", api_key=None, base_url=closed_url())
-    with pytest.raises(errors.ModelUnreachable, match="OPENAI_BASE_URL") as caught:
-        await model.complete(request_)
+    async with aclosing(OpenAIChat("m-1", api_key=None, base_url=closed_url())) as model:
+        with pytest.raises(errors.ModelUnreachable, match="OPENAI_BASE_URL") as caught:
+            await model.complete(request_)
     assert caught.value.spent == ()
 
 
@@ -255,6 +257,29 @@ async def test_a_connection_that_takes_too_long_was_not_paid(request_) -> None:
     with pytest.raises(errors.ModelTimeout) as caught:
         await model.complete(request_)
     assert caught.value.spent == ()
+
+
+@pytest.mark.parametrize(
+    ("happened", "error", "paid"),
+    [
+        (aiohttp.ConnectionTimeoutError("slow"), errors.ModelTimeout, 0),
+        (aiohttp.SocketTimeoutError("slow"), errors.ModelTimeout, 1),
+        (aiohttp.ServerDisconnectedError(), errors.ModelUnreachable, 1),
+        (aiohttp.ClientOSError("reset"), errors.ModelUnreachable, 1),
+        (aiohttp.ClientPayloadError("half a body"), errors.ModelUnreachable, 1),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, Exception) else None,
+)
+async def test_what_aiohttp_says_is_told_apart(request_, happened, error, paid) -> None:
+    """Its transport calls most of these a connection that timed out; that is not repeated."""
+
+    def failing(asked):
+        raise httpx2.ConnectTimeout("so it is called", request=asked) from happened
+
+    model = OpenAIChat("m-1", api_key=None, transport=httpx2.MockTransport(failing))
+    with pytest.raises(error) as caught:
+        await model.complete(request_)
+    assert len(caught.value.spent) == paid
 
 
 async def test_what_the_sdk_itself_refuses_is_a_matter_of_settings(request_) -> None:

@@ -33,6 +33,7 @@ EXIT_CODES: Mapping[type[errors.KeyQuestionsError], int] = MappingProxyType(
         errors.KeyUnknown: 37,
         errors.LanguageUnsupported: 40,
         errors.NothingVerified: 41,
+        errors.VerificationCrashed: 42,
         errors.ModelUnreachable: 50,
         errors.ModelTimeout: 51,
         errors.RateLimited: 52,
@@ -72,7 +73,7 @@ EXIT_CODES: Mapping[type[errors.KeyQuestionsError], int] = MappingProxyType(
 
 EPILOG = f"""\b
 Exit codes: {OK} done, {PARTIAL} a part of the analysis is missing, {USAGE} wrong usage,
-10-16 the input, 20-22 a URL, 30-37 settings, 40-41 the analyst, 50-60 and 62-63
+10-16 the input, 20-22 a URL, 30-37 settings, 40-42 the analyst, 50-60 and 62-63
 the model, 61 the output, {UNEXPECTED} a defect, 80-89 the service, 100-114 webhooks and
 batches, {INTERRUPTED} interrupted.
 "keyquestions exits" lists them one by one."""

@@ -2,5 +2,6 @@
 
 from keyquestions.pipeline.line import analyze, identity_of
 from keyquestions.pipeline.observed import Told, listening
+from keyquestions.pipeline.verifying import HERE, Verifier
 
-__all__ = ["Told", "analyze", "identity_of", "listening"]
+__all__ = ["HERE", "Told", "Verifier", "analyze", "identity_of", "listening"]

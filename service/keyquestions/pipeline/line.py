@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
 from typing import Any
@@ -32,8 +32,22 @@ from keyquestions.pipeline.questions import verify_questions
 from keyquestions.pipeline.severity import settled
 from keyquestions.pipeline.stages import Bench, Outcome
 from keyquestions.pipeline.summaries import verify_summary
+from keyquestions.pipeline.verifying import HERE, Verifier
 
 _Outcomes = tuple[Outcome[Summary], Outcome[Framing], Outcome[tuple[Question, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """What is analysed, whoever does it.
+
+    `language` is the one of its findings where that is not the article's.
+    """
+
+    article: Article
+    codebook: Codebook
+    language: str | None
+    verifier: Verifier
 
 
 async def analyze(
@@ -43,13 +57,14 @@ async def analyze(
     stand_in: Analyst | None = None,
     *,
     output_language: str | None = None,
+    verifier: Verifier = HERE,
 ) -> Analysis:
     """Analyse one article: two round trips of the analyst, every finding verified.
 
     A stage that fails leaves a `partial` analysis that names the stage and the reason. Where all
     fail because the model is down, `stand_in` makes the whole analysis, and the provenance says so.
     Findings are written in `output_language` (ISO 639-1), or else in the article's; quotes and
-    neutral wordings are always the article's.
+    neutral wordings are always the article's. Where they are verified changes nothing of them.
 
     Raises:
         AnalystError: all three stages failed; it is the first one's error.
@@ -57,7 +72,7 @@ async def analyze(
     """
     asked = _other_language(article, output_language)
     identity = _identity(article, analyst, codebook, asked)
-    made = _made(identity, article, analyst, codebook, stand_in, asked)
+    made = _made(identity, _Case(article, codebook, asked, verifier), analyst, stand_in)
     return await observed_analysis(identity, article, analyst, made)
 
 
@@ -78,21 +93,14 @@ def _other_language(article: Article, output_language: str | None) -> str | None
     return None if language == article.language else language
 
 
-async def _made(
-    identity: str,
-    article: Article,
-    analyst: Analyst,
-    codebook: Codebook,
-    stand_in: Analyst | None,
-    asked: str | None,
-) -> Analysis:
-    """The analysis; `asked` is the language of its findings where that is not the article's."""
+async def _made(identity: str, case: _Case, analyst: Analyst, stand_in: Analyst | None) -> Analysis:
     began = time.monotonic()
-    outcomes = await _stages(article, analyst.begin(asked), codebook, asked)
+    article, codebook, asked = case.article, case.codebook, case.language
+    outcomes = await _stages(case, analyst.begin(asked))
     spent, instead = bill(outcomes), None
     if stand_in and (down := model_down(outcomes)):
         with suppress(LanguageUnsupported):  # then the first analyst's error is told
-            outcomes = await _stages(article, stand_in.begin(asked), codebook, asked)
+            outcomes = await _stages(case, stand_in.begin(asked))
             instead = stand_in_for(analyst, stand_in, down)
             analyst, identity = stand_in, _identity(article, stand_in, codebook, asked)
             spent += bill(outcomes)
@@ -117,11 +125,16 @@ async def _made(
     )
 
 
-async def _stages(
-    article: Article, analyst: Analyst, codebook: Codebook, language: str | None
-) -> _Outcomes:
+async def _stages(case: _Case, analyst: Analyst) -> _Outcomes:
     """The three stages by that analyst, in two round trips."""
-    bench = Bench(Grounding(article), codebook, revises=analyst.revises, language=language)
+    article = case.article
+    bench = Bench(
+        Grounding(article),
+        case.codebook,
+        revises=analyst.revises,
+        language=case.language,
+        verifier=case.verifier,
+    )
     async with asyncio.TaskGroup() as side_by_side:
         summarising = side_by_side.create_task(
             bench.run(Stage.SUMMARY, partial(analyst.summarise, article), verify_summary)

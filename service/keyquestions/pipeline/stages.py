@@ -1,12 +1,10 @@
 """One stage: propose, verify, and ask again once where too little survived."""
 
-import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any, Generic, Protocol, TypeVar
 
-from keyquestions.analysis import Call, Dropped, Framing, Question, Stage, Summary
+from keyquestions.analysis import Call, Dropped, Stage
 from keyquestions.analyst import (
     FramingDraft,
     Objections,
@@ -15,18 +13,13 @@ from keyquestions.analyst import (
     SummaryDraft,
 )
 from keyquestions.codebook import Codebook
-from keyquestions.errors import AnalystError, ModelError, NothingVerified
+from keyquestions.errors import AnalystError, ModelError, NothingVerified, VerificationCrashed
 from keyquestions.grounding import Grounding
 from keyquestions.pipeline.observed import observed_stage
 from keyquestions.pipeline.verdict import Docket, Verdict
+from keyquestions.pipeline.verifying import HERE, Draft, Part, Verifier, Verify
 
-Draft = TypeVar("Draft", SummaryDraft, FramingDraft, QuestionsDraft)
 Draft_co = TypeVar("Draft_co", SummaryDraft, FramingDraft, QuestionsDraft, covariant=True)
-Part = TypeVar("Part", Summary, Framing, tuple[Question, ...])
-Verify = Callable[[Draft, Docket, Sequence[Dropped]], Verdict[Part]]
-
-SHORT = 1500
-"""Words of an article whose stages are verified in some 10 ms each: a thread would cost more."""
 
 
 class Propose(Protocol[Draft_co]):
@@ -61,6 +54,7 @@ class Bench:
     codebook: Codebook
     revises: bool
     language: str | None = None
+    verifier: Verifier = HERE
 
     async def run(
         self, stage: Stage, propose: Propose[Draft], verify: Verify[Draft, Part]
@@ -75,6 +69,8 @@ class Bench:
         if isinstance(proposal, AnalystError):
             return Outcome(stage, None, calls=_spent(proposal), error=proposal)
         verdict = await self._verified(stage, verify, proposal)
+        if isinstance(verdict, AnalystError):
+            return Outcome(stage, None, calls=proposal.calls, error=verdict, parts=proposal.parts)
         if not verdict.faults or not self.revises:
             outcome: Outcome[Part] = _outcome(stage, verdict, proposal.calls)
         else:
@@ -90,14 +86,17 @@ class Bench:
         verdict: Verdict[Part],
     ) -> Outcome[Part]:
         """Ask once more with the faults in words; whichever kept more is taken."""
+        revised: Verdict[Part] | AnalystError
         second = await _attempt(propose, Objections(first.reply, verdict.faults))
         if isinstance(second, AnalystError):
-            calls = first.calls + _spent(second)
+            calls, revised = first.calls + _spent(second), second
+        else:
+            calls = first.calls + second.calls
+            revised = await self._verified(stage, verify, second)
+        if isinstance(revised, AnalystError):
             if verdict.void:
-                return Outcome(stage, None, verdict.dropped, calls, True, second)
+                return Outcome(stage, None, verdict.dropped, calls, True, revised)
             return _outcome(stage, verdict, calls, repaired=True)
-        calls = first.calls + second.calls
-        revised = await self._verified(stage, verify, second)
         best = revised if revised.kept >= verdict.kept else verdict
         # The second reply often repeats what was wrong with the first.
         dropped = tuple(dict.fromkeys(verdict.dropped + revised.dropped))
@@ -105,15 +104,12 @@ class Bench:
 
     async def _verified(
         self, stage: Stage, verify: Verify[Draft, Part], proposal: Proposal[Draft]
-    ) -> Verdict[Part]:
-        """Verify here where that is soon done, else in a thread, so that nobody has to wait.
-
-        A caller who is cancelled goes at once; the thread ends by itself when it has verified.
-        """
+    ) -> Verdict[Part] | AnalystError:
         docket = Docket(stage, self.grounding, self.codebook, language=self.language)
-        work = partial(verify, proposal.draft, docket, proposal.rejected)
-        is_short = self.grounding.article.words <= SHORT
-        return work() if is_short else await asyncio.to_thread(work)
+        try:
+            return await self.verifier.verify(verify, docket, proposal)
+        except VerificationCrashed as error:
+            return error
 
 
 async def _attempt(
