@@ -22,7 +22,8 @@ lint: $(VENV)/.test
 
 # Those parts of the documentation that are found out by trying.
 docs: $(VENV)/.test
-	KEYQUESTIONS_WRITE_DOCS=1 $(BIN)/python -m pytest -q tests/test_failure_table.py
+	KEYQUESTIONS_WRITE_DOCS=1 $(BIN)/python -m pytest -q tests/test_failure_table.py tests/rest/test_examples.py \
+	  tests/rest/test_page.py
 
 # Both lock files hold hashes for every platform and no addresses.
 lock: $(VENV)/.test

@@ -11,11 +11,14 @@
     │   └── LanguageUnknown          the language that was given is no language
     ├── FetchError                   a URL gave no article
     │   ├── AddressForbidden         a loopback or private address, or another scheme than http(s)
-    │   └── FetchFailed              unreachable, too slow, not found, not text
+    │   ├── FetchFailed              unreachable, too slow, not found, not text
+    │   └── FetchOff                 this service does not fetch pages
     ├── ConfigurationError           what the operator set does not work
     │   ├── SettingInvalid           a setting has a value that means nothing
     │   ├── ModelUnknown             no such adapter
     │   ├── KeyMissing               the chosen model wants a key and there is none
+    │   ├── BindRefused              an address that a service without keys may not listen at
+    │   ├── KeyUnknown               no API key has that name
     │   ├── StoreFailed              the reply store, or recordings, cannot be opened or used
     │   ├── CodebookInvalid          prompts/codebook.yaml does not hold what it must
     │   └── PromptInvalid            a prompt file that cannot be used
@@ -37,11 +40,52 @@
     │       ├── ReplyTruncated       the reply hit its length limit
     │       ├── ReplyInvalid         not the JSON that was asked for
     │       └── ReplyNotRecorded     only recorded replies are used, and this is not one
+    ├── RequestError                 the service does not do what a request asks for
+    │   ├── AccessError              whoever asks may not
+    │   │   ├── Unauthorized         no key, or one that is not valid
+    │   │   ├── ScopeMissing         the key may not do this
+    │   │   ├── QuotaUsedUp          the key's requests or money for the time being are used up
+    │   │   └── HostForbidden        a name that a service without keys does not answer to
+    │   ├── BodyError                what was sent cannot be read
+    │   │   ├── BodyTooLarge         more bytes than are taken, as sent or once decompressed
+    │   │   ├── BodyTooDeep          nested deeper than is taken
+    │   │   ├── BodyInvalid          no JSON, or JSON that two readers would read differently
+    │   │   ├── BodyTooSlow          it did not arrive in time
+    │   │   └── EncodingUnsupported  compressed in a way that is not known
+    │   ├── IdempotencyError         an Idempotency-Key that cannot be used
+    │   │   ├── IdempotencyKeyInvalid    too long, or not printable
+    │   │   ├── IdempotencyConflict  it was used for another request
+    │   │   └── IdempotencyInFlight  the request that it was used for is not answered yet
+    │   └── Overloaded               more requests at once than the service takes
+    ├── JobsError                    the service cannot do what was asked of it
+    │   ├── AnalysisUnknown          no analysis of that id, or it was erased
+    │   ├── AnalysisSettled          it is done: there is nothing left to cancel
+    │   ├── AnalysisAbandoned        it was begun again and again, and its process died each time
+    │   ├── AnalysisCrashed          a defect of this program ended it
+    │   ├── QueueFull                too many analyses are waiting
+    │   ├── ReviewOutdated           somebody else has reviewed it in the meantime
+    │   ├── ReviewMisplaced          the review is of another text than the analysis
+    │   ├── EditsInvalid             an editor's changes do not fit the analysis
+    │   ├── AnalysisUnfinished       there is no result yet that could be shown or reviewed
+    │   └── NotPublished             readers may see nothing of that article
+    ├── WebhookError                 a webhook, or a delivery to it, is not as asked
+    │   ├── WebhookInvalid           an address that is not told anything, or an event that is none
+    │   ├── WebhooksFull             there are as many webhooks as there may be
+    │   ├── WebhookUnknown           no webhook of that id
+    │   ├── DeliveryUnknown          no delivery of that id
+    │   └── DeliveryNotDead          it is under way or has arrived: there is nothing to retry
+    ├── BatchError                   a batch is not as asked
+    │   ├── BatchUnknown             no batch of that id
+    │   ├── BatchInvalid             its lines are not the lines of a batch
+    │   ├── BatchTooLarge            more lines, or longer ones, than are taken
+    │   ├── BatchUnfinished          it is not finished yet
+    │   └── LineInvalid              one line of it is no article
     └── OutputError                  the result could not be written
 
 An error's text is one sentence that says what is wrong and what to do. It never contains a key, a
 header or the text of an article. Errors carry no HTTP status and no exit code: one table at each
-border maps them (`cli/exits.py`), and a test holds that table against every leaf class.
+border maps them (`cli/exits.py`, `rest/errors.py`), and a test holds that table against every leaf
+class.
 """
 
 from collections.abc import Iterable
@@ -127,6 +171,12 @@ class FetchFailed(FetchError):
     retryable = True
 
 
+class FetchOff(FetchError):
+    """This service does not fetch pages: its operator has not switched that on."""
+
+    code = "fetch_off"
+
+
 class ConfigurationError(KeyQuestionsError):
     """What the operator set does not work."""
 
@@ -153,6 +203,18 @@ class StoreFailed(ConfigurationError):
     """The reply store, or a file of recordings, cannot be opened or used."""
 
     code = "store_failed"
+
+
+class BindRefused(ConfigurationError):
+    """The service may not, or cannot, listen at the address that was given."""
+
+    code = "bind_refused"
+
+
+class KeyUnknown(ConfigurationError):
+    """There is no API key with that identity."""
+
+    code = "api_key_unknown"
 
 
 class CodebookInvalid(ConfigurationError):
@@ -327,6 +389,256 @@ class ReplyNotRecorded(ModelError):
     def __init__(self, message: str, difference: Any = None) -> None:  # noqa: ANN401 - a layer above
         super().__init__(message)
         self.difference = difference
+
+
+class RequestError(KeyQuestionsError):
+    """The service does not do what a request asks for.
+
+    `retry_after` is the wait in seconds after which it may; None where waiting does not help.
+    """
+
+    retry_after: float | None = None
+
+    def __init__(self, message: str, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class AccessError(RequestError):
+    """Whoever asks may not."""
+
+
+class Unauthorized(AccessError):
+    """There is no API key in the request, or none that is valid."""
+
+    code = "unauthorized"
+
+
+class ScopeMissing(AccessError):
+    """The API key is valid and may not do this."""
+
+    code = "scope_missing"
+
+
+class QuotaUsedUp(AccessError):
+    """The API key's requests, or its money, are used up until `retry_after`."""
+
+    code = "quota_used_up"
+    retryable = True
+
+
+class HostForbidden(AccessError):
+    """A service without keys was called by a name that is not this machine's own."""
+
+    code = "host_forbidden"
+
+
+class BodyError(RequestError):
+    """What was sent cannot be read."""
+
+
+class BodyTooLarge(BodyError):
+    """There are more bytes than are taken, as they were sent or once they are decompressed."""
+
+    code = "body_too_large"
+
+
+class BodyTooDeep(BodyError):
+    """The JSON is nested deeper than is taken."""
+
+    code = "body_too_deep"
+
+
+class BodyInvalid(BodyError):
+    """It is no JSON, or JSON that two readers would read differently."""
+
+    code = "body_malformed"
+
+
+class BodyTooSlow(BodyError):
+    """It did not arrive in time."""
+
+    code = "body_too_slow"
+    retryable = True
+
+
+class EncodingUnsupported(BodyError):
+    """It is compressed, or spelled, in a way that is not known."""
+
+    code = "encoding_unsupported"
+
+
+class IdempotencyError(RequestError):
+    """An Idempotency-Key that cannot be used for this request."""
+
+
+class IdempotencyKeyInvalid(IdempotencyError):
+    """It is empty, too long or not printable."""
+
+    code = "idempotency_key_invalid"
+
+
+class IdempotencyConflict(IdempotencyError):
+    """It was used for another request before."""
+
+    code = "idempotency_key_reused"
+
+
+class IdempotencyInFlight(IdempotencyError):
+    """The request that it was used for is not answered yet."""
+
+    code = "idempotency_in_flight"
+    retryable = True
+
+
+class Overloaded(RequestError):
+    """There are more requests at once than the service takes."""
+
+    code = "overloaded"
+    retryable = True
+
+
+class JobsError(KeyQuestionsError):
+    """The service cannot do what was asked of it."""
+
+
+class AnalysisUnknown(JobsError):
+    """There is no analysis of that id, or it was erased."""
+
+    code = "analysis_not_found"
+
+
+class AnalysisSettled(JobsError):
+    """It is done: there is nothing left to cancel."""
+
+    code = "analysis_settled"
+
+
+class AnalysisAbandoned(JobsError):
+    """It was begun again and again, and its process died each time."""
+
+    code = "abandoned"
+    retryable = True
+
+
+class AnalysisCrashed(JobsError):
+    """A defect of this program ended it."""
+
+    code = "crashed"
+
+
+class QueueFull(JobsError):
+    """Too many analyses are waiting; `retry_after` is when to come again, in seconds."""
+
+    code = "queue_full"
+    retryable = True
+
+    def __init__(self, message: str, retry_after: float = 5.0) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class ReviewOutdated(JobsError):
+    """Somebody else has reviewed it since the revision that was expected."""
+
+    code = "review_outdated"
+
+
+class ReviewMisplaced(JobsError):
+    """The review names another text than the one that was analysed."""
+
+    code = "content_changed"
+
+
+class EditsInvalid(JobsError):
+    """An editor's changes name what is not in the analysis, or say what it cannot back."""
+
+    code = "edits_invalid"
+
+
+class AnalysisUnfinished(JobsError):
+    """There is no result yet; `retry_after` is when to ask again, in seconds, None for never."""
+
+    code = "analysis_unfinished"
+
+    def __init__(self, message: str, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+        self.retryable = retry_after is not None
+
+
+class NotPublished(JobsError):
+    """Readers may see nothing of that article: nothing is approved, or it no longer holds."""
+
+    code = "not_published"
+
+
+class WebhookError(KeyQuestionsError):
+    """A webhook, or a delivery to it, is not as it is asked for."""
+
+
+class WebhookInvalid(WebhookError):
+    """An address that nothing is sent to, or an event that does not exist."""
+
+    code = "webhook_invalid"
+
+
+class WebhooksFull(WebhookError):
+    """There are as many webhooks as there may be."""
+
+    code = "too_many_webhooks"
+
+
+class WebhookUnknown(WebhookError):
+    """There is no webhook of that id."""
+
+    code = "webhook_not_found"
+
+
+class DeliveryUnknown(WebhookError):
+    """There is no delivery of that id."""
+
+    code = "delivery_not_found"
+
+
+class DeliveryNotDead(WebhookError):
+    """It is under way, or has arrived: only a dead one is sent again."""
+
+    code = "delivery_not_dead"
+
+
+class BatchError(KeyQuestionsError):
+    """A batch is not as it is asked for."""
+
+
+class BatchUnknown(BatchError):
+    """There is no batch of that id."""
+
+    code = "batch_not_found"
+
+
+class BatchInvalid(BatchError):
+    """What was sent is no batch: nothing of it is kept."""
+
+    code = "batch_invalid"
+
+
+class BatchTooLarge(BatchError):
+    """There are more lines, or more bytes, than are taken; nothing of it is kept."""
+
+    code = "batch_too_large"
+
+
+class BatchUnfinished(BatchError):
+    """It is not finished yet; cancel it first."""
+
+    code = "batch_unfinished"
+
+
+class LineInvalid(BatchError):
+    """One line of a batch is no article that could be analysed; it is the only one to fail."""
+
+    code = "line_invalid"
 
 
 class OutputError(KeyQuestionsError):

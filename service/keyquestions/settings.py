@@ -7,14 +7,19 @@ from typing import Annotated, Any, Literal
 
 from dotenv import dotenv_values
 from dotenv.parser import parse_stream
-from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from keyquestions.errors import SettingInvalid
 from keyquestions.models.port import Replies
 from keyquestions.telemetry import LogForm, LogLevel, Traces
 
 ENV_FILE = ".env"
+
+
+def _listed(given: object) -> object:
+    """What is separated by commas, apart."""
+    return [each.strip() for each in given.split(",")] if isinstance(given, str) else given
 
 
 class Settings(BaseSettings):
@@ -26,6 +31,11 @@ class Settings(BaseSettings):
     `builtin` it lets the built-in analyst make the whole analysis where no stage got a reply.
     `prompts` is a folder that replaces the prompt files that ship. `fetch_private` lets URLs point
     to loopback and private addresses.
+
+    What the service connects to: with `fetch_urls` it fetches an article of which a caller gives
+    only the `url`. `webhooks_http` lets webhooks have plain http addresses, and
+    `development_private_webhooks` loopback and private ones, which is for development: whoever may
+    register a webhook can then reach what only this machine's network reaches.
 
     How long, in seconds: `deadline` for a whole analysis, after which it has what it has;
     `model_timeout` for one whole reply; `longest_wait` for how long a provider may ask to wait.
@@ -53,6 +63,17 @@ class Settings(BaseSettings):
     meanwhile does nothing else.
 
     What it costs: `prices` is a file of prices that go before those that ship.
+
+    How it is served: `host` and `port` are where `keyquestions serve` listens, with `workers`
+    processes; without API keys it listens at this machine's own addresses only. Of a body it reads
+    `body_limit` bytes, of a batch's `batch_limit`, and waits for `body_timeout` seconds, longer for
+    a large one. Each process answers `requests` requests at once, at most. `origins` are the web
+    pages (`https://news.example`, separated by commas) whose scripts may read what is published.
+
+    What the service takes: at most `queue` analyses wait and `running` run at once in each process
+    (those of the built-in analyst on all processors but one). One that runs stays for `lease`
+    seconds with a process that is silent. On its end a process gives what runs `grace` seconds to
+    finish; then it goes back to the queue.
 
     `openai_base_url` is where a server's API begins (OpenAI's own without it). With
     `openai_api_version` it is an Azure resource, asked in the dated form of its API.
@@ -93,6 +114,21 @@ class Settings(BaseSettings):
     log_level: LogLevel = LogLevel.INFO
     traces: Traces = Traces.OFF
     fetch_private: bool = False
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65_535)] = 8000
+    workers: Annotated[int, Field(ge=1, le=64)] = 1
+    body_limit: Annotated[int, Field(ge=1000)] = 10_000_000
+    batch_limit: Annotated[int, Field(ge=1000)] = 200_000_000
+    body_timeout: Annotated[float, Field(gt=0)] = 30.0
+    requests: Annotated[int, Field(ge=1)] = 1000
+    origins: Annotated[frozenset[str], NoDecode, BeforeValidator(_listed)] = frozenset()
+    fetch_urls: bool = False
+    webhooks_http: bool = False
+    development_private_webhooks: bool = False
+    queue: Annotated[int, Field(ge=1)] = 1000
+    running: Annotated[int, Field(ge=1)] = 16
+    lease: Annotated[float, Field(ge=3)] = 30.0
+    grace: Annotated[float, Field(ge=0)] = 20.0
     openai_api_key: Annotated[SecretStr | None, Field(validation_alias="OPENAI_API_KEY")] = None
     openai_base_url: Annotated[str | None, Field(validation_alias="OPENAI_BASE_URL")] = None
     openai_api_version: Annotated[str | None, Field(validation_alias="OPENAI_API_VERSION")] = None

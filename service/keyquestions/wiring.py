@@ -33,6 +33,7 @@ from keyquestions.telemetry import configure
 if TYPE_CHECKING:
     from keyquestions.models.stored import ReplyStore
     from keyquestions.prompting import Prompts
+    from keyquestions.store.database import Database
 
 BUILTIN = "builtin"
 
@@ -67,8 +68,12 @@ class Service:
 
 
 @asynccontextmanager
-async def open_service(settings: Settings, clock: Clock = CLOCK) -> AsyncIterator[Service]:
+async def open_service(
+    settings: Settings, clock: Clock = CLOCK, *, store: "ReplyStore | None" = None
+) -> AsyncIterator[Service]:
     """Build what the settings choose, and close it again.
+
+    `store` is the reply store of the settings, where that is open already; it stays open.
 
     Raises:
         ConfigurationError: the settings choose something that does not work.
@@ -84,7 +89,7 @@ async def open_service(settings: Settings, clock: Clock = CLOCK) -> AsyncIterato
 
     prompts = load_prompts(folder)
     async with (
-        open_model(settings, prompts, clock) as model,
+        open_model(settings, prompts, clock, store=store) as model,
         open_verifier(settings.verifiers) as verifier,
     ):
         _keep_for_good()
@@ -152,7 +157,11 @@ def _builtin() -> Analyst:
 
 @asynccontextmanager
 async def open_model(
-    settings: Settings, prompts: "Prompts", clock: Clock = CLOCK
+    settings: Settings,
+    prompts: "Prompts",
+    clock: Clock = CLOCK,
+    *,
+    store: "ReplyStore | None" = None,
 ) -> AsyncIterator[ChatModel]:
     """The model of the settings with all that is wrapped around it, outermost first.
 
@@ -164,20 +173,13 @@ async def open_model(
         ConfigurationError: the settings choose something that does not work.
     """
     configure(settings.log, settings.log_level, settings.traces)
-    spelled = [settings.model or ""]
-    if settings.fallback_model is not None and settings.fallback_model != BUILTIN:
-        spelled.append(settings.fallback_model)
+    spelled = _spelled(settings)
     for each in spelled:
         check_model(each, settings)
-    from keyquestions.store.opening import open_store
-
     async with AsyncExitStack() as stack:
-        url = settings.database_url
-        secret = url.get_secret_value() if url else None
-        store = await open_store(
-            settings.replies, secret, settings.recordings, server=_server(spelled, settings)
-        )
-        if store is not None:
+        if settings.replies is Replies.OFF:
+            store = None
+        elif store is None and (store := await open_store_of(settings)) is not None:
             stack.push_async_callback(store.aclose)
         models = []
         for each in spelled:
@@ -194,9 +196,38 @@ async def open_model(
         yield Fallback(*models)
 
 
-def _server(spelled: list[str], settings: Settings) -> str | None:
+async def open_store_of(
+    settings: Settings, database: "Database | None" = None
+) -> "ReplyStore | None":
+    """The reply store of the settings; see `store.opening.open_store`.
+
+    Where no replies are used it is opened all the same: older ones may have to be erased.
+
+    Raises:
+        StoreFailed: it does not work.
+    """
+    from keyquestions.store.opening import open_store
+
+    url = settings.database_url
+    return await open_store(
+        Replies.USE if settings.replies is Replies.OFF else settings.replies,
+        url.get_secret_value() if url else None,
+        settings.recordings,
+        server=server_of(settings),
+        database=database,
+    )
+
+
+def server_of(settings: Settings) -> str | None:
     """Where models are asked that are named alike on other servers; None: at their vendors'."""
-    return settings.openai_base_url if any(map(is_openai, spelled)) else None
+    models = [each for each in _spelled(settings) if each not in {"", BUILTIN}]
+    return settings.openai_base_url if any(map(is_openai, models)) else None
+
+
+def _spelled(settings: Settings) -> list[str]:
+    """The models that may be asked, in their order."""
+    second = settings.fallback_model
+    return [settings.model or "", *([second] if second and second != BUILTIN else [])]
 
 
 def _behind(

@@ -177,6 +177,19 @@ def test_a_table_of_sources_or_results_stays(rows, expected):
     assert others(read(f"<div>{ALL}<table>{rows}</table></div>")) == expected
 
 
+def test_a_quotation_in_an_open_paragraph_is_one():
+    """What is between two paragraphs, one in the other, stays what it is."""
+    article = read(
+        f"<div>{BEFORE}<font><blockquote><p>{CLUB}<p>{OFFER}</blockquote>{BUDGET}{AFTER}"
+    )
+
+    assert others(article) == []
+    assert [block.text for block in article.blocks if block.kind is BlockKind.QUOTE] == [
+        CLUB,
+        OFFER,
+    ]
+
+
 def test_a_round_up_of_links_is_an_article():
     """A box that is as long as the prose above it is no box."""
     rows = "".join(

@@ -10,7 +10,7 @@ from keyquestions.models.deadline import deadline
 from keyquestions.models.port import Finish, Replies
 from keyquestions.models.records import Asked
 from keyquestions.models.scripted import ScriptedModel, scripted_reply
-from keyquestions.models.stored import Replayed, ReplyStore, Stored
+from keyquestions.models.stored import Replayed, ReplyStore, Stored, noting
 
 from .doubles import Held, ask, call, settle
 
@@ -35,6 +35,11 @@ class Memory(ReplyStore):
     async def nearest(self, asked):
         """Any that is kept."""
         return next((record.request for record in self.kept.values()), None)
+
+    async def erase(self, keys):
+        """Drop them."""
+        for key in keys:
+            self.kept.pop(key, None)
 
     async def records(self):
         """All that is kept."""
@@ -283,3 +288,20 @@ async def test_closing_closes_the_model(memory):
     held = Held()
     await Stored(held, memory).aclose()
     assert held.closed
+
+
+async def test_what_is_used_is_noted_before_it_is_asked_for(memory):
+    """A reply that is there is noted, too; outside of the block nothing is."""
+    noted = []
+    model = ScriptedModel(lambda _request: noted.append("asked") or scripted_reply("there"))
+    stored = Stored(model, memory)
+
+    async def note(key):
+        noted.append(key)
+
+    key = Asked.of("scripted", ask()).key
+    with noting(note):
+        await stored.complete(ask())
+        await stored.complete(ask())
+    await stored.complete(ask())
+    assert noted == [key, "asked", key]

@@ -8,6 +8,7 @@ import pytest
 from keyquestions.models.port import ChatRequest, JsonSchema, Message, Role
 from keyquestions.models.records import Asked, Record
 from keyquestions.models.scripted import scripted_reply
+from keyquestions.store.database import Database
 
 POSTGRES = "KEYQUESTIONS_TEST_POSTGRES"
 SERVER = os.environ.get(POSTGRES)  # read now: every test runs without this project's settings
@@ -45,6 +46,14 @@ def postgres_url():
 def url(request):
     """Each of the databases in turn."""
     return request.getfixturevalue(f"{request.param}_url")
+
+
+@pytest.fixture
+async def database(url):
+    """One of each kind, open."""
+    opened = await Database.open(url)
+    yield opened
+    await opened.aclose()
 
 
 @pytest.fixture

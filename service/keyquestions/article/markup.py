@@ -1,15 +1,14 @@
 """HTML to parts: a CMS's body, or the part of a page that holds the article."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import takewhile
 
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml.html import HtmlElement
 
 from keyquestions.article.blocks import BlockKind, Part
-from keyquestions.article.characters import FOLDS, clean, unescaped, well_formed
+from keyquestions.article.characters import FOLDS, clean, unescaped
 from keyquestions.article.plain import BULLET, looks_like_heading
 from keyquestions.article.visibility import is_hidden, is_named_furniture, is_pullquote
 
@@ -31,8 +30,6 @@ BLOCKS = frozenset(
 )
 _BOLD = frozenset(["b", "strong"])
 _QUOTATION = {"start": "\u201c", "end": "\u201d"}
-_XML = re.compile(r"\s{0,99}<\?xml[^>]{0,999}>")
-_HEADING_TAG = re.compile(r"<(/?)h([1-6])\b", re.IGNORECASE)
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 _SPACES = re.compile(r"\s+")
 
@@ -110,65 +107,6 @@ def _paragraph(texts: list[tuple[_Line, str]]) -> list[Part]:
         else:
             parts.append((BlockKind.PARAGRAPH, [text]))
     return [(kind, " ".join(pieces)) for kind, pieces in parts]
-
-
-def parse(markup: str) -> HtmlElement | None:
-    """A tree, however broken the markup; None where there is nothing in it."""
-    parser = HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
-    # A declared encoding is no longer true of text that has been decoded.
-    text = _XML.sub("", well_formed(markup).replace("\0", ""), count=1)
-    text = _with_closed_headings(text)
-    try:
-        return document_fromstring(text, parser)
-    except (etree.ParserError, etree.XMLSyntaxError):
-        return None
-
-
-def _with_closed_headings(markup: str) -> str:
-    """The markup with each heading closed by the end tag it has, of whatever level, as browsers do.
-
-    The parser waits for the right one, and takes all that follows for the heading.
-    """
-    level = ""
-
-    def mended(tag: re.Match[str]) -> str:
-        nonlocal level
-        if not tag[1]:
-            level = tag[2]
-            return tag[0]
-        opened, level = level or tag[2], ""
-        return f"</h{opened}"
-
-    return _HEADING_TAG.sub(mended, markup)
-
-
-def unnest_paragraphs(root: HtmlElement) -> None:
-    """Make a paragraph that holds others a container, with all that is between them.
-
-    It was never closed: `<p>One <font>two <p>three`. Browsers close it there; the parser doesn't.
-    """
-    above: list[HtmlElement] = []
-    holders: set[HtmlElement] = set()
-    open_paragraphs = 0
-    for event, element in etree.iterwalk(root, events=("start", "end")):
-        if event == "end":
-            open_paragraphs -= above.pop().tag == "p"
-            continue
-        if element.tag == "p" and open_paragraphs:
-            new = takewhile(lambda each: each not in holders, reversed(above))
-            holders.update(_up_to_paragraph(new))
-        open_paragraphs += element.tag == "p"
-        above.append(element)
-    for element in holders:
-        if element.tag == "p" or element.tag not in BLOCKS:
-            element.tag = "div"
-
-
-def _up_to_paragraph(elements: Iterable[HtmlElement]) -> Iterator[HtmlElement]:
-    for element in elements:
-        yield element
-        if element.tag == "p":
-            return
 
 
 def markup_parts(root: HtmlElement) -> list[Part]:

@@ -7,7 +7,8 @@ from keyquestions.article.blocks import SEPARATOR, Article, BlockKind, Found, Pa
 from keyquestions.article.characters import clean, content_hash, count_words, unescaped
 from keyquestions.article.furniture import without_furniture
 from keyquestions.article.language import UNKNOWN, detect_language, given_language
-from keyquestions.article.markup import markup_parts, parse
+from keyquestions.article.markup import markup_parts
+from keyquestions.article.parsing import parse
 from keyquestions.article.plain import plain_parts
 from keyquestions.errors import ArticleEmpty, ArticleTooLong, ArticleTooShort, ExtractionFailed
 

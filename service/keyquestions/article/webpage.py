@@ -13,7 +13,8 @@ from keyquestions.article.characters import clean, count_words, unescaped
 from keyquestions.article.completeness import restored
 from keyquestions.article.headline import headline, language_of
 from keyquestions.article.links import without_link_boxes
-from keyquestions.article.markup import markup_parts, parse, unnest_paragraphs
+from keyquestions.article.markup import markup_parts
+from keyquestions.article.parsing import parse, unnest_paragraphs
 from keyquestions.article.visibility import remove_hidden
 from keyquestions.telemetry import quiet
 

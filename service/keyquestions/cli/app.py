@@ -17,9 +17,11 @@ from keyquestions.cli.codes import exits
 from keyquestions.cli.exits import EPILOG, EXIT_CODES, INTERRUPTED, OK, UNEXPECTED
 from keyquestions.cli.extensions import Extensible
 from keyquestions.cli.interrupts import SAID, end_at_once, interrupt_at_once
+from keyquestions.cli.keys import keys
 from keyquestions.cli.models import models
 from keyquestions.cli.outputs import Saying, abandon_standard_output, say
 from keyquestions.cli.schema import schema
+from keyquestions.cli.serving import database, serve
 from keyquestions.errors import KeyQuestionsError
 from keyquestions.notices import NOTICES
 
@@ -39,9 +41,12 @@ def app() -> None:
 
 app.add_command(analyze)
 app.add_command(article)
+app.add_command(database)
 app.add_command(exits)
+app.add_command(keys)
 app.add_command(models)
 app.add_command(schema)
+app.add_command(serve)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

@@ -70,7 +70,7 @@ async def fetch(
     except TimeoutError:
         reason = f"did not answer within {timeout:g} seconds; try again later"
     except (OSError, httpcore2.TimeoutException, httpcore2.NetworkError) as error:
-        if _is_about_certificate(error):
+        if is_about_certificate(error):
             reason = "has no valid certificate; check the address, or give the file"
         else:
             reason = "cannot be reached; check the address"
@@ -79,7 +79,8 @@ async def fetch(
     raise FetchFailed(f"{shown(url)} {reason}.") from None
 
 
-def _is_about_certificate(error: BaseException | None) -> bool:
+def is_about_certificate(error: BaseException | None) -> bool:
+    """Whether the server's certificate is what went wrong."""
     while error is not None:
         if isinstance(error, ssl.SSLCertVerificationError):
             return True
@@ -88,11 +89,11 @@ def _is_about_certificate(error: BaseException | None) -> bool:
 
 
 def _pool(backend: CheckedBackend) -> httpcore2.AsyncConnectionPool:
-    return httpcore2.AsyncConnectionPool(ssl_context=_ssl_context(), network_backend=backend)
+    return httpcore2.AsyncConnectionPool(ssl_context=ssl_context(), network_backend=backend)
 
 
 @cache
-def _ssl_context() -> ssl.SSLContext:
+def ssl_context() -> ssl.SSLContext:
     """Made once: reading the certificate authorities takes 20 ms."""
     return ssl.create_default_context()
 

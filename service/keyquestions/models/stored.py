@@ -6,7 +6,9 @@ One mechanism is the cache, the archive's "never pay twice" and the recordings o
 import asyncio
 import copy
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 from keyquestions.errors import ModelError, ModelTimeout, ReplyNotRecorded, StoreFailed
@@ -16,6 +18,24 @@ from keyquestions.models.port import ChatModel, ChatReply, ChatRequest, Finish, 
 from keyquestions.models.records import Asked, Record
 from keyquestions.notices import notify
 from keyquestions.telemetry import Event, event
+
+_note: ContextVar[Callable[[str], Awaitable[None]] | None] = ContextVar(
+    "keyquestions_note", default=None
+)
+
+
+@contextmanager
+def noting(note: Callable[[str], Awaitable[None]]) -> Iterator[None]:
+    """Have the place of each reply that is used inside noted, before it is asked for.
+
+    So whoever erases an article can erase what a model said of it, even if the process dies between
+    a reply and its use.
+    """
+    token = _note.set(note)
+    try:
+        yield
+    finally:
+        _note.reset(token)
 
 
 class ReplyStore(ABC):
@@ -36,6 +56,14 @@ class ReplyStore(ABC):
     @abstractmethod
     def records(self) -> AsyncIterator[Record]:
         """Everything, in a stable order."""
+
+    def place(self, key: str) -> str:
+        """Where `put` keeps the reply with that key, in 64 digits: what `erase` takes."""
+        return key
+
+    @abstractmethod
+    async def erase(self, places: Sequence[str]) -> None:
+        """Erase what is kept at these places, where there is anything."""
 
     async def add(self, records: Iterable[Record]) -> int:
         """Keep all of them; how many there were."""
@@ -141,6 +169,8 @@ class Stored(ChatModel):
         """The stored reply, or a new one, which is then stored."""
         asked = Asked.of(self.name, request)
         key = asked.key
+        if note := _note.get():
+            await note(self._store.place(key))
         while True:
             flight = self._flights.by_key.get(key)
             try:

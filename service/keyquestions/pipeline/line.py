@@ -70,11 +70,27 @@ async def analyze(
         AnalystError: all three stages failed; it is the first one's error.
         LanguageUnknown: the output language is none.
     """
-    language = given_language(output_language) if output_language else article.language
-    asked = None if language == article.language else language
+    asked = _other_language(article, output_language)
     identity = _identity(article, analyst, codebook, asked)
     made = _made(identity, _Case(article, codebook, asked, verifier), analyst, stand_in)
     return await observed_analysis(identity, article, analyst, made)
+
+
+def identity_of(
+    article: Article, analyst: Analyst, codebook: Codebook, output_language: str | None = None
+) -> str:
+    """The id that `analyze` would give: the same content by the same means is the same analysis.
+
+    Raises:
+        LanguageUnknown: the output language is none.
+    """
+    return _identity(article, analyst, codebook, _other_language(article, output_language))
+
+
+def _other_language(article: Article, output_language: str | None) -> str | None:
+    """What findings are to be written in, where that is not the article's language."""
+    language = given_language(output_language) if output_language else article.language
+    return None if language == article.language else language
 
 
 async def _made(identity: str, case: _Case, analyst: Analyst, stand_in: Analyst | None) -> Analysis:
@@ -151,7 +167,6 @@ def _facts(article: Article) -> ArticleFacts:
 
 
 def _identity(article: Article, analyst: Analyst, codebook: Codebook, language: str | None) -> str:
-    """The same content by the same means is the same analysis."""
     means = (analyst.kind, analyst.model, analyst.prompts, codebook.version, __version__)
     named = "\n".join((article.content_hash, *(each or "" for each in means)))
     named += f"\n{language}" if language else ""

@@ -1,6 +1,8 @@
 """An analysis and its stages, as events and spans tell of them."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from keyquestions.analysis import Analysis, Framing, Question, Stage, Summary
@@ -12,6 +14,27 @@ if TYPE_CHECKING:
     from keyquestions.pipeline.stages import Outcome
 
 Part = TypeVar("Part", Summary, Framing, tuple[Question, ...])
+
+Told = Mapping[str, object]
+"""What is told of a stage: `stage` and `state`, `begun` or `ended`, and then what it came to.
+
+That is `kept`, `dropped`, `repaired`, `calls` and `code`: numbers, flags and names, never a word of
+the article.
+"""
+
+_listener: ContextVar[Callable[[Told], None] | None] = ContextVar(
+    "keyquestions_listener", default=None
+)
+
+
+@contextmanager
+def listening(listener: Callable[[Told], None]) -> Iterator[None]:
+    """Have the stages of what is analysed inside told, as they begin and end."""
+    token = _listener.set(listener)
+    try:
+        yield
+    finally:
+        _listener.reset(token)
 
 
 async def observed_analysis(
@@ -33,9 +56,15 @@ async def observed_analysis(
 
 async def observed_stage(stage: Stage, work: Awaitable["Outcome[Part]"]) -> "Outcome[Part]":
     """Await a stage, and tell what became of it."""
+    listener = _listener.get()
     with scope(stage=stage), watch(Work.STAGE) as seen:
+        if listener:
+            listener({"stage": stage.value, "state": "begun"})
         outcome = await work
-        seen.set(**_facts_of_stage(outcome))
+        facts = _facts_of_stage(outcome)
+        seen.set(**facts)
+        if listener:
+            listener({"stage": stage.value, "state": "ended", **facts})
         return outcome
 
 

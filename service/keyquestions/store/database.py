@@ -16,7 +16,7 @@ from tenacity import retry, retry_if_exception, stop_after_delay, wait_random
 from keyquestions.errors import StoreFailed
 from keyquestions.telemetry import quiet
 
-HEAD = "0001"
+HEAD = "0005"
 """The newest revision in `migrations/`."""
 
 BUSY_MS = 10_000
@@ -35,6 +35,8 @@ _PRAGMAS = (
     f"PRAGMA busy_timeout = {BUSY_MS}",
     # A reply that was paid for survives a power cut, too; group commit makes this cheap.
     "PRAGMA synchronous = FULL",
+    # What is deleted is overwritten: a publisher has the right that an article is erased.
+    "PRAGMA secure_delete = ON",
 )
 _SERVER_GONE = {
     # A server that vanished holds nobody up for hours, as the system's own limits would let it.
@@ -97,6 +99,30 @@ class Database:
         """
         with translated("written"):
             return await self._run(lambda: _inside(self._writer, work))
+
+    async def check_revision(self) -> None:
+        """Find out whether it is still what this version of the program works with.
+
+        Raises:
+            StoreFailed: it fails, or another version has migrated it since.
+        """
+        if await self.read(_revision) != HEAD:
+            raise StoreFailed(
+                "The database of KEYQUESTIONS_DATABASE_URL was migrated by another version of "
+                "keyquestions; restart the service with that one."
+            )
+
+    async def scrub(self) -> None:
+        """See to it that what was deleted is in no file any more; on SQLite, that is the log.
+
+        PostgreSQL lets go of it when it next vacuums the tables, which it does by itself.
+
+        Raises:
+            StoreFailed: the database fails.
+        """
+        if self.dialect == "sqlite":
+            with translated("written"):
+                await self._run(lambda: _empty_log(self._engine))
 
     async def aclose(self) -> None:
         """Wait for the transactions that are under way, and close all connections."""
@@ -208,6 +234,13 @@ def _log_ahead(engine: Engine) -> None:
         # On the driver's own connection: this is not possible in a transaction.
         driver: Any = connection.connection.driver_connection
         driver.execute("PRAGMA journal_mode = WAL").close()
+
+
+def _empty_log(engine: Engine) -> None:
+    """Move all that is in the write-ahead log to the file; waits for readers and writers."""
+    with engine.connect() as connection:
+        driver: Any = connection.connection.driver_connection
+        driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
 
 
 def _connected(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own

@@ -2,6 +2,7 @@
 
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import platformdirs
 
@@ -12,7 +13,11 @@ from keyquestions.notices import notify
 from keyquestions.store.recordings import RecordedReplies
 from keyquestions.telemetry import Event, event
 
+if TYPE_CHECKING:
+    from keyquestions.store.database import Database
+
 DATABASE = "keyquestions"
+SERVICE = "keyquestions-service"
 SUFFIX = ".sqlite3"
 SERVER_LENGTH = 8
 OPENAI = "https://api.openai.com/v1"
@@ -24,6 +29,7 @@ async def open_store(
     recordings: Path | None = None,
     *,
     server: str | None = None,
+    database: "Database | None" = None,
 ) -> ReplyStore | None:
     """The store for these settings; None where there shall be none.
 
@@ -31,6 +37,8 @@ async def open_store(
     different models by one name: in the user's folder each has a file of its own, and in a database
     that is set each has its own replies. Replaying takes from there also what was stored without a
     server. Recordings are by the models' names alone, so that they can be replayed anywhere.
+
+    `database` is the one of `database_url`, where that is open already; it stays open.
 
     Raises:
         StoreFailed: the one that is set does not work. The one in the user's folder, which nobody
@@ -46,6 +54,8 @@ async def open_store(
     if database_url is not None:
         known = server_digest(server)
         servers = (known, "") if known and mode is Replies.REPLAY else (known,)
+        if database is not None:
+            return StoredReplies(database, servers, owned=False)
         return await StoredReplies.open(database_url, servers)
     try:
         return await StoredReplies.open(default_database(server))
@@ -65,10 +75,18 @@ def _recorded(mode: Replies, path: Path) -> RecordedReplies:
 
 def default_database(server: str | None = None) -> str:
     """The URL of the file in the user's data folder, as the system has it (XDG and the like)."""
-    folder = platformdirs.user_data_path("keyquestions", appauthor=False)
+    return f"sqlite:///{default_file(server)}"
+
+
+def default_file(server: str | None = None) -> Path:
+    """The file of `default_database`."""
     digest = server_digest(server)[:SERVER_LENGTH]
-    name = f"{DATABASE}-{digest}" if digest else DATABASE
-    return f"sqlite:///{folder / (name + SUFFIX)}"
+    return _in_data_folder(f"{DATABASE}-{digest}" if digest else DATABASE)
+
+
+def service_database() -> str:
+    """The URL of the file in which the service keeps analyses, where no other is set."""
+    return f"sqlite:///{_in_data_folder(SERVICE)}"
 
 
 def server_digest(server: str | None) -> str:
@@ -78,3 +96,7 @@ def server_digest(server: str | None) -> str:
     """
     address = (server or "").strip().rstrip("/")
     return "" if address in {"", OPENAI} else sha256(address.encode()).hexdigest()
+
+
+def _in_data_folder(name: str) -> Path:
+    return platformdirs.user_data_path("keyquestions", appauthor=False) / (name + SUFFIX)

@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -104,6 +104,13 @@ class RecordedReplies(ReplyStore):
         """Everything, in the order of the file."""
         for record in sorted(self._records.values(), key=_order):
             yield record
+
+    async def erase(self, places: Sequence[str]) -> None:
+        """Take them out of the file that new replies go to; other files are left as they are."""
+        gone = [self._records.pop(key, None) for key in places]
+        if any(gone) and self._file.exists():
+            read = read_recordings(self._file)
+            write_recordings(self._file, [each for each in read if each.request.key not in places])
 
     async def aclose(self) -> None:
         """Put the file in order, if anything was added to it."""

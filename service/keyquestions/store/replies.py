@@ -9,7 +9,7 @@ from functools import partial
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import RowMapping
 
@@ -40,11 +40,16 @@ class StoredReplies(ReplyStore):
     kept is kept as the first one's, and looked for among all of theirs, the first ones' first. Rows
     of others are not seen. A request has no server in it, so that it is found again by any name in
     recordings; it is the row's key that is made of both.
+
+    A database that is `owned` is closed along with the store.
     """
 
-    def __init__(self, database: Database, servers: Sequence[str] = ("",)) -> None:
+    def __init__(
+        self, database: Database, servers: Sequence[str] = ("",), *, owned: bool = True
+    ) -> None:
         self._database = database
         self._servers = servers
+        self._owned = owned
         self._upsert = _upsert(database.dialect)
         self._reads = Gathering(self._read)
         self._writes = Gathering(self._write)
@@ -95,6 +100,23 @@ class StoredReplies(ReplyStore):
                 return
             last = rows[-1]["key"]
 
+    def place(self, key: str) -> str:
+        """The key of the row that `put` writes."""
+        return _place(key, self._servers[0])
+
+    async def erase(self, places: Sequence[str]) -> None:
+        """Erase these rows; what is on its way into the database is waited for first."""
+        await self._writes.finish()
+        pages = [places[at : at + PAGE] for at in range(0, len(places), PAGE)]
+
+        def write(connection: Connection) -> None:
+            for page in pages:
+                connection.execute(delete(replies).where(replies.c.key.in_(page)))
+
+        if pages:
+            await self._database.write(write)
+            await self._database.scrub()
+
     async def aclose(self) -> None:
         """Finish writing and close the database, also where whoever closes it is cancelled."""
         if self._closing is None:
@@ -106,7 +128,8 @@ class StoredReplies(ReplyStore):
             await self._reads.finish()
             await self._writes.finish()
         finally:
-            await self._database.aclose()
+            if self._owned:
+                await self._database.aclose()
 
     async def _rows(self, wanted: Select[Any]) -> Sequence[RowMapping]:
         return await self._database.read(lambda given: given.execute(wanted).mappings().all())

@@ -11,8 +11,16 @@ fields of `fields.py` and no others, each of a form that no such thing has. `doc
 lists them. While it is off, both cost next to nothing and nothing is imported for them.
 """
 
-from keyquestions.telemetry.events import Event, event, scope
-from keyquestions.telemetry.fields import CANCELLED, Fields, failure
+from keyquestions.telemetry.events import Event, event, listening, scope
+from keyquestions.telemetry.fields import (
+    CANCELLED,
+    METHODS,
+    OTHER_METHOD,
+    Admitted,
+    Fields,
+    failure,
+    is_request_id,
+)
 from keyquestions.telemetry.libraries import LIBRARIES, quiet
 from keyquestions.telemetry.spans import Span, Work, span
 from keyquestions.telemetry.switches import LogForm, LogLevel, Traces, configure
@@ -21,6 +29,9 @@ from keyquestions.telemetry.watching import watch
 __all__ = [
     "CANCELLED",
     "LIBRARIES",
+    "METHODS",
+    "OTHER_METHOD",
+    "Admitted",
     "Event",
     "Fields",
     "LogForm",
@@ -31,6 +42,8 @@ __all__ = [
     "configure",
     "event",
     "failure",
+    "is_request_id",
+    "listening",
     "quiet",
     "scope",
     "span",

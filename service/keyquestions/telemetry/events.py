@@ -1,18 +1,19 @@
 """Events: one line in the log each, through the standard library's `logging`.
 
-They go to the loggers `keyquestions.analysis`, `.stage`, `.model`, `.store` and `.traces`. Each
-record has `event`, `fields` and `trace` as attributes, for handlers of the host's.
+They go to the loggers `keyquestions.analysis`, `.stage`, `.model`, `.store`, `.traces`, `.request`
+and `.webhook`. Each record has `event`, `fields` and `trace` as attributes, for handlers of the
+host's.
 """
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Unpack
 
-from keyquestions.telemetry.fields import Fields, Scalar, admitted
+from keyquestions.telemetry.fields import Admitted, Fields, Scalar, admitted
 from keyquestions.telemetry.spans import current_trace
 
 ROOT = "keyquestions"
@@ -37,7 +38,12 @@ class Event(StrEnum):
     STORE_HIT = "store.hit"
     STORE_MISS = "store.miss"
     STORE_FAILED = "store.failed"
+    REQUEST_FAILED = "request.failed"
     TRACES_FAILED = "traces.failed"
+    REQUEST_ENDED = "request.ended"
+    WEBHOOK_DELIVERED = "webhook.delivered"
+    WEBHOOK_FAILED = "webhook.failed"
+    WEBHOOK_DEAD = "webhook.dead"
 
 
 LEVELS: Mapping[Event, int] = MappingProxyType(
@@ -52,21 +58,41 @@ LEVELS: Mapping[Event, int] = MappingProxyType(
         Event.STORE_HIT: logging.DEBUG,
         Event.STORE_MISS: logging.DEBUG,
         Event.STORE_FAILED: logging.ERROR,
+        Event.REQUEST_FAILED: logging.ERROR,
         Event.TRACES_FAILED: logging.WARNING,
+        Event.WEBHOOK_FAILED: logging.WARNING,
+        Event.WEBHOOK_DEAD: logging.ERROR,
     }
 )
+Listener = Callable[[Event, Admitted], None]
 _LOGGERS = {each: logging.getLogger(f"{ROOT}.{each.partition('.')[0]}") for each in Event}
+_listeners: list[Listener] = []
 _scope: ContextVar[Fields | None] = ContextVar("keyquestions_scope", default=None)
 
 
 def event(name: Event, /, **fields: Unpack[Fields]) -> None:
-    """Log an event with its fields and those of the scopes around it."""
+    """Log an event with its fields and those of the scopes around it, and tell who listens."""
     level, logger = LEVELS[name], _LOGGERS[name]
-    if not logger.isEnabledFor(level):
+    logged = logger.isEnabledFor(level)
+    if not (logged or _listeners):
         return
     told = admitted({**scoped(), **fields})
+    for listen in _listeners:
+        listen(name, told)
+    if not logged:
+        return
     extra = {"event": str(name), "fields": told, "trace": current_trace()}
     logger.log(level, "%s", as_text(name, told), extra=extra)
+
+
+@contextmanager
+def listening(listener: Listener) -> Iterator[None]:
+    """Have every event told to it, whatever is logged; it must neither raise nor take long."""
+    _listeners.append(listener)
+    try:
+        yield
+    finally:
+        _listeners.remove(listener)
 
 
 @contextmanager

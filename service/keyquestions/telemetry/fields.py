@@ -23,9 +23,14 @@ CANCELLED = "cancelled"
 LEFT_OUT = "left_out"
 """How many fields did not have their form; it is there where there were any."""
 
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+OTHER_METHOD = "other"
+
 NAME_LENGTH = 100
 _NAME = re.compile(r"[A-Za-z0-9/][A-Za-z0-9._:/@+-]*")
 _SECRET = re.compile(r"://|[A-Za-z0-9]{24}|(?:^|[/:])(?:sk-|AIza|AKIA)|bearer", re.IGNORECASE)
+_REQUEST_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
+_MADE_HERE = re.compile(r"req_[0-9a-f]{24}")
 _LARGEST = 2**53
 
 
@@ -35,7 +40,8 @@ class Fields(TypedDict, total=False):
     Times are in milliseconds, costs in US dollars. `code` is that of an error (`errors.py`),
     `cancelled`, or `internal` for a defect, whose class `exception` names. `model` is spelled as in
     the settings; `served` is what the server says that it was, `instead` the model that stands in.
-    `request` is the beginning of a request's digest.
+    `request` is the beginning of a request's digest; `request_id`, `method`, `route` (its template,
+    never the path), `http_status` and `api_key` (its public part) are of a request to the service.
     """
 
     analysis: str | None
@@ -71,6 +77,11 @@ class Fields(TypedDict, total=False):
     wait_ms: int | None
     attempt: int | None
     spans: int | None
+    request_id: str | None
+    method: str | None
+    route: str | None
+    http_status: int | None
+    api_key: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +99,14 @@ def _name(value: object) -> bool:
         and _NAME.fullmatch(value) is not None
         and _SECRET.search(value) is None
     )
+
+
+def is_request_id(value: object) -> bool:
+    """Whether it may be one: made here, or a caller's that does not look like a key."""
+    if not isinstance(value, str):
+        return False
+    given = _REQUEST_ID.fullmatch(value) is not None and _SECRET.search(value) is None
+    return given or _MADE_HERE.fullmatch(value) is not None
 
 
 def _like(pattern: str) -> Callable[[object], bool]:
@@ -163,6 +182,11 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
         "wait_ms": Field("keyquestions.wait_ms", _count),
         "attempt": Field("keyquestions.attempt", _count),
         "spans": Field("keyquestions.spans", _count),
+        "request_id": Field("keyquestions.request.id", is_request_id),
+        "method": Field("http.request.method", _one_of((*METHODS, OTHER_METHOD))),
+        "route": Field("http.route", _like(r"/[a-z0-9_/{}.]{0,100}|none")),
+        "http_status": Field("http.response.status_code", _count),
+        "api_key": Field("keyquestions.key.id", _like("kq_live_[0-9a-f]{12}")),
         LEFT_OUT: Field("keyquestions.left_out", _count),
     }
 )

@@ -1,0 +1,41 @@
+"""What schemathesis is told beside its own checks.
+
+What fits the document is never called invalid, and a batch is sent as the text that it is.
+
+An article may be refused for what it says (too short, no article in it, no such language): no
+schema tells that. That a field does not have its form must be told by the schema.
+"""
+
+import ast
+import json
+import threading
+
+import schemathesis
+from schemathesis import Case, CheckContext, Response, SerializationContext
+
+_parse, _alone = ast.parse, threading.Lock()
+
+
+def _parse_alone(*args: object, **options: object) -> ast.AST:
+    """CPython 3.11 takes two threads that parse at once for a mistake (its issue 106905)."""
+    with _alone:
+        return _parse(*args, **options)
+
+
+ast.parse = _parse_alone
+
+
+@schemathesis.serializer("application/jsonl", "application/x-ndjson")
+def as_lines(_context: SerializationContext, value: object) -> bytes:
+    """A batch is text that has its lines already; anything else is one line."""
+    text = value if isinstance(value, str) else json.dumps(value)
+    return text.encode("utf-8", "surrogatepass")
+
+
+@schemathesis.check
+def valid_is_not_invalid(_context: CheckContext, response: Response, case: Case) -> None:
+    """A request that the document allows is not answered with `request_invalid`."""
+    meta = case.meta
+    if meta is None or not meta.generation.mode.is_positive or response.status_code != 422:
+        return
+    assert response.json()["code"] != "request_invalid", response.text
