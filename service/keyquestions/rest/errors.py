@@ -97,6 +97,10 @@ ANSWERS: Mapping[type[KeyQuestionsError], Answer] = MappingProxyType(
             HTTPStatus.BAD_GATEWAY,
             example="Nothing that the analyst said could be proved by the article.",
         ),
+        errors.VerificationCrashed: Answer(
+            HTTPStatus.INTERNAL_SERVER_ERROR,
+            "What the analyst said could not be verified at the moment; try again later.",
+        ),
         errors.ModelUnreachable: Answer(
             HTTPStatus.BAD_GATEWAY,
             "The language model behind the analysis cannot be reached; try again later.",

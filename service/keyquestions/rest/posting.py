@@ -91,6 +91,7 @@ def add_routes(router: APIRouter) -> None:
 
 _MODEL = (
     errors.NothingVerified,
+    errors.VerificationCrashed,
     errors.ModelUnreachable,
     errors.ModelTimeout,
     errors.RateLimited,
