@@ -203,6 +203,7 @@ class StoreFailed(ConfigurationError):
     """The reply store, or a file of recordings, cannot be opened or used."""
 
     code = "store_failed"
+    retryable = True  # a lock, a full disk and a restart pass; a wrong URL shows at the start
 
 
 class BindRefused(ConfigurationError):

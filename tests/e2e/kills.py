@@ -52,13 +52,14 @@ Request = tuple[int, str]
 class SlowModel:
     """A server that speaks OpenAI's protocol; `asked` is what it was asked, and how often."""
 
-    def __init__(self) -> None:
+    def __init__(self, seconds: float = SECONDS) -> None:
+        self.seconds = seconds
         self.asked: Counter[Request] = Counter()
         self._server: asyncio.Server | None = None
 
-    async def start(self) -> str:
+    async def start(self, port: int = 0) -> str:
         """Its base URL."""
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", port)
         return f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}/v1"
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -71,7 +72,7 @@ class SlowModel:
                 mark = _MARK.search(body.decode())
                 assert mark, "a request without its article"
                 self.asked[int(mark[1]), stage] += 1
-                await asyncio.sleep(random.uniform(0.5, 1.5) * SECONDS)  # noqa: S311 - no secret
+                await asyncio.sleep(random.uniform(0.5, 1.5) * self.seconds)  # noqa: S311 - no secret
                 text = DRAFTS[stage].model_dump_json()
                 answer = json.dumps(completion(text)).encode()
                 writer.write(

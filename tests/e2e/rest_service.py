@@ -20,7 +20,7 @@ ARTICLE = HERE.parent / "rest" / "harbour.html"
 KEY = "KEYQUESTIONS_E2E_KEY"
 
 
-def _new_key(environment: dict[str, str]) -> str:
+def new_key(environment: dict[str, str]) -> str:
     """A key that may do everything."""
     scopes = [f"--scope={each}" for each in ("analyze", "read", "review", "metrics", "admin")]
     command = [sys.executable, "-m", "keyquestions", "keys", "create", "e2e", *scopes]
@@ -49,7 +49,7 @@ def running(application: str = "keyquestions.serving:rest_app") -> Iterator[str]
         environment = os.environ | {
             "KEYQUESTIONS_DATABASE_URL": f"sqlite:///{folder}/service.sqlite3"
         }
-        os.environ[KEY] = _new_key(environment)
+        os.environ[KEY] = new_key(environment)
         command = ["-m", "uvicorn", "--factory", application, "--port", str(port)]
         server = subprocess.Popen(
             [sys.executable, *command, "--log-level", "warning"],

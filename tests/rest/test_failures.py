@@ -11,7 +11,7 @@ from keyquestions import errors
 from keyquestions.errors import KeyQuestionsError
 from keyquestions.jobs.scripted import ScriptedJobs
 from keyquestions.rest import create_app
-from keyquestions.rest.errors import ANSWERS, failing
+from keyquestions.rest.errors import ANSWERS, failing, failing_code
 
 from .doubles import Stage
 
@@ -40,6 +40,20 @@ def test_what_an_operator_is_told_is_not_told_to_editors(kind):
     sentence = failing(kind("Set KEYQUESTIONS_X.")).message
     if issubclass(kind, errors.ConfigurationError | errors.ModelError):
         assert "KEYQUESTIONS" not in sentence
+
+
+@pytest.mark.parametrize(
+    "error",
+    [errors.StoreFailed("Locked."), errors.RateLimited("Busy."), errors.ModelSuspended("Down.", 7)],
+    ids=lambda error: error.code,
+)
+def test_what_passes_by_itself_says_when_to_try_again(error):
+    """A lock, a full disk or a model that is down: as it happens, and as it is told of later."""
+    for told in (failing(error), failing_code(error.code, error.message, retryable=True)):
+        assert (told.status, told.retryable) == (503, True)
+        assert int(told.headers["Retry-After"]) > 0
+    own = getattr(error, "retry_after", None)
+    assert own is None or failing(error).headers["Retry-After"] == str(own)
 
 
 @pytest.mark.parametrize(

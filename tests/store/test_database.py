@@ -16,7 +16,7 @@ from sqlalchemy import inspect, text
 
 from keyquestions.errors import StoreFailed
 from keyquestions.store import database as module
-from keyquestions.store.database import HEAD, Database
+from keyquestions.store.database import HEAD, THREADS, Database
 from keyquestions.store.tables import metadata
 
 MIGRATIONS = Path(module.__file__).parent / "migrations"
@@ -98,6 +98,18 @@ async def test_a_cancellation_reaches_whoever_waits_and_never_the_transaction(ur
     again = await Database.open(url)
     assert await again.read(lambda connection: inspect(connection).has_table("mine"))
     await again.aclose()
+
+
+async def test_readers_do_not_wait_for_writers_that_wait(url):
+    """However many writers are held up, whoever only reads is answered."""
+    database = await Database.open(url)
+    work, begun, gate = held("SELECT 1")
+    writing = [asyncio.create_task(database.write(work)) for _ in range(2 * THREADS)]
+    await begun.wait()
+    assert await database.read(scalar("SELECT count(*) FROM replies")) == 0
+    gate.set()
+    await asyncio.gather(*writing)
+    await database.aclose()
 
 
 @pytest.fixture

@@ -142,3 +142,24 @@ async def test_a_report_has_the_days_of_one_key_or_of_all(opened, key, times):
     assert own.spent == Spent(analyses=2, calls=5, tokens_input=100, tokens_output=7, cost_usd=0.75)
     assert await usage.report(first, first, LOCAL) == ()
     await usage.aclose()
+
+
+async def test_a_known_key_goes_on_while_the_database_is_away(
+    opened, key, monkeypatch, database, times
+):
+    """What the database said last is what counts; a key of which nothing is known has to wait."""
+    usage, mine, other = opened(), await key(3), await key(3)
+    await usage.admit(mine)
+    times.pass_by(seconds=STALE)
+
+    async def away(_work):
+        raise StoreFailed("Away.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(database, "write", away)
+        assert (await usage.admit(mine)).remaining == 1
+        with pytest.raises(StoreFailed):
+            await usage.admit(other)
+    times.pass_by(seconds=STALE)
+    assert (await usage.admit(mine)).remaining == 0
+    await usage.aclose()

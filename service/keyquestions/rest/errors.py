@@ -29,12 +29,14 @@ class Answer:
     """How an error is told over HTTP.
 
     `sentence` takes the place of the error's own; where there is none, `example` is one of those
-    that the error may have.
+    that the error may have. `retry_after` is when to try again, in seconds, where the error itself
+    does not say.
     """
 
     status: HTTPStatus
     sentence: str | None = None
     example: str = ""
+    retry_after: int | None = None
 
 
 ANSWERS: Mapping[type[KeyQuestionsError], Answer] = MappingProxyType(
@@ -88,6 +90,7 @@ ANSWERS: Mapping[type[KeyQuestionsError], Answer] = MappingProxyType(
         errors.StoreFailed: Answer(
             HTTPStatus.SERVICE_UNAVAILABLE,
             "The analysis service cannot use its database at the moment; try again later.",
+            retry_after=5,
         ),
         errors.LanguageUnsupported: Answer(
             HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -112,11 +115,13 @@ ANSWERS: Mapping[type[KeyQuestionsError], Answer] = MappingProxyType(
         errors.RateLimited: Answer(
             HTTPStatus.SERVICE_UNAVAILABLE,
             "The language model behind the analysis has too much to do; try again later.",
+            retry_after=30,
         ),
         errors.ModelSuspended: Answer(
             HTTPStatus.SERVICE_UNAVAILABLE,
             "The language model behind the analysis failed too often and is left alone for a "
             "while; try again later.",
+            retry_after=30,
         ),
         errors.ModelUnavailable: Answer(
             HTTPStatus.BAD_GATEWAY, _MODEL.format("is not offered by its provider")
@@ -358,9 +363,13 @@ def failing(error: KeyQuestionsError) -> Failing:
         Answer(HTTPStatus.INTERNAL_SERVER_ERROR, INTERNAL_SENTENCE),
     )
     wait = getattr(error, "retry_after", None)
-    headers = {} if wait is None else {"Retry-After": str(max(1, round(wait)))}
+    headers = _waiting(answer.retry_after if wait is None else max(1, round(wait)))
     message = answer.sentence or error.message
     return Failing(answer.status, error.code, message, error.retryable, headers)
+
+
+def _waiting(seconds: int | None) -> dict[str, str]:
+    return {} if seconds is None else {"Retry-After": str(seconds)}
 
 
 def failing_code(code: str, message: str, *, retryable: bool) -> Failing:
@@ -369,4 +378,5 @@ def failing_code(code: str, message: str, *, retryable: bool) -> Failing:
     if kind is None:
         return Failing(HTTPStatus.INTERNAL_SERVER_ERROR, INTERNAL, INTERNAL_SENTENCE)
     answer = ANSWERS[kind]
-    return Failing(answer.status, code, answer.sentence or message, retryable)
+    headers = _waiting(answer.retry_after)
+    return Failing(answer.status, code, answer.sentence or message, retryable, headers)

@@ -23,7 +23,7 @@ BUSY_MS = 10_000
 """How long a writer waits for another process's transaction, in milliseconds."""
 
 THREADS = 4
-"""How many transactions there are at once, at most: writes come one at a time, as batches."""
+"""How many transactions there are at once, at most, of those that read and of those that write."""
 
 _DRIVERS = {
     "sqlite": "sqlite+pysqlite",
@@ -64,7 +64,9 @@ class Database:
         # On SQLite a writer takes the write lock when its transaction begins, so that waiting for
         # another process's is all that can happen to it.
         self._writer = engine.execution_options(begin="BEGIN IMMEDIATE")
-        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="keyquestions-store")
+        # Apart: on SQLite writers may wait for another process's lock, which readers need not do.
+        self._reading = ThreadPoolExecutor(THREADS, thread_name_prefix="keyquestions-reading")
+        self._writing = ThreadPoolExecutor(THREADS, thread_name_prefix="keyquestions-writing")
 
     @classmethod
     async def open(cls, url: str) -> Self:
@@ -76,7 +78,7 @@ class Database:
         database = cls(_engine(_known(url)))
         try:
             with translated("opened"):
-                await database._run(database._migrate)
+                await _run(database._writing, database._migrate)
         except BaseException:
             await database.aclose()
             raise
@@ -89,7 +91,7 @@ class Database:
             StoreFailed: the database fails.
         """
         with translated("read"):
-            return await self._run(lambda: _inside(self._engine, work))
+            return await _run(self._reading, lambda: _inside(self._engine, work))
 
     async def write(self, work: Callable[[Connection], T]) -> T:
         """What `work` returns, once what it did is committed.
@@ -98,7 +100,7 @@ class Database:
             StoreFailed: the database fails; nothing of it was done.
         """
         with translated("written"):
-            return await self._run(lambda: _inside(self._writer, work))
+            return await _run(self._writing, lambda: _inside(self._writer, work))
 
     async def check_revision(self) -> None:
         """Find out whether it is still what this version of the program works with.
@@ -122,20 +124,15 @@ class Database:
         """
         if self.dialect == "sqlite":
             with translated("written"):
-                await self._run(lambda: _empty_log(self._engine))
+                await _run(self._writing, lambda: _empty_log(self._engine))
 
     async def aclose(self) -> None:
         """Wait for the transactions that are under way, and close all connections."""
         await asyncio.shield(asyncio.get_running_loop().run_in_executor(None, self._close))
 
-    async def _run(self, work: Callable[[], T]) -> T:
-        done = asyncio.wrap_future(self._threads.submit(work))
-        # Read here, too: a failure that nobody is left to be told of is no defect.
-        done.add_done_callback(asyncio.Future.exception)
-        return await asyncio.shield(done)
-
     def _close(self) -> None:
-        self._threads.shutdown()
+        self._reading.shutdown()
+        self._writing.shutdown()
         self._engine.dispose()
 
     @retry(
@@ -152,6 +149,13 @@ class Database:
             _log_ahead(self._engine)
         if _inside(self._engine, _revision) != HEAD:
             _inside(self._writer, _upgrade)
+
+
+async def _run(threads: ThreadPoolExecutor, work: Callable[[], T]) -> T:
+    done = asyncio.wrap_future(threads.submit(work))
+    # Read here, too: a failure that nobody is left to be told of is no defect.
+    done.add_done_callback(asyncio.Future.exception)
+    return await asyncio.shield(done)
 
 
 def _inside(engine: Engine, work: Callable[[Connection], T]) -> T:

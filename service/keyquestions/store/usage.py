@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 
 from sqlalchemy import Connection, case, func, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -28,6 +29,9 @@ EVERY = 1.0
 
 STALE = 2.0
 """Seconds after which what other processes did is asked for before anything is admitted."""
+
+HELD_UP = 0.5
+"""Seconds that a request of a known key waits at most for a database that is slow or locked."""
 
 LOCAL = "local"
 """What usage is charged to where the service has no keys."""
@@ -78,6 +82,7 @@ class Usage:
         self._seen: dict[str, _Seen] = {}
         self._turn = asyncio.Lock()
         self._later: asyncio.Task[None] | None = None
+        self._asking: dict[str, asyncio.Task[None]] = {}
 
     async def admit(self, key: Key, *, spends: bool = False) -> Standing | None:
         """Count one request; what is left of the tightest quota, None where there is none.
@@ -126,17 +131,38 @@ class Usage:
 
     async def aclose(self) -> None:
         """Write what has been counted, and count no more."""
+        if self._asking:
+            await asyncio.wait(self._asking.values())
         if self._later is not None:
             self._later.cancel()
             await asyncio.wait([self._later])
         await self.flush()
 
     async def _refresh(self, key_id: str) -> None:
+        """Ask the database, unless it was asked just now.
+
+        Where it is slow, locked or away, what it said last goes on: a little more passes then.
+        """
         if self._fresh(key_id):
             return
+        asking = self._asking.get(key_id)
+        if asking is None:
+            asking = self._asking[key_id] = asyncio.create_task(self._ask(key_id))
+            asking.add_done_callback(partial(self._asked, key_id))
+        if key_id not in self._seen:
+            await asyncio.shield(asking)
+        else:
+            await asyncio.wait([asking], timeout=HELD_UP)
+
+    async def _ask(self, key_id: str) -> None:
         async with self._turn:
             if not self._fresh(key_id):  # whoever had the turn before may have asked for it
                 await self._sync({key_id, *(id_ for id_, _ in self._pending)})
+
+    def _asked(self, key_id: str, asking: "asyncio.Task[None]") -> None:
+        del self._asking[key_id]
+        if not asking.cancelled() and (error := asking.exception()):
+            event(Event.STORE_FAILED, **failure(error))
 
     def _fresh(self, key_id: str) -> bool:
         seen = self._seen.get(key_id)
