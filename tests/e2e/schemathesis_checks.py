@@ -11,8 +11,10 @@ import json
 import threading
 
 import schemathesis
-from schemathesis import Case, CheckContext, Response, SerializationContext
+from rest_service import ARTICLE
+from schemathesis import Case, CheckContext, HookContext, Response, SerializationContext
 
+_NEWS = ARTICLE.read_text("utf-8")
 _parse, _alone = ast.parse, threading.Lock()
 
 
@@ -23,6 +25,20 @@ def _parse_alone(*args: object, **options: object) -> ast.AST:
 
 
 ast.parse = _parse_alone
+
+
+@schemathesis.hook
+def map_body(context: HookContext, body: object) -> object:
+    """One in four texts gets an article behind it: chance writes none that can be analysed."""
+    operation = context.operation.label if context.operation else ""
+    if operation == "POST /v1/batches" and isinstance(body, str) and len(body) % 4 == 1:
+        return json.dumps({"custom_id": "wp-1842", "content_text": body + _NEWS})
+    if operation == "POST /v1/analyses" and isinstance(body, dict):
+        for field in ("content_text", "content_html"):
+            text = body.get(field)
+            if isinstance(text, str) and len(text) < 1000 and len(text) % 4 == 1:
+                return body | {field: text + _NEWS}
+    return body
 
 
 @schemathesis.serializer("application/jsonl", "application/x-ndjson")
