@@ -41,10 +41,18 @@ def map_body(context: HookContext, body: object) -> object:
     return body
 
 
+@schemathesis.hook
+def before_call(_context: HookContext, case: Case, _options: dict[str, object]) -> None:
+    """In a sequence no answer is replayed: it may be of what an earlier sequence has erased."""
+    stateful = case.meta is not None and case.meta.phase.name.value == "stateful"
+    if stateful and case.headers:
+        case.headers.pop("Idempotency-Key", None)
+
+
 @schemathesis.serializer("application/jsonl", "application/x-ndjson")
 def as_lines(_context: SerializationContext, value: object) -> bytes:
-    """A batch is text that has its lines already; anything else is one line."""
-    text = value if isinstance(value, str) else json.dumps(value)
+    """A batch is text that has its lines already; anything else is put where it is no line."""
+    text = value if isinstance(value, str) else json.dumps([value])
     return text.encode("utf-8", "surrogatepass")
 
 
