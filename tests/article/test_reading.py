@@ -28,6 +28,11 @@ def test_a_few_words_are_too_short(content):
     assert "at least 20 are needed" in str(error)
 
 
+def test_one_word_is_counted_in_the_singular():
+    """The count and its noun agree."""
+    assert str(outcome("Bridge.")).startswith("The text has 1 word; ")
+
+
 def test_a_language_without_spaces_is_not_too_short():
     """Two characters of Chinese, Japanese or Thai count as a word."""
     chinese = (

@@ -16,14 +16,14 @@ from pathlib import Path
 HERE = Path(__file__).parent
 ARTICLE = HERE.parent / "rest" / "harbour.html"
 
-
 KEY = "KEYQUESTIONS_E2E_KEY"
+EVERYTHING = [f"--scope={each}" for each in ("analyze", "read", "review", "metrics", "admin")]
 
 
-def new_key(environment: dict[str, str]) -> str:
-    """A key that may do everything."""
-    scopes = [f"--scope={each}" for each in ("analyze", "read", "review", "metrics", "admin")]
-    command = [sys.executable, "-m", "keyquestions", "keys", "create", "e2e", *scopes]
+def new_key(environment: dict[str, str], *options: str) -> str:
+    """A key as these options of `keyquestions keys create` say; without any it may do all."""
+    options = options or EVERYTHING
+    command = [sys.executable, "-m", "keyquestions", "keys", "create", "e2e", *options]
     made = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     return re.search(r"kq_\w+", made.stdout)[0]
 
@@ -39,33 +39,40 @@ def ask(url: str, body: dict[str, object] | None = None) -> dict[str, object]:
         return json.load(response)
 
 
+def environment_of(folder: str) -> dict[str, str]:
+    """What tells the command line, and the service, of the database in that folder."""
+    return os.environ | {"KEYQUESTIONS_DATABASE_URL": f"sqlite:///{folder}/service.sqlite3"}
+
+
 @contextmanager
-def running(application: str = "keyquestions.serving:rest_app") -> Iterator[str]:
-    """The address of a service with one published article."""
-    with tempfile.TemporaryDirectory() as folder, socket.socket() as free:
+def running() -> Iterator[str]:
+    """The address of a service with nothing in it but a key."""
+    with tempfile.TemporaryDirectory() as folder, running_in(environment_of(folder)) as url:
+        yield url
+
+
+@contextmanager
+def running_in(environment: dict[str, str]) -> Iterator[str]:
+    """The same over that environment's database, whose keys may be more."""
+    with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-        free.close()
-        environment = os.environ | {
-            "KEYQUESTIONS_DATABASE_URL": f"sqlite:///{folder}/service.sqlite3"
-        }
-        os.environ[KEY] = new_key(environment)
-        command = ["-m", "uvicorn", "--factory", application, "--port", str(port)]
-        server = subprocess.Popen(
-            [sys.executable, *command, "--log-level", "warning"],
-            env=environment, cwd=HERE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
+    os.environ[KEY] = new_key(environment, *EVERYTHING)
+    server = subprocess.Popen(
+        [sys.executable, "-m", "keyquestions", "serve", "--port", str(port)],
+        env=environment, cwd=HERE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        url = f"http://127.0.0.1:{port}"
+        _wait(url)
+        yield url
+    finally:
+        server.terminate()
         try:
-            url = f"http://127.0.0.1:{port}"
-            _wait(url)
-            yield url
-        finally:
-            server.terminate()
-            try:
-                server.wait(30)
-            except subprocess.TimeoutExpired:
-                server.kill()
-                server.wait()
+            server.wait(30)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
 
 
 def _wait(url: str) -> None:

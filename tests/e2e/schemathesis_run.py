@@ -16,13 +16,13 @@ from rest_service import HERE, KEY, publish, running
 TOOL = str(Path(sys.executable).with_name("schemathesis"))
 
 
-def main(seconds: str = "240", phases: str = "examples,coverage,fuzzing,stateful") -> int:
+def main(seconds: str = "420", phases: str = "examples,coverage,fuzzing,stateful") -> int:
     """Run it, for so long at most."""
     with running() as url:
         publish(url)
         command = ["--config-file", str(HERE / "schemathesis.toml"), "--no-color", "run"]
         authorized = ["-H", f"Authorization: Bearer {os.environ[KEY]}"]
-        extent = ["-c", "all", "-n", "60", "--max-time", seconds, "--phases", phases]
+        extent = ["-c", "all", "-n", "100", "--max-time", seconds, "--phases", phases]
         environment = os.environ | {
             "SCHEMATHESIS_HOOKS": "schemathesis_checks",
             "PYTHONPATH": os.pathsep.join([str(HERE), os.environ.get("PYTHONPATH", "")]),

@@ -182,6 +182,7 @@ def test_an_open_question_cannot_be_answered():
     [
         {"questions": [{"index": 0, "evidence": []}]},
         {"questions": [{"index": 0, "text": " "}]},
+        {"questions": [{"index": 0, "text": "\x85\ufeff\x1c"}]},
         {"questions": []},
         {"frames": []},
     ],

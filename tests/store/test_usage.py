@@ -61,7 +61,7 @@ async def test_a_day_ends_at_midnight_of_utc(opened, key, times):
     """The day's quota is told of before the minute's: it takes longer."""
     usage, mine = opened(), await key(1, 1)
     await usage.admit(mine)
-    with pytest.raises(QuotaUsedUp, match="its 1 requests a day") as told:
+    with pytest.raises(QuotaUsedUp, match="its 1 request a day") as told:
         await usage.admit(mine)
     assert told.value.retry_after == 11 * 3600 + 59 * 60 + 45
     times.pass_by(hours=12)

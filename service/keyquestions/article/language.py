@@ -30,6 +30,15 @@ _CODES = (
     "RU", "UK", "EL", "AR", "HE", "HI", "JA", "KO", "ZH", "VI", "ID", "CA",
 )  # fmt: skip
 
+_ISO_639_1 = frozenset(
+    "aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da "
+    "de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy "
+    "hz ia id ie ig ii ik io is it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg "
+    "li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om or "
+    "os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su sv sw ta "
+    "te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu".split()
+)
+
 
 def detect_language(text: str, *, declared: str | None = None) -> str:
     """The ISO 639-1 code of a text's language, or "und" where it cannot be told.
@@ -71,11 +80,12 @@ def given_language(tag: str) -> str:
         LanguageUnknown: it names no language.
     """
     code = language_code(tag)
-    if code is None or (len(code) > _TWO and _two_letters(code) is None):
+    short = code if code is None or len(code) == _TWO else _two_letters(code)
+    if short not in _ISO_639_1:
         raise LanguageUnknown(
             f'"{tag[:_SHOWN]}" is no language code; give one of ISO 639-1, such as "en" or "de-AT".'
         )
-    return code if len(code) == _TWO else _two_letters(code) or code
+    return short
 
 
 def language_name(code: str) -> str:

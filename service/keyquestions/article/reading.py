@@ -137,7 +137,8 @@ def _check_length(title: str | None, parts: list[Part], markup: Markup) -> None:
             "No article was found in this HTML; give the article's own text or HTML body."
         )
     raise ArticleTooShort(
-        f"The text has {words} words; at least {MIN_WORDS} are needed to analyse an article."
+        f"The text has {words} {'word' if words == 1 else 'words'}; "
+        f"at least {MIN_WORDS} are needed to analyse an article."
     )
 
 

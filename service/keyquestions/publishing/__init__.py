@@ -2,6 +2,6 @@
 
 from keyquestions.publishing.editing import edited
 from keyquestions.publishing.edition import Edition
-from keyquestions.publishing.edits import Edits, QuestionEdit, Removed, SentenceEdit
+from keyquestions.publishing.edits import NOT_BLANK, Edits, QuestionEdit, Removed, SentenceEdit
 
-__all__ = ["Edition", "Edits", "QuestionEdit", "Removed", "SentenceEdit", "edited"]
+__all__ = ["NOT_BLANK", "Edition", "Edits", "QuestionEdit", "Removed", "SentenceEdit", "edited"]

@@ -12,7 +12,10 @@ from keyquestions.analysis import Value
 Index = Annotated[int, Field(ge=0, le=10_000)]
 """The place of a finding in the analysis as it was made, from 0."""
 
-Wording = Annotated[str, Field(min_length=1, max_length=2000, pattern=r"\S")]
+NOT_BLANK = r"[^\s\x1c-\x1f\x85\ufeff]"
+"""Something besides white space, whichever of the characters that engines differ over is that."""
+
+Wording = Annotated[str, Field(min_length=1, max_length=2000, pattern=NOT_BLANK)]
 """What an editor writes in place of what the analyst wrote; not blank."""
 
 

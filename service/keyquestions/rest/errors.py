@@ -68,7 +68,7 @@ ANSWERS: Mapping[type[KeyQuestionsError], Answer] = MappingProxyType(
         ),
         errors.LanguageUnknown: Answer(
             HTTPStatus.UNPROCESSABLE_ENTITY,
-            example='The language "klingon" is not known; give an ISO 639-1 code such as "en".',
+            example='"xx" is no language code; give one of ISO 639-1, such as "en" or "de-AT".',
         ),
         errors.AddressForbidden: Answer(
             HTTPStatus.UNPROCESSABLE_ENTITY,

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag
 
-from keyquestions.publishing import Edits
+from keyquestions.publishing import NOT_BLANK, Edits
 
 EXTERNAL_ID = r"^[A-Za-z0-9][!-~]{0,199}$"
 RESERVED = "/latest"
@@ -138,7 +138,7 @@ class _Review(_Request):
         Field(
             min_length=1,
             max_length=200,
-            pattern=r"\S",
+            pattern=NOT_BLANK,
             description="Who decided; the name stands in the audit trail.",
             examples=["M. Okafor"],
         ),

@@ -63,12 +63,16 @@ def standing_of(quota: Quota, used: Used, now: datetime, *, spends: bool) -> Sta
     for limit, count, reset, period in _limits(quota, used, now):
         if count >= limit:
             raise QuotaUsedUp(
-                f"This API key has used up its {limit:,} requests a {period}; "
-                f"try again in {reset:,} seconds.",
+                f"This API key has used up its {_count(limit, 'request')} a {period}; "
+                f"try again in {_count(reset, 'second')}.",
                 reset,
             )
         left.append(Standing(limit, limit - count - 1, reset))
     return min(left, key=lambda each: each.remaining, default=None)
+
+
+def _count(number: int, unit: str) -> str:
+    return f"{number:,} {unit}{'' if number == 1 else 's'}"
 
 
 def _limits(quota: Quota, used: Used, now: datetime) -> Iterator[tuple[int, int, int, str]]:
