@@ -3,7 +3,6 @@
 --   BENCH_BODY    a file with the body to post, in which NUMBER is another number in every request
 --   BENCH_FIRST   the first of these numbers
 --   BENCH_RATE    requests a second, evenly; without it as many as can be
---   BENCH_TOTAL   responses after which to stop
 local ffi = require("ffi")
 ffi.cdef [[
   typedef struct { long seconds; long nanoseconds; } bench_time;
@@ -11,7 +10,7 @@ ffi.cdef [[
 ]]
 
 local paths, threads = {}, {}
-local body, rate, total
+local body, rate
 local sent, slot, clock = 0, 0, ffi.new("bench_time")
 seen = {}
 
@@ -38,7 +37,6 @@ function init()
   local file = os.getenv("BENCH_BODY")
   body = file and read(file)
   sent = tonumber(os.getenv("BENCH_FIRST") or 0)
-  total = tonumber(os.getenv("BENCH_TOTAL"))
   rate = tonumber(os.getenv("BENCH_RATE"))
 end
 
@@ -62,10 +60,6 @@ end
 
 function response(status)
   seen[status] = (seen[status] or 0) + 1
-  if total then
-    total = total - 1
-    if total <= 0 then wrk.thread:stop() end
-  end
 end
 
 function done(summary, latency)

@@ -11,9 +11,6 @@ from pathlib import Path
 
 SCRIPT = Path(__file__).with_name("rest_load.lua")
 CLIENTS = 64
-LONGEST = 600
-"""Seconds after which a load that counts responses is given up."""
-
 TIMEOUT = 30
 """Seconds after which a response is missing."""
 
@@ -23,16 +20,14 @@ class Load:
     """What to send: GETs of the paths in turn or, with a `body`, POSTs of it.
 
     `NUMBER` in the body is replaced by another number in each request, from `first` on. It lasts
-    for `seconds`, or until `total` responses are there. `rate` is in requests a second; None is as
-    many as can be.
+    for `seconds`, whole ones. `rate` is in requests a second; None is as many as can be.
     """
 
     paths: Sequence[str]
     headers: Mapping[str, str] = field(default_factory=dict)
     body: str | None = None
     first: int = 0
-    seconds: float = LONGEST
-    total: int | None = None
+    seconds: int = 1
     rate: float | None = None
 
 
@@ -69,9 +64,9 @@ def send(url: str, load: Load) -> Seen:
                 file = Path(folder, name)
                 file.write_text(text, "utf-8")
                 environment[name] = str(file)
-        numbers = {"BENCH_FIRST": load.first, "BENCH_TOTAL": load.total, "BENCH_RATE": load.rate}
+        numbers = {"BENCH_FIRST": load.first, "BENCH_RATE": load.rate}
         environment |= {name: str(each) for name, each in numbers.items() if each is not None}
-        command = [generator() or "wrk", f"-c{CLIENTS}", "-t1", f"-d{load.seconds:.0f}s"]
+        command = [generator() or "wrk", f"-c{CLIENTS}", "-t1", f"-d{load.seconds}s"]
         command += ["-s", str(SCRIPT), f"--timeout={TIMEOUT}s"]
         for name, value in load.headers.items():
             command += ["-H", f"{name}: {value}"]

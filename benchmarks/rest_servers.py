@@ -42,9 +42,7 @@ class Server:
     process: int
     headers: Mapping[str, str] = field(default_factory=dict)
 
-    def ask(
-        self, path: str, body: Mapping[str, object] | None = None, **headers: str
-    ) -> Answer:
+    def ask(self, path: str, body: Mapping[str, object] | None = None, **headers: str) -> Answer:
         """One request, a POST where there is a body."""
         data = None if body is None else json.dumps(body).encode()
         told = {**self.headers, "Content-Type": "application/json", **headers}

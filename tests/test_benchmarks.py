@@ -1,6 +1,7 @@
 """The scripts that measure prompts run, and say what they are meant to say."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -51,3 +52,15 @@ def test_an_injection_campaign_goes_on_where_it_was_broken_off(sample, tmp_path)
         file.write('{"key": "broken')
     assert ran("injections.py", orders, sample, "--journal", journal, "--count", "2") == first
     assert journal.stat().st_size < size + 100
+
+
+@pytest.mark.skipif(shutil.which("wrk") is None, reason="wrk makes the load")
+def test_the_service_answers_every_request_of_a_load() -> None:
+    """All known analyses come with 200, ours and the peer's, and all new articles with 202."""
+    rows = [line.split() for line in ran("rest.py", "--quick", "--only", "known").splitlines()]
+    codes = [words[-1].partition(":")[0] for words in rows if "p99" in words]
+    assert codes == ["200"] * 4
+    told = ran("rest.py", "--quick", "--only", "slow")
+    assert "respond-async" in told
+    assert "broken" not in told
+    assert not {"500:", "503:"} & set(told.split())
