@@ -15,7 +15,8 @@ The service holds a post for a short while, in case its analysis is done by then
 `Prefer: respond-async` and `Prefer: wait=0` ask it not to. Measured are all three.
 
 **Memory.** Many requests of all kinds that a plugin sends: JSON, HTML and text of known analyses,
-304s, articles posted again, lists; each kind for a second, in turns. Reported is what the process holds as they go on.
+304s, articles posted again, lists; each kind for a second, in turns. Reported is what the process
+holds as they go on.
 """
 
 import argparse
