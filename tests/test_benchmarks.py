@@ -60,7 +60,6 @@ def test_the_service_answers_every_request_of_a_load() -> None:
     rows = [line.split() for line in ran("rest.py", "--quick", "--only", "known").splitlines()]
     codes = [words[-1].partition(":")[0] for words in rows if "p99" in words]
     assert codes == ["200"] * 4
-    told = ran("rest.py", "--quick", "--only", "slow")
-    assert "respond-async" in told
-    assert "broken" not in told
-    assert not {"500:", "503:"} & set(told.split())
+    words = ran("rest.py", "--quick", "--only", "slow").split()
+    counted = {word.partition(":")[0] for word in words if word[:3].isdigit() and ":" in word}
+    assert counted == {"202"}
