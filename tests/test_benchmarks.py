@@ -1,6 +1,7 @@
 """The scripts that measure prompts run, and say what they are meant to say."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -62,3 +63,14 @@ def test_the_harness_is_measured_beside_a_bare_loop() -> None:
     replay = figures["replay_s"]
     assert replay["harness"] == pytest.approx(replay["replies"] + replay["journal"], abs=0.002)
     assert replay["run"] > 0
+
+
+@pytest.mark.skipif(shutil.which("wrk") is None, reason="wrk makes the load")
+def test_the_service_answers_every_request_of_a_load() -> None:
+    """All known analyses come with 200, ours and the peer's, and all new articles with 202."""
+    rows = [line.split() for line in ran("rest.py", "--quick", "--only", "known").splitlines()]
+    codes = [words[-1].partition(":")[0] for words in rows if "p99" in words]
+    assert codes == ["200"] * 4
+    words = ran("rest.py", "--quick", "--only", "slow").split()
+    counted = {word.partition(":")[0] for word in words if word[:3].isdigit() and ":" in word}
+    assert counted == {"202"}

@@ -21,6 +21,7 @@ from keyquestions.jobs.port import (
     Published,
     Submission,
 )
+from keyquestions.jobs.reading import Reading
 from keyquestions.jobs.runner import Pace, Runner
 from keyquestions.jobs.work import Work
 from keyquestions.models.stored import ReplyStore
@@ -59,6 +60,7 @@ class StoredJobs(Jobs):
         self._endings = Endings(tuple(watchers))
         self._board = Board()
         self._replies = replies
+        self._reading = Reading(database)
         self.runner = Runner(database, work, self._endings, self._board, pace, self._erase_replies)
 
     async def submit(self, submission: Submission) -> tuple[Job, bool]:
@@ -81,7 +83,7 @@ class StoredJobs(Jobs):
             async with asyncio.timeout(seconds):
                 while True:
                     moved.clear()
-                    entry = await self._entry(identity, result=False)
+                    entry = await self._entry(identity)
                     if entry.state in SETTLED:
                         break
                     await moved.wait()
@@ -89,7 +91,7 @@ class StoredJobs(Jobs):
 
     async def get(self, identity: str) -> Job:
         """The job as it is."""
-        return self._job(await self._entry(identity))
+        return self._job(await self._reading.find(identity))
 
     async def article(self, identity: str) -> Article:
         """The canonical article that was, or will be, analysed."""
@@ -111,7 +113,7 @@ class StoredJobs(Jobs):
 
         The replies go first: whoever is interrupted can ask again.
         """
-        await self._entry(identity, result=False)
+        await self._entry(identity)
         await self._erase(identity)
         await self._database.scrub()
 
@@ -178,6 +180,7 @@ class StoredJobs(Jobs):
         await self._erase_replies(keys)
         _, left = await self._database.write(partial(erasing.erase, identity=identity))
         await self._erase_replies(left)
+        self._reading.forget(identity)
         self._board.wake(identity)
 
     async def _erase_replies(self, keys: Sequence[str]) -> None:
@@ -195,9 +198,10 @@ class StoredJobs(Jobs):
 
         return await self._database.read(read)
 
-    async def _entry(self, identity: str, *, result: bool = True) -> Entry:
+    async def _entry(self, identity: str) -> Entry:
+        """The entry without its analysis."""
         return await self._database.read(
-            lambda connection: analyses.find(connection, identity, result=result)
+            lambda connection: analyses.find(connection, identity, result=False)
         )
 
     def _posted(self, submission: Submission) -> Posted:

@@ -10,7 +10,7 @@ from keyquestions.errors import AnalysisUnknown
 ANALYSIS_ID = r"^an_[0-9a-f]{24}$"
 
 
-def known_form(
+async def known_form(
     identity: Annotated[
         str,
         Path(
@@ -18,7 +18,7 @@ def known_form(
         ),
     ],
 ) -> str:
-    """An analysis' id.
+    """An analysis' id; async, so that no thread is asked for it.
 
     Raises:
         AnalysisUnknown: it does not look like one.

@@ -12,6 +12,7 @@ from keyquestions.jobs.batches import Batches
 from keyquestions.rendering import Words
 from keyquestions.rest.guards.access import Access
 from keyquestions.rest.operations import Operations
+from keyquestions.rest.remembering import Remembered
 from keyquestions.store.idempotency import Idempotency
 from keyquestions.store.reviews import NewReview, Review
 from keyquestions.webhooks import Registry
@@ -53,10 +54,11 @@ class Parts:
     webhooks: Registry = field(kw_only=True)
     batches: Batches = field(kw_only=True)
     pages: Pages = field(kw_only=True, default_factory=Pages)
+    remembered: Remembered = field(kw_only=True, default_factory=Remembered)
 
 
-def parts_of(request: Request) -> Parts:
-    """The parts of the process that answers this request."""
+async def parts_of(request: Request) -> Parts:
+    """The parts of the process that answers this request; async, so that no thread is asked."""
     parts: Parts = request.state.parts
     return parts
 

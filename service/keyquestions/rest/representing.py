@@ -14,8 +14,9 @@ from keyquestions.jobs import Job, JobState
 from keyquestions.rendering import as_html, as_text, page
 from keyquestions.rest import results
 from keyquestions.rest.errors import Failing, RequestRefused, failing_code
-from keyquestions.rest.negotiation import HTML, JSON, TEXT, chosen, entity_tag, is_known
+from keyquestions.rest.negotiation import HTML, JSON, TEXT, chosen, is_known
 from keyquestions.rest.parts import Parts
+from keyquestions.rest.remembering import Body
 
 FORMS = (JSON, HTML, TEXT)
 POLL_SECONDS = 2
@@ -84,15 +85,21 @@ def represented(
             raise unfinished(job)
         if not job.settled:
             told["Retry-After"] = str(POLL_SECONDS)
-        body = job_body(request, job).model_dump_json().encode()
-        return tagged(request, body, JSON, told)
-    extra = {
+        return tagged(request, job_body(request, job).model_dump_json().encode(), JSON, told)
+    body = parts.remembered.body(
+        analysis, form, job.etag, lambda: shown(analysis, parts, form, _more(job))
+    )
+    return answered(request, body, form, told)
+
+
+def _more(job: Job) -> Mapping[str, Any]:
+    """What the JSON of a result tells beside the analysis."""
+    return {
         "state": job.state,
         "stale": job.stale,
         "created_at": job.created_at.isoformat(),
         "updated_at": job.updated_at.isoformat(),
     }
-    return tagged(request, shown(analysis, parts, form, extra), form, told)
 
 
 def unfinished(job: Job) -> AnalysisUnfinished:
@@ -122,12 +129,22 @@ def tagged(
     status: HTTPStatus = HTTPStatus.OK,
 ) -> Response:
     """A body with its strong tag, or 304 to a GET that has it."""
-    tag = entity_tag(body)
-    told = {**headers, "ETag": tag}
-    if request.method == "GET" and is_known(tag, request.headers.getlist("if-none-match")):
+    return answered(request, Body.of(body), form, headers, status)
+
+
+def answered(
+    request: Request,
+    body: Body,
+    form: str,
+    headers: Mapping[str, str],
+    status: HTTPStatus = HTTPStatus.OK,
+) -> Response:
+    """The same for a body whose tag is known."""
+    told = {**headers, "ETag": body.tag}
+    if request.method == "GET" and is_known(body.tag, request.headers.getlist("if-none-match")):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=told)
     media = form if form == JSON else f"{form}; charset=utf-8"
-    return Response(body, status, told, media)
+    return Response(body.data, status, told, media)
 
 
 def failed(request: Request, job: Job) -> Failing:

@@ -1,6 +1,6 @@
 """Analyses in the database, for those who ask for them: taken in, found, listed, cancelled."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -58,6 +58,28 @@ def find(connection: Connection, identity: str, *, result: bool = True) -> Entry
     if row is None:
         raise unknown(identity)
     return Entry.of(row)
+
+
+def find_all(
+    connection: Connection, identities: Collection[str], unchanged: Mapping[str, datetime]
+) -> dict[str, Entry]:
+    """Those entries of these ids that there are, by id.
+
+    They have their results, except where the row is as old as `unchanged` says.
+    """
+    these = select(*SMALL).where(analyses.c.id.in_(identities))
+    found = {row["id"]: Entry.of(row) for row in connection.execute(these).mappings()}
+    wanted = [
+        entry.id
+        for entry in found.values()
+        if entry.state in _HAS_RESULT and unchanged.get(entry.id) != entry.updated_at
+    ]
+    if wanted:
+        # Whole rows again: they may have changed since the first look.
+        whole = select(*SMALL, analyses.c.result).where(analyses.c.id.in_(wanted))
+        rows = connection.execute(whole).mappings()
+        found |= {row["id"]: Entry.of(row) for row in rows}
+    return found
 
 
 def known(connection: Connection, posted: Posted) -> Entry | None:
