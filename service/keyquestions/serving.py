@@ -1,6 +1,7 @@
 """The composition root of the service: the database, and the jobs in it, out of the settings."""
 
 import asyncio
+import json
 import os
 import sys
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -11,18 +12,20 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from keyquestions.jobs.beside import Beside, Channel, serve
+from keyquestions.jobs.beside import Beside, serve
 from keyquestions.jobs.runner import Pace
 from keyquestions.jobs.stored import StoredJobs
 from keyquestions.jobs.work import LoopWork, ProcessWork, Work
 from keyquestions.models.clock import CLOCK, Clock
 from keyquestions.models.port import Replies
 from keyquestions.models.stored import ReplyStore
+from keyquestions.piped import Channel
 from keyquestions.settings import Settings, load_settings
 from keyquestions.store.database import Database
 from keyquestions.store.entries import OnSettled, Settled
 from keyquestions.store.opening import default_file, service_database
-from keyquestions.store.reviews import OnReviewed, Reviews, utc_now
+from keyquestions.store.reviews import OnReviewed, Reviews
+from keyquestions.store.times import utc_now
 from keyquestions.telemetry import listening
 from keyquestions.wiring import BUILTIN, Service, open_service, open_store_of, server_of
 
@@ -115,7 +118,10 @@ async def _replies(settings: Settings, database: Database | None) -> ReplyStore 
 def analyse_beside() -> None:
     """Analyse what the parent process sends, until it is gone."""
     channel = Channel()
-    settings = load_settings(**channel.read())
+    given = channel.read()
+    if given is None:
+        return
+    settings = load_settings(**json.loads(given))
 
     async def work() -> None:
         async with open_service(settings) as service:

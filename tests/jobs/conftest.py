@@ -15,7 +15,7 @@ from keyquestions.jobs.work import Work
 from keyquestions.pipeline import analyze
 from keyquestions.resources import prompts_folder
 from keyquestions.store.database import Database
-from keyquestions.store.reviews import utc_now
+from keyquestions.store.times import utc_now
 
 from ..pipeline.conftest import (  # noqa: F401, TID252 - one is a fixture; no package
     FRAMING,

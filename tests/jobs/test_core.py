@@ -16,8 +16,8 @@ from keyquestions.jobs import JobState
 from keyquestions.serving import open_core
 from keyquestions.settings import load_settings
 from keyquestions.store.database import Database
-from keyquestions.store.reviews import utc_now
 from keyquestions.store.tables import metadata, replies
+from keyquestions.store.times import utc_now
 
 from ..models.faults import Answer, FaultServer, reply  # noqa: TID252 - no package
 from ..pipeline.conftest import FRAMING, QUESTIONS, SUMMARY, TEXT  # noqa: TID252 - no package

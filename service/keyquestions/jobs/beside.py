@@ -2,27 +2,22 @@
 
 In a thread the same work lets a loop wait ten to fifty milliseconds at every turn, because
 only one thread of a process runs Python at a time. A process can be ended, too, in the middle of an
-article. The two talk in frames: four bytes of length, then JSON. A process whose parent dies reads
-the end of its input, and ends.
+article. The two talk in JSON, as `piped` carries it.
 """
 
 import asyncio
 import json
-import os
-import struct
-import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
-from typing import Any, BinaryIO, Protocol
+from typing import Any, Protocol
 
 from keyquestions import errors
 from keyquestions.analysis import Analysis
 from keyquestions.article import Article
 from keyquestions.errors import AnalysisCrashed, KeyQuestionsError
+from keyquestions.piped import Channel, packed, received
 from keyquestions.pipeline import Told, listening
-
-_LENGTH = struct.Struct(">I")
 
 
 class Beside:
@@ -102,57 +97,39 @@ class Analyze(Protocol):
         ...
 
 
-class Channel:
-    """The line to the parent; what others print goes to standard error instead."""
-
-    def __init__(self) -> None:
-        self._in: BinaryIO = sys.stdin.buffer
-        self._out: BinaryIO = os.fdopen(os.dup(1), "wb")
-        os.dup2(2, 1)
-
-    def read(self) -> Any:  # noqa: ANN401 - whatever the parent says
-        """The next frame; None when the parent is gone."""
-        head = self._in.read(_LENGTH.size)
-        if len(head) < _LENGTH.size:
-            return None
-        return json.loads(self._in.read(_LENGTH.unpack(head)[0]))
-
-    def write(self, told: Mapping[str, Any]) -> None:
-        """Send a frame."""
-        self._out.write(_frame(told))
-        self._out.flush()
-
-
 async def serve(channel: Channel, analyze: Analyze) -> None:
     """Analyse what the parent sends, one article after the other, until it is gone."""
-    with listening(lambda told: channel.write({"told": dict(told)})):
-        while (asked := channel.read()) is not None:
+
+    def tell(told: Mapping[str, Any]) -> None:
+        channel.write(_json(told))
+
+    with listening(lambda told: tell({"told": dict(told)})):
+        while (message := channel.read()) is not None:
+            asked = json.loads(message)
             article = Article.model_validate(asked["article"])
             try:
                 analysis = await analyze(article, output_language=asked["language"])
             except KeyQuestionsError as error:
-                channel.write({"error": type(error).__name__, "message": error.message})
+                tell({"error": type(error).__name__, "message": error.message})
             else:
-                channel.write({"analysis": analysis.model_dump_json()})
+                tell({"analysis": analysis.model_dump_json()})
 
 
 async def _answer(process: Process, listener: Callable[[Told], None]) -> dict[str, Any]:
-    """The last frame about an article; those that tell of its stages are passed on."""
+    """The last message about an article; those that tell of its stages are passed on."""
     assert process.stdout is not None  # noqa: S101 - it is a pipe
     while True:
-        (length,) = _LENGTH.unpack(await process.stdout.readexactly(_LENGTH.size))
-        frame: dict[str, Any] = json.loads(await process.stdout.readexactly(length))
-        if "told" not in frame:
-            return frame
-        listener(frame["told"])
+        message: dict[str, Any] = json.loads(await received(process.stdout))
+        if "told" not in message:
+            return message
+        listener(message["told"])
 
 
 async def _send(process: Process, told: Mapping[str, Any]) -> None:
     assert process.stdin is not None  # noqa: S101 - it is a pipe
-    process.stdin.write(_frame(told))
+    process.stdin.write(packed(_json(told)))
     await process.stdin.drain()
 
 
-def _frame(told: Mapping[str, Any]) -> bytes:
-    body = json.dumps(told).encode()
-    return _LENGTH.pack(len(body)) + body
+def _json(told: Mapping[str, Any]) -> bytes:
+    return json.dumps(told).encode()

@@ -27,7 +27,7 @@ from keyquestions.store.database import Database
 from keyquestions.store.entries import Endings
 from keyquestions.store.erasing import erase_leftovers
 from keyquestions.store.leases import Claimed
-from keyquestions.store.reviews import utc_now
+from keyquestions.store.times import utc_now
 from keyquestions.telemetry import Event, event, failure
 
 BEATS = 3

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
@@ -20,6 +20,7 @@ from keyquestions.jobs.port import (
     Published,
     Submission,
 )
+from keyquestions.store.times import utc_now
 
 Outcome = Analysis | KeyQuestionsError | None
 Script = Callable[[Submission], Outcome]
@@ -66,8 +67,8 @@ class ScriptedJobs(Jobs):
                 state=JobState.QUEUED,
                 content_hash=article.content_hash,
                 title=article.title,
-                created_at=_now(),
-                updated_at=_now(),
+                created_at=utc_now(),
+                updated_at=utc_now(),
             )
             entry = self._entries[identity] = _Entry(job, article)
             self._move(identity, ProgressEvent.QUEUED)
@@ -191,7 +192,7 @@ class ScriptedJobs(Jobs):
     def _end(self, identity: str, changes: dict[str, Any]) -> None:
         error = changes.get("error")
         data = {"state": str(changes["state"]), "code": error.code if error else None}
-        self._move(identity, ProgressEvent.SETTLED, data, finished_at=_now(), **changes)
+        self._move(identity, ProgressEvent.SETTLED, data, finished_at=utc_now(), **changes)
 
     def _move(
         self,
@@ -201,8 +202,8 @@ class ScriptedJobs(Jobs):
         **changes: Any,  # noqa: ANN401 - of a job
     ) -> None:
         entry = self._entry(identity)
-        entry.job = replace(entry.job, updated_at=_now(), **changes)
-        entry.steps.append(Progress(1 + len(entry.steps), _now(), event, data or {}))
+        entry.job = replace(entry.job, updated_at=utc_now(), **changes)
+        entry.steps.append(Progress(1 + len(entry.steps), utc_now(), event, data or {}))
         entry.moved.set()
         entry.moved = asyncio.Event()
 
@@ -211,7 +212,3 @@ def _is_over(job: Job, submission: Submission) -> bool:
     """Whether posting it again makes it anew."""
     again = {JobState.FAILED, JobState.CANCELLED}
     return job.state in again or (job.state is JobState.PARTIAL and submission.retry)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

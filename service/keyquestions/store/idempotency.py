@@ -17,9 +17,8 @@ from sqlalchemy.engine import RowMapping
 
 from keyquestions.errors import IdempotencyConflict, IdempotencyInFlight
 from keyquestions.store.database import Database
-from keyquestions.store.keys import utc_now
 from keyquestions.store.tables import idempotency
-from keyquestions.store.times import aware
+from keyquestions.store.times import aware, utc_now
 
 KEPT = timedelta(hours=24)
 LEASE = timedelta(seconds=60)

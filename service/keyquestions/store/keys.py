@@ -20,7 +20,7 @@ from sqlalchemy.engine import RowMapping
 from keyquestions.errors import KeyUnknown
 from keyquestions.store.database import Database
 from keyquestions.store.tables import keys
-from keyquestions.store.times import aware
+from keyquestions.store.times import aware, utc_now
 
 PREFIX = "kq_live_"
 NAME_LENGTH = 12
@@ -66,11 +66,6 @@ class Key:
     def may(self, scope: Scope) -> bool:
         """Whether it has that scope."""
         return scope in self.scopes or Scope.ADMIN in self.scopes
-
-
-def utc_now() -> datetime:
-    """The moment."""
-    return datetime.now(UTC)
 
 
 class Keys:

@@ -22,6 +22,7 @@ from keyquestions.notices import notify
 from keyquestions.store.database import Database
 from keyquestions.store.gathering import Gathering
 from keyquestions.store.tables import replies
+from keyquestions.store.times import aware
 from keyquestions.telemetry import Event, event, failure, scope
 
 CANDIDATES = 200
@@ -205,7 +206,6 @@ def _row(record: Record, server: str) -> _Row:
 
 
 def _record(row: RowMapping) -> Record:
-    created = row["created_at"]
     return Record(
         request=_asked(row["request"]),
         reply=Answer(
@@ -217,8 +217,7 @@ def _record(row: RowMapping) -> Record:
             cost_usd=row["cost_usd"],
             latency_ms=row["latency_ms"],
         ),
-        # SQLite knows no time zones; what is written there is UTC.
-        created_at=created if created.tzinfo else created.replace(tzinfo=UTC),
+        created_at=aware(row["created_at"]),
     )
 
 

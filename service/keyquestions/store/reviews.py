@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -13,7 +13,7 @@ from keyquestions.analysis import AnalysisStatus
 from keyquestions.errors import AnalysisUnknown, ReviewOutdated
 from keyquestions.store.database import Database
 from keyquestions.store.tables import analyses, reviews
-from keyquestions.store.times import aware
+from keyquestions.store.times import aware, utc_now
 
 
 class ReviewState(StrEnum):
@@ -69,11 +69,6 @@ _FIELDS = (
     "analysis_id", "state", "reviewer", "note", "content_hash", "edits", "key_id",
 )  # fmt: skip
 _REVIEWABLE = frozenset({AnalysisStatus.SUCCEEDED.value, AnalysisStatus.PARTIAL.value})
-
-
-def utc_now() -> datetime:
-    """This moment."""
-    return datetime.now(UTC)
 
 
 class Reviews:

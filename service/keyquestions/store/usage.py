@@ -19,9 +19,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from keyquestions.errors import StoreFailed
 from keyquestions.models.clock import CLOCK, Clock
 from keyquestions.store.database import Database
-from keyquestions.store.keys import Key, note_use, utc_now
+from keyquestions.store.keys import Key, note_use
 from keyquestions.store.quotas import Standing, Used, standing_of
 from keyquestions.store.tables import usage
+from keyquestions.store.times import utc_now
 from keyquestions.telemetry import Event, event, failure
 
 EVERY = 1.0
