@@ -1,5 +1,6 @@
-"""YAML files of the evals, read as values; what is wrong with one is a sentence with its name."""
+"""Files of the evals, read; what is wrong with one is a sentence with its name."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,6 +14,19 @@ from keyquestions_evals.errors import EvalsError
 V = TypeVar("V", bound=Value)
 
 
+def read_text(path: Path, failure: Callable[[str], EvalsError]) -> str:
+    """The text of a file.
+
+    Raises:
+        EvalsError: what `failure` makes of the sentence, where it cannot be read.
+    """
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is no UTF-8 text"
+        raise failure(f"{path}:1: it cannot be read: {reason}") from error
+
+
 def read_yaml(path: Path, model: type[V], failure: type[EvalsError]) -> V:
     """The value that a file holds.
 
@@ -20,10 +34,7 @@ def read_yaml(path: Path, model: type[V], failure: type[EvalsError]) -> V:
         EvalsError: of the class `failure`, where it does not hold what it must.
     """
     try:
-        return model.model_validate(parse_yaml(path.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is no UTF-8 text"
-        raise failure(f"{path}:1: it cannot be read: {reason}") from error
+        return model.model_validate(parse_yaml(read_text(path, failure)))
     except yaml.YAMLError as error:
         told = " ".join(str(error).split())
         raise failure(f"{path}:1: it is no valid YAML: {told}") from error

@@ -21,6 +21,7 @@ from keyquestions.article import read_article
 from keyquestions.errors import ArticleError
 from keyquestions.resources import parse_yaml
 from keyquestions_evals.errors import FixturesInvalid
+from keyquestions_evals.files import read_text
 
 TEXTS = ("article", "content_html", "content_text", "content", "text", "body", "document", "input")
 """Where an article is looked for, in that order, unless a field is named."""
@@ -96,15 +97,12 @@ def write_articles(articles: Sequence[Imported], folder: Path) -> None:
 
 
 def _rows(path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    text = read_text(path, lambda said: FixturesInvalid([said]))
+    if path.suffix == ".jsonl":
+        yield from _lines(path, text)
+        return
     try:
-        text = path.read_text(encoding="utf-8")
-        if path.suffix == ".jsonl":
-            yield from _lines(path, text)
-            return
         data = json.loads(text) if path.suffix == ".json" else parse_yaml(text)
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is no UTF-8 text"
-        raise FixturesInvalid([f"{path}:1: it cannot be read: {reason}"]) from error
     except (ValueError, yaml.YAMLError) as error:
         raise FixturesInvalid([f"{path}:1: it is neither valid JSON nor YAML"]) from error
     for number, test in enumerate(_tests(path, data), start=1):

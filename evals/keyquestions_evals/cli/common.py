@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Sequence
 from enum import IntEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, ParamSpec
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import click
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from keyquestions_evals.tables import Grid
 
 P = ParamSpec("P")
+Command = TypeVar("Command", bound=Callable[..., object])
 FIXTURES = Path("evals/fixtures")
 RUNS = Path("evals/runs")
 GATE = Path("evals/gate.yaml")
@@ -77,6 +78,27 @@ judge_option = click.option(
 markdown_option = click.option(
     "--markdown", type=click.Path(path_type=Path), help="Write the tables to this file, too."
 )
+
+
+def model_options(about: str) -> Callable[[Command], Command]:
+    """Which model answers, and how its replies are stored; `about` is what helps with --model."""
+    options = (
+        click.option("--model", help=about),
+        click.option(
+            "--replies", type=click.Choice(["use", "refresh", "replay", "off"]),
+            help="Before KEYQUESTIONS_REPLIES; `replay` asks no model.",
+        ),
+        click.option(
+            "--recordings", type=click.Path(path_type=Path), help="Before KEYQUESTIONS_RECORDINGS."
+        ),
+    )  # fmt: skip
+
+    def with_options(command: Command) -> Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return with_options
 
 
 def the_codebook() -> "Codebook":

@@ -2,19 +2,17 @@
 
 from collections.abc import Sequence
 
-from keyquestions_evals.cli.showing import articles_of
 from keyquestions_evals.fixtures import Fixture
+from keyquestions_evals.ranking import KEY_METRICS, mean_by_article
 from keyquestions_evals.scorers import METRICS
 from keyquestions_evals.stats import Sheet, SliceKey, by_slice, per_article, per_label
 from keyquestions_evals.tables import Grid, number
 
 
-def by_slice_grid(
-    key: SliceKey, sheet: Sheet, fixtures: Sequence[Fixture], names: Sequence[str], seed: int
-) -> Grid:
-    """Some metrics for each value of a slice; `n` is its number of articles."""
+def by_slice_grid(key: SliceKey, sheet: Sheet, fixtures: Sequence[Fixture], seed: int) -> Grid:
+    """The key metrics for each value of a slice; `n` is its number of articles."""
     slices = {fixture.name: fixture.slices for fixture in fixtures}
-    metrics = [METRICS[name] for name in names]
+    metrics = [METRICS[name] for name in KEY_METRICS]
     found = [by_slice(metric, sheet, slices, key, seed=seed) for metric in metrics]
     grid = Grid(f"By {key}", (key, "n", *(metric.title for metric in metrics)))
     for value in found[0]:
@@ -26,12 +24,13 @@ def by_slice_grid(
     return grid
 
 
-def articles_grid(sheet: Sheet, names: Sequence[str]) -> Grid:
-    """Some metrics of each article, the worst first."""
-    metrics = [METRICS[name] for name in names]
+def articles_grid(sheet: Sheet) -> Grid:
+    """The key metrics of each article, the worst first."""
+    metrics = [METRICS[name] for name in KEY_METRICS]
     values = [per_article(metric, sheet) for metric in metrics]
     grid = Grid("By article, the worst first", ("article", *(metric.title for metric in metrics)))
-    for article in articles_of(names, sheet):
+    means = mean_by_article(sheet)
+    for article in sorted(sheet, key=lambda name: (means[name], name)):
         cells = [
             number(each[article], metric) for each, metric in zip(values, metrics, strict=True)
         ]
@@ -39,9 +38,9 @@ def articles_grid(sheet: Sheet, names: Sequence[str]) -> Grid:
     return grid
 
 
-def changes_grid(before: Sheet, after: Sheet, names: Sequence[str]) -> Grid:
-    """How some metrics of each article changed, those that lost most first."""
-    metrics = [METRICS[name] for name in names]
+def changes_grid(before: Sheet, after: Sheet) -> Grid:
+    """How the key metrics of each article changed, those that lost most first."""
+    metrics = [METRICS[name] for name in KEY_METRICS]
     pairs = [(per_article(metric, before), per_article(metric, after)) for metric in metrics]
     rows = []
     for article in sorted(before.keys() & after.keys()):

@@ -1,7 +1,7 @@
 """`keyquestions evals judge`, and what the other commands need of judges."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -14,6 +14,7 @@ from keyquestions_evals.cli.common import (
     bordered,
     fixtures_option,
     markdown_option,
+    model_options,
     seed_option,
     tell,
     the_codebook,
@@ -31,29 +32,11 @@ if TYPE_CHECKING:
     from keyquestions_evals.tables import Grid
 
 Heard = TypeVar("Heard")
-Command = TypeVar("Command", bound=Callable[..., object])
 
 register_option = click.option(
     "--register", type=click.Path(path_type=Path), default=JUDGES, show_default=True,
     help="The judges' register: which may gate.",
 )  # fmt: skip
-
-
-def model_options(command: Command) -> Command:
-    """Which model judges, and how its replies are stored."""
-    options = (
-        click.option("--model", help="The judge; before KEYQUESTIONS_MODEL."),
-        click.option(
-            "--replies", type=click.Choice(["use", "refresh", "replay", "off"]),
-            help="Before KEYQUESTIONS_REPLIES; `replay` asks no model.",
-        ),
-        click.option(
-            "--recordings", type=click.Path(path_type=Path), help="Before KEYQUESTIONS_RECORDINGS."
-        ),
-    )  # fmt: skip
-    for option in reversed(options):
-        command = option(command)
-    return command
 
 
 @click.command()
@@ -63,7 +46,7 @@ def model_options(command: Command) -> Command:
     help="Hold the judge against the labelled verdicts of this JSONL file instead.",
 )  # fmt: skip
 @click.option("--record", is_flag=True, help="Write the kappa that was found into the register.")
-@model_options
+@model_options("The judge; before KEYQUESTIONS_MODEL.")
 @register_option
 @fixtures_option
 @seed_option
@@ -117,7 +100,7 @@ def _judge_run(
 
     ((journal, sheet, printing),), judge = asyncio.run(_hear(settings, (path,), folder))
     head = journal.head
-    grid = Grid(f"{head.variant} · {head.model or head.analyst} · judged by {judge.name} · "
+    grid = Grid(f"{head.name} · judged by {judge.name} · "
                 f"{len(sheet)} articles × {head.trials}", SUMMARISED)  # fmt: skip
     for metric in METRICS.values():
         if metric.meaning:

@@ -11,13 +11,13 @@ from keyquestions_evals.cli.common import (
     bordered,
     fixtures_option,
     markdown_option,
+    model_options,
     seed_option,
     tell,
     told_apart,
 )
 from keyquestions_evals.cli.judging import (
     all_heard,
-    model_options,
     register_option,
     remarks,
     tell_bill,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 @click.argument("baseline", type=click.Path(path_type=Path, exists=True))
 @click.argument("candidate", type=click.Path(path_type=Path, exists=True))
 @click.option("--articles", is_flag=True, help="A row for each pair, with the judge's reasons.")
-@model_options
+@model_options("The judge; before KEYQUESTIONS_MODEL.")
 @register_option
 @fixtures_option
 @seed_option
@@ -96,7 +96,7 @@ def _contest(found: "Contest", judge: "Judge", runs: "tuple[Journal, Journal]") 
     from keyquestions_evals.judging.pairs import WIN
     from keyquestions_evals.tables import Grid, between, number
 
-    one, other = (f"{each.head.variant} · {each.head.model or each.head.analyst}" for each in runs)
+    one, other = (each.head.name for each in runs)
     grid = Grid(f"{other} against {one}, judged by {judge.name}", ("pairs", "value"))
     rate, win = found.flip_rate, found.win
     grid.add("won", str(found.won))

@@ -16,6 +16,7 @@ from keyquestions_evals.cli.common import (
     fixtures_option,
     interactive,
     markdown_option,
+    model_options,
     scored,
     seed_option,
     tell,
@@ -33,7 +34,7 @@ SPLITS = ("dev", "test", "all")
 
 @click.command()
 @click.argument("variant", default="prompts")
-@click.option("--model", help="Before KEYQUESTIONS_MODEL.")
+@model_options("Before KEYQUESTIONS_MODEL.")
 @click.option(
     "--split",
     type=click.Choice(SPLITS),
@@ -61,14 +62,6 @@ SPLITS = ("dev", "test", "all")
     type=click.FloatRange(0),
     metavar="USD",
     help="Begin nothing more once so much was spent.",
-)
-@click.option(
-    "--replies",
-    type=click.Choice(["use", "refresh", "replay", "off"]),
-    help="Before KEYQUESTIONS_REPLIES; `replay` asks no model.",
-)
-@click.option(
-    "--recordings", type=click.Path(path_type=Path), help="Before KEYQUESTIONS_RECORDINGS."
 )
 @click.option(
     "--journal",

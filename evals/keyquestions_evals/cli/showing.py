@@ -25,15 +25,6 @@ if TYPE_CHECKING:
     from keyquestions_evals.tables import Grid
 
 SLICES = ("genre", "topic", "length", "language", "difficulty", "split")
-KEY_METRICS = (
-    "summary.facts",
-    "framing.frames_micro",
-    "framing.signals_f1",
-    "questions.recall",
-    "questions.precision",
-)
-"""The columns of tables that have a row for each article or slice."""
-
 run_argument = click.argument("run", type=click.Path(path_type=Path, exists=True))
 
 
@@ -63,9 +54,9 @@ def show(  # noqa: PLR0913 - a command's parameters are its options
     shown = [summarised(journal, sheet, seed)]
     shown[0].notes.append(_alphas(sheet, folder))
     if by is not None:
-        shown.append(grids.by_slice_grid(by, sheet, fixtures, KEY_METRICS, seed))  # type: ignore[arg-type]
+        shown.append(grids.by_slice_grid(by, sheet, fixtures, seed))  # type: ignore[arg-type]
     if articles:
-        shown.append(grids.articles_grid(sheet, KEY_METRICS))
+        shown.append(grids.articles_grid(sheet))
     if labels:
         shown.append(grids.labels_grid(sheet))
     tell(shown, markdown)
@@ -102,7 +93,7 @@ def compare(  # noqa: PLR0913 - a command's parameters are its options
         (_, before), (_, after) = judged(judge, (baseline, candidate), folder)
     shown = compared(before, after, seed)
     if articles:
-        shown.append(grids.changes_grid(before, after, KEY_METRICS))
+        shown.append(grids.changes_grid(before, after))
     tell(shown, markdown)
     return ExitCode.OK
 
@@ -168,7 +159,7 @@ def summarised(journal: "Journal", sheet: "Sheet", seed: int) -> "Grid":
     from keyquestions_evals.tables import SUMMARISED, Grid, summary_row
 
     head = journal.head
-    named = f"{head.variant} · {head.model or head.analyst} · {head.split or 'all'}"
+    named = f"{head.name} · {head.split or 'all'}"
     grid = Grid(f"{named} · {len(sheet)} articles × {head.trials}", SUMMARISED)
     for metric in METRICS.values():
         grid.add(*summary_row(metric, summarise(metric, sheet, seed=seed)))
@@ -200,17 +191,3 @@ def changes(names: Sequence[str], before: "Sheet", after: "Sheet", seed: int) ->
         found = paired(METRICS[name], before, after, seed=seed)
         grid.add(*comparison_row(METRICS[name], found), change(METRICS[name], found))
     return grid
-
-
-def articles_of(names: Sequence[str], sheet: "Sheet") -> list[str]:
-    """The articles, those with the lowest mean of these metrics first."""
-    from keyquestions_evals.scorers import METRICS
-    from keyquestions_evals.stats import per_article
-
-    values = [per_article(METRICS[name], sheet) for name in names]
-
-    def mean(article: str) -> float:
-        known = [each[article] for each in values if each[article] is not None]
-        return sum(filter(None, known)) / len(known) if known else 0.0
-
-    return sorted(sheet, key=lambda article: (mean(article), article))

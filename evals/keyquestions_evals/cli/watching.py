@@ -52,9 +52,10 @@ def watch(
     Only what a saved file touches is asked: all other requests are as they were, and their replies
     come out of the reply store. Ctrl-C ends it.
     """
-    from keyquestions_evals.cli.showing import KEY_METRICS, changes, summarised
+    from keyquestions_evals.cli.showing import changes, summarised
     from keyquestions_evals.execution import Wanted, settings_for
     from keyquestions_evals.labels import Split
+    from keyquestions_evals.ranking import KEY_METRICS
 
     settings = settings_for(variant, model=model)
     wanted = Wanted(variant, folder, Split.DEV, only)

@@ -17,6 +17,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from keyquestions.analysis import Analysis, QuestionStatus, Value
 from keyquestions_evals.errors import FixturesInvalid
+from keyquestions_evals.files import read_text
 from keyquestions_evals.fixtures import Annotated
 from keyquestions_evals.judging.pairs import Preference
 from keyquestions_evals.judging.same import Relation
@@ -89,11 +90,7 @@ def read_labelled(path: Path) -> tuple[LabelledSame | LabelledQuestion | Labelle
     Raises:
         FixturesInvalid: with every fault of the file, by line.
     """
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is no UTF-8 text"
-        raise FixturesInvalid([f"{path}:1: it cannot be read: {reason}"]) from error
+    lines = read_text(path, lambda said: FixturesInvalid([said])).splitlines()
     found, faults = [], []
     for number, line in enumerate(lines, start=1):
         if not line.strip():

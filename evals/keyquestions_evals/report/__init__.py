@@ -33,9 +33,8 @@ class Run:
 
     @property
     def name(self) -> str:
-        """The variant and what answered."""
-        head = self.journal.head
-        return f"{head.variant} · {head.model or head.analyst}"
+        """What the run is called."""
+        return self.journal.head.name
 
 
 def as_report(

@@ -8,6 +8,7 @@ from keyquestions.analysis import Analysis
 from keyquestions_evals.fixtures import Fixture
 from keyquestions_evals.labels import Labels
 from keyquestions_evals.metrics import Detail
+from keyquestions_evals.ranking import KEY_METRICS, mean_by_article
 from keyquestions_evals.report.marks import Piece, cut, marks_of
 from keyquestions_evals.runs import Item
 from keyquestions_evals.scorers import METRICS
@@ -17,14 +18,6 @@ from keyquestions_evals.tables import number
 if TYPE_CHECKING:
     from keyquestions_evals.report import Run
 
-LOOKED_AT = (
-    "summary.facts",
-    "framing.frames_micro",
-    "framing.signals_f1",
-    "questions.recall",
-    "questions.precision",
-)
-"""What an article is ranked by, and what is shown in its head."""
 _GOOD = {"hit", "not made", "clean", "acceptable"}
 
 
@@ -66,9 +59,9 @@ def view_articles(
     run: "Run", fixtures: Sequence[Fixture], baseline: "Run | None"
 ) -> tuple[ArticleView, ...]:
     """The articles of a run, the worst first; with a baseline those that lost most."""
-    ranks = _means(run.sheet)
+    ranks = mean_by_article(run.sheet)
     if baseline is not None:
-        before = _means(baseline.sheet)
+        before = mean_by_article(baseline.sheet)
         ranks = {name: rank - before.get(name, 0.0) for name, rank in ranks.items()}
     views = [
         _article(fixture, run, baseline, ranks[fixture.name])
@@ -91,7 +84,7 @@ def _article(fixture: Fixture, run: "Run", baseline: "Run | None", rank: float) 
         note=fixture.slices.note,
         scores=tuple(
             (METRICS[name].title, " → ".join(_value(name, each.sheet, fixture) for each in runs))
-            for name in LOOKED_AT
+            for name in KEY_METRICS
         ),
         mean=rank,
         labels=fixture.labels,
@@ -125,12 +118,3 @@ def _error(item: Item | None) -> str | None:
 
 def _value(name: str, sheet: Sheet, fixture: Fixture) -> str:
     return number(per_article(METRICS[name], sheet).get(fixture.name), METRICS[name])
-
-
-def _means(sheet: Sheet) -> dict[str, float]:
-    values = [per_article(METRICS[name], sheet) for name in LOOKED_AT]
-    means = {}
-    for article in sheet:
-        known = [found for each in values if (found := each[article]) is not None]
-        means[article] = sum(known) / len(known) if known else 0.0
-    return means

@@ -41,6 +41,11 @@ class RunHead(Value):
     fixtures: Mapping[str, str]
     started_at: AwareDatetime
 
+    @property
+    def name(self) -> str:
+        """The variant and what answered."""
+        return f"{self.variant} · {self.model or self.analyst}"
+
 
 class Mishap(Value):
     """Why an article has no analysis: the error's code and its sentence."""

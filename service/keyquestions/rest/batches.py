@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request
 from pydantic import Field
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import Response, StreamingResponse
 
 from keyquestions import errors
 from keyquestions.analysis import Analysis, Value
@@ -16,6 +16,7 @@ from keyquestions.rest.documenting import INVALID_PARAMETER, UNSUPPORTED, descri
 from keyquestions.rest.errors import RequestRefused, failing_code
 from keyquestions.rest.guards import Caller, Scope, guard
 from keyquestions.rest.parts import Opened
+from keyquestions.rest.representing import plain
 from keyquestions.rest.results import AnalysisFailure
 from keyquestions.store.batches import Batch, BatchState, ItemState
 
@@ -194,7 +195,7 @@ async def create_batch(
         )
     batch = await parts.batches.create(request.stream(), caller.key_id)
     body = batch_body(request, batch)
-    return _json(body, HTTPStatus.ACCEPTED, {"Location": body.status_url})
+    return plain(body, HTTPStatus.ACCEPTED, {"Location": body.status_url})
 
 
 async def list_batches(
@@ -212,14 +213,14 @@ async def list_batches(
         items=tuple(batch_body(request, each) for each in shown),
         next_before=shown[-1].id if len(found) > limit else None,
     )
-    return _json(page)
+    return plain(page)
 
 
 async def get_batch(request: Request, identity: BatchId, parts: Opened) -> Response:
     """How far a batch is."""
     body = batch_body(request, await parts.batches.get(identity))
     waits = {} if body.finished_at else {"Retry-After": str(POLL_SECONDS)}
-    return _json(body, headers=waits)
+    return plain(body, headers=waits)
 
 
 async def get_results(
@@ -240,12 +241,12 @@ async def get_results(
 
 async def cancel_batch(request: Request, identity: BatchId, parts: Opened) -> Response:
     """Take back the lines that wait; what is under way is finished. Again is as once."""
-    return _json(batch_body(request, await parts.batches.cancel(identity)))
+    return plain(batch_body(request, await parts.batches.cancel(identity)))
 
 
 async def retry_batch(request: Request, identity: BatchId, parts: Opened) -> Response:
     """Have the failed lines analysed again, and no others; not those that were no request."""
-    return _json(batch_body(request, await parts.batches.retry(identity)))
+    return plain(batch_body(request, await parts.batches.retry(identity)))
 
 
 async def delete_batch(identity: BatchId, parts: Opened) -> Response:
@@ -290,10 +291,3 @@ def result_line(result: Result) -> bytes:
 async def _lines(results: AsyncIterator[Result]) -> AsyncGenerator[bytes, None]:
     async for each in results:
         yield result_line(each)
-
-
-def _json(
-    body: Value, status: HTTPStatus = HTTPStatus.OK, headers: dict[str, str] | None = None
-) -> Response:
-    told = {"Cache-Control": "no-store", **(headers or {})}
-    return JSONResponse(body.model_dump(mode="json"), status, headers=told)

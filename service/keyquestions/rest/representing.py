@@ -6,9 +6,9 @@ from http import HTTPStatus
 from typing import Any
 
 from fastapi import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
-from keyquestions.analysis import Analysis
+from keyquestions.analysis import Analysis, Value
 from keyquestions.errors import AnalysisUnfinished
 from keyquestions.jobs import Job, JobState
 from keyquestions.rendering import as_html, as_text, page
@@ -21,6 +21,14 @@ from keyquestions.rest.remembering import Body
 FORMS = (JSON, HTML, TEXT)
 POLL_SECONDS = 2
 """When to ask again for an analysis that is under way."""
+
+
+def plain(
+    body: Value, status: HTTPStatus = HTTPStatus.OK, headers: Mapping[str, str] | None = None
+) -> Response:
+    """A body that is in no cache: it changes by itself, or is shown once."""
+    told = {"Cache-Control": "no-store", **(headers or {})}
+    return JSONResponse(body.model_dump(mode="json"), status, headers=told)
 
 
 def acceptable(request: Request, offers: Sequence[str] = FORMS) -> str:

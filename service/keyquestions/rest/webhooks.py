@@ -7,13 +7,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from keyquestions import errors
 from keyquestions.analysis import Value
 from keyquestions.rest.documenting import BODY, INVALID_PARAMETER, described, failures
 from keyquestions.rest.guards import Scope, guard
 from keyquestions.rest.parts import Opened
+from keyquestions.rest.representing import plain
 from keyquestions.store.deliveries import Delivery, DeliveryState
 from keyquestions.store.outbox import Happening
 from keyquestions.store.webhooks import Webhook
@@ -195,12 +196,12 @@ async def register_webhook(parts: Opened, posted: Annotated[NewWebhook, Body()])
     """Register it. The response is the only one that shows the secret."""
     webhook = await parts.webhooks.register(posted.url, posted.events)
     body = RegisteredWebhook(**_shown(webhook).model_dump(), secret=webhook.secret)
-    return _json(body, HTTPStatus.CREATED)
+    return plain(body, HTTPStatus.CREATED)
 
 
 async def list_webhooks(parts: Opened) -> Response:
     """Who is told of what."""
-    return _json(WebhookList(items=tuple(map(_shown, await parts.webhooks.all()))))
+    return plain(WebhookList(items=tuple(map(_shown, await parts.webhooks.all()))))
 
 
 async def delete_webhook(identity: WebhookId, parts: Opened) -> Response:
@@ -220,12 +221,12 @@ async def list_deliveries(
 ) -> Response:
     """What is on its way, has arrived or is dead."""
     found = await parts.webhooks.deliveries(identity, state, before, limit + 1)
-    return _json(page_of(found, limit))
+    return plain(page_of(found, limit))
 
 
 async def retry_delivery(identity: WebhookId, delivery: DeliveryId, parts: Opened) -> Response:
     """Send a dead message again, from the first attempt on."""
-    return _json(_delivery(await parts.webhooks.retry(identity, delivery)))
+    return plain(_delivery(await parts.webhooks.retry(identity, delivery)))
 
 
 def page_of(found: Sequence[Delivery], limit: int) -> DeliveryPage:
@@ -235,11 +236,6 @@ def page_of(found: Sequence[Delivery], limit: int) -> DeliveryPage:
         items=tuple(map(_delivery, shown)),
         next_before=shown[-1].id if len(found) > limit else None,
     )
-
-
-def _json(body: Value, status: HTTPStatus = HTTPStatus.OK) -> Response:
-    # A secret, and what changes by itself, is in no cache.
-    return JSONResponse(body.model_dump(mode="json"), status, headers={"Cache-Control": "no-store"})
 
 
 def _shown(webhook: Webhook) -> WebhookBody:
