@@ -11,20 +11,11 @@ from keyquestions.rest.negotiation import is_known
 from keyquestions.rest.parts import Opened
 from keyquestions.web.files import File, load_files
 
-POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self'",
-        "connect-src 'self'",
-        "base-uri 'none'",
-        "form-action 'none'",
-        "frame-ancestors 'none'",
-        # No text becomes markup or code, whatever a library tries.
-        "require-trusted-types-for 'script'",
-        "trusted-types 'none'",
-    )
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+    # No text becomes markup or code, whatever a library tries.
+    "require-trusted-types-for 'script'; trusted-types 'none'"
 )
 """What the page may do: load its own files, ask this service, and nothing else."""
 

@@ -51,7 +51,7 @@ function Recent() {
 
 function RecentTable({ jobs }: { jobs: Job[] }) {
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label="Recent analyses">
+    <div class="scroll" tabIndex={0} role="region" aria-label="Table of recent analyses">
       <table>
         <thead>
           <tr>

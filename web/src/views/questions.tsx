@@ -55,7 +55,7 @@ function QuestionItem(props: ItemProps) {
         <p class="tags small">
           <span class={`status status-${made.status}`}>{labelled(words, "question_statuses", made.status)}</span>
           <span>{labelled(words, "question_kinds", made.kind)}</span>
-          <span>Weight {made.salience} of 5</span>
+          <span>Importance {made.salience} of 5</span>
         </p>
         {editing && !line.removed ? <Fields {...props} /> : <Reading {...props} />}
         <Quotes finding={finding} beside={made.answer} lang={quoted} />
