@@ -212,17 +212,51 @@ def test_stream_that_breaks_is_taken_up(window, url, sample):
 
 
 def test_key_is_asked_for_once(window, tmp_path):
-    """A service with keys wants one; a wrong one is told; the right one lasts as the tab does."""
+    """A service with keys wants one; a wrong one is told; the right one lasts as the tab does.
+
+    It also lasts when the service is restarted, which the page tells and gets over.
+    """
     key = re.search(r"kq_\w+", run(tmp_path, "keys", "create", "editor", "--scope=read"))[0]
+    page = window()
+    nothing = page.get_by_text("No article was analysed yet.")
     with serving(tmp_path) as url:
-        page = window()
         page.goto(f"{url}/#/dashboard")
         for given in ("kq_wrong", key):
             page.get_by_label("API key").fill(given)
             page.get_by_role("button", name="Open").click()
             if given != key:
                 expect(page.get_by_role("alert")).to_contain_text("does not know that key")
-        expect(page.get_by_text("No article was analysed yet.")).to_be_visible()
+        expect(nothing).to_be_visible()
         page.reload()
-        expect(page.get_by_text("No article was analysed yet.")).to_be_visible()
+        expect(nothing).to_be_visible()
         assert page.evaluate("[localStorage.length, document.cookie]") == [0, ""]
+    page.get_by_role("button", name="Look again").click()
+    expect(page.get_by_role("alert")).to_contain_text("The service cannot be reached.")
+    with serving(tmp_path, int(url.rpartition(":")[2])):
+        page.get_by_role("button", name="Try again").click()
+        expect(nothing).to_be_visible()
+
+
+def test_draft_survives_a_look_elsewhere(window, url, sample):
+    """Changes that were not sent yet are there again after a look at the dashboard."""
+    page = window()
+    paste(page, url, sample.read_text("utf-8").replace("June 2", "June 6"))
+    page.get_by_role("button", name="Edit", exact=True).click()
+    page.get_by_role("button", name="Take out F1", exact=True).click()
+    page.get_by_role("link", name="Dashboard").click()
+    page.get_by_role("link", name="Peace Talks Set for June 6").click()
+    expect(page.get_by_text("1 taken out")).to_be_visible()
+
+
+def test_what_differs_is_shown_first(window, url, sample):
+    """Two analyses side by side: what only one of them says is in sight, the rest a click away."""
+    page = window()
+    found = []
+    for word in ("Stubborn", "Other"):
+        paste(page, url, sample.read_text("utf-8").replace("Stubborn", word))
+        found.append(re.search(r"an_\w+", page.url)[0])
+    page.goto(f"{url}/#/compare/{'/'.join(found)}")
+    only = page.get_by_role("region", name="Author’s bias: only in one")
+    expect(only).to_contain_text("Stubborn Demands")
+    expect(page.get_by_role("region", name="Summary: in both")).to_have_count(0)
+    expect(page.get_by_text("two different texts")).to_be_visible()

@@ -96,7 +96,8 @@ export const api = {
   analysis: (id: string) => read<Job | Analysis>(`v1/analyses/${id}`, JSON_ONLY),
   article: (id: string) => read<Article>(`v1/analyses/${id}/article`),
   cancel: (id: string) => read<Job>(`v1/analyses/${id}/cancel`, { method: "POST" }),
-  recent: (limit: number) => read<{ items: Job[] }>(`v1/analyses?limit=${limit}`),
+  recent: (limit: number, before: string | null = null) =>
+    read<Recent>(`v1/analyses?limit=${limit}${before ? `&before=${encodeURIComponent(before)}` : ""}`),
   trail: (id: string) => read<Trail>(`v1/analyses/${id}/review`),
   review: (id: string, decision: Decision) =>
     read<Review>(`v1/analyses/${id}/review`, posting(decision)),
@@ -104,6 +105,11 @@ export const api = {
   usage: () => read<Usage>("v1/usage"),
   codebook: () => read<Codebook>("page/codebook.json"),
 };
+
+export interface Recent {
+  items: Job[];
+  next_before: string | null;
+}
 
 export interface Decision {
   state: ReviewState;

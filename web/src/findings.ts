@@ -12,8 +12,8 @@ export interface LayerInfo {
 export const LAYERS: Record<Layer, LayerInfo> = {
   summary: { letter: "S", name: "Summary" },
   frames: { letter: "F", name: "Framing" },
-  author: { letter: "B", name: "Bias, author’s voice" },
-  source: { letter: "V", name: "Bias, quoted voice" },
+  author: { letter: "B", name: "Author’s bias" },
+  source: { letter: "V", name: "Bias of those quoted" },
   parties: { letter: "P", name: "Perspectives" },
   questions: { letter: "Q", name: "Questions" },
 };

@@ -36,7 +36,8 @@ const STATES: Record<string, string> = {
   partial: "Partly done",
   failed: "Failed",
   cancelled: "Cancelled",
-  completed: "Done",
+  receiving: "Arriving",
+  finished: "Done",
   cancelling: "Stopping",
 };
 

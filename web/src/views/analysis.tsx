@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
 import { api, isResult } from "../api";
 import { codebook } from "../codebook";
-import { draftOf } from "../draft";
+import { type Draft, draftOf, editsOf } from "../draft";
 import { findingsOf } from "../findings";
 import { selected } from "../jumping";
 import { useLoaded } from "../loading";
@@ -35,7 +35,7 @@ export function AnalysisView({ id }: { id: string }) {
   if (loaded.state === "failed") return <Failed error={loaded.error} onRetry={reload} />;
   const { answer, article, trail, words } = loaded.value;
   if (isResult(answer) && trail) {
-    return <Finished key={answer.updated_at} analysis={answer} article={article} trail={trail} words={words} />;
+    return <Finished key={answer.updated_at} analysis={answer} article={article} trail={trail} words={words} again={resend(id, reload)} />;
   }
   return <Unfinished job={answer as Job} article={article} reload={reload} />;
 }
@@ -45,8 +45,9 @@ function Unfinished(props: { job: Job; article: Article; reload: () => void }) {
   const settled = useCallback(reload, []);
   const underWay = job.state === "queued" || job.state === "running";
   return (
-    <div class="beside">
+    <div class="beside under-way">
       <div class="pane pane-article" tabIndex={0} role="region" aria-label="Article">
+        <Legend findings={[]} />
         <ArticlePane article={article} findings={[]} />
       </div>
       <div class="pane pane-findings">
@@ -89,12 +90,38 @@ function Ended(props: { job: Job; reload: () => void }) {
   );
 }
 
-function Finished(props: { analysis: Analysis; article: Article; trail: Trail; words: Codebook }) {
+interface FinishedProps {
+  analysis: Analysis;
+  article: Article;
+  trail: Trail;
+  words: Codebook;
+  again: (() => void) | null;
+}
+
+/** Drafts that were left without a decision, for as long as the tab is open. */
+const left = new Map<string, Draft>();
+
+function Finished(props: FinishedProps) {
   const { analysis, article, words } = props;
   const findings = useMemo(() => findingsOf(analysis, words), [analysis, words]);
   const [trail, setTrail] = useState(props.trail);
   const [editing, setEditing] = useState(false);
-  const [draft, setDraft] = useState(() => draftOf(analysis, trail.entries.at(-1)?.edits ?? null));
+  const decided = trail.entries.at(-1)?.edits ?? null;
+  const [draft, setDraft] = useState(() => left.get(analysis.id) ?? draftOf(analysis, decided));
+  const unsent = JSON.stringify(editsOf(draft, analysis)) !== JSON.stringify(decided);
+  useEffect(() => {
+    document.title = `${analysis.article.title ?? "Analysis"} · keyquestions`;
+  }, [analysis]);
+  useEffect(() => {
+    if (!unsent) {
+      left.delete(analysis.id);
+      return undefined;
+    }
+    left.set(analysis.id, draft);
+    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+    addEventListener("beforeunload", warn);
+    return () => removeEventListener("beforeunload", warn);
+  }, [analysis, draft, unsent]);
   return (
     <div class="beside">
       <Places editing={editing} onEditing={setEditing} />
@@ -112,6 +139,7 @@ function Finished(props: { analysis: Analysis; article: Article; trail: Trail; w
         onEditing={setEditing}
         draft={draft}
         onDraft={setDraft}
+        again={props.again}
       />
     </div>
   );

@@ -166,18 +166,19 @@ export function Legend(props: { findings: Finding[] }) {
   return (
     <fieldset class="legend">
       <legend>Marked in the article</legend>
-      {LAYER_NAMES.filter((layer) => counts.has(layer)).map((layer) => (
-        <label key={layer}>
+      {LAYER_NAMES.map((layer) => (
+        <label key={layer} class={counts.has(layer) ? "" : "is-empty"}>
           <input
             type="checkbox"
             checked={layers.value.has(layer)}
             onChange={() => toggle(layer)}
+            disabled={!counts.has(layer)}
           />
           <span class={`marker marker-${layer}`} aria-hidden="true">
             {LAYERS[layer].letter}
           </span>
           <span class={`mark mark-${layer}`}>{LAYERS[layer].name}</span>
-          <span class="small">{counts.get(layer)}</span>
+          <span class="small">{counts.get(layer) ?? 0}</span>
         </label>
       ))}
     </fieldset>

@@ -6,7 +6,7 @@ import { moment } from "../formats";
 import { useLoaded } from "../loading";
 import { shown } from "../marking";
 import { Failed, Notice, Waiting } from "../parts/notices";
-import { pairs } from "../pairing";
+import { type Pair, pairs } from "../pairing";
 import { analysisHref, go } from "../routes";
 import type { Analysis, Codebook, Job } from "../types";
 import { facts } from "./making";
@@ -91,7 +91,7 @@ function Compared(props: { first: Analysis; second: Analysis; words: Codebook })
       )}
       <MadeTable first={first} second={second} />
       {LAYER_NAMES.map((layer) => (
-        <LayerTable key={layer} layer={layer} left={of(ours, layer)} right={of(theirs, layer)} />
+        <LayerPart key={layer} layer={layer} left={of(ours, layer)} right={of(theirs, layer)} />
       ))}
     </>
   );
@@ -138,20 +138,36 @@ function MadeTable({ first, second }: { first: Analysis; second: Analysis }) {
   );
 }
 
-function LayerTable(props: { layer: Layer; left: Finding[]; right: Finding[] }) {
+function LayerPart(props: { layer: Layer; left: Finding[]; right: Finding[] }) {
   const { layer, left, right } = props;
   const rows = pairs(left, right);
   if (rows.length === 0) return null;
-  const shared = rows.filter(({ left: ours, right: theirs }) => ours && theirs).length;
+  const shared = rows.filter((row) => row.left && row.right);
+  const alone = rows.filter((row) => !(row.left && row.right));
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label={LAYERS[layer].name}>
+    <section aria-label={LAYERS[layer].name}>
+      <h2>
+        <span class={`mark mark-${layer}`}>{LAYERS[layer].name}</span>
+      </h2>
+      <p class="small">
+        {shared.length} in both, {left.length - shared.length} only in the first, {right.length - shared.length}{" "}
+        only in the second
+      </p>
+      {alone.length > 0 && <Rows what={`${LAYERS[layer].name}: only in one`} rows={alone} />}
+      {shared.length > 0 && (
+        <details class="more">
+          <summary>What both say</summary>
+          <Rows what={`${LAYERS[layer].name}: in both`} rows={shared} />
+        </details>
+      )}
+    </section>
+  );
+}
+
+function Rows({ what, rows }: { what: string; rows: Pair[] }) {
+  return (
+    <div class="scroll" tabIndex={0} role="region" aria-label={what}>
       <table class="compared">
-        <caption>
-          <span class={`mark mark-${layer}`}>{LAYERS[layer].name}</span>{" "}
-          <span class="small">
-            {shared} in both, {left.length - shared} only in the first, {right.length - shared} only in the second
-          </span>
-        </caption>
         <thead>
           <tr>
             <th scope="col">First</th>
@@ -179,7 +195,7 @@ function Cell({ finding }: { finding: Finding | null }) {
       <span class={`chip chip-${finding.layer} chip-bare`}>{finding.code}</span>{" "}
       <bdi>{shown(finding.name)}</bdi>
       {quote && quote !== finding.name && (
-        <q class="small serif" dir="auto">
+        <q class="serif" dir="auto">
           {shown(quote)}
         </q>
       )}

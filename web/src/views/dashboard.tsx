@@ -1,13 +1,15 @@
-import { api } from "../api";
-import { count, dollars, moment, number } from "../formats";
+import { useEffect, useState } from "preact/hooks";
+import { api, type Recent as RecentJobs } from "../api";
+import { count, moment, number } from "../formats";
 import { useLoaded } from "../loading";
 import { shown } from "../marking";
 import { Failed, Notice, StateBadge, Waiting } from "../parts/notices";
-import { Plot } from "../parts/plot";
 import { analysisHref } from "../routes";
-import type { Batch, Job, Usage } from "../types";
+import type { Batch, Job } from "../types";
+import { Spending } from "./spending";
 
 const SHOWN = 50;
+const OPEN = new Set(["queued", "waiting", "running", "receiving", "cancelling"]);
 
 /** What was done lately, what is under way, and what it cost. */
 export function DashboardView() {
@@ -22,12 +24,14 @@ export function DashboardView() {
 }
 
 function Recent() {
-  const [loaded, reload] = useLoaded(() => api.recent(SHOWN), []);
+  const [before, setBefore] = useState<string | null>(null);
+  const [loaded, reload] = useLoaded(() => api.recent(SHOWN, before), [before]);
+  useAgain(loaded.state === "done" && loaded.value.items.some(isUnderWay), reload);
   return (
     <section aria-labelledby="recent">
       <div class="row">
         <h2 id="recent" class="grow">
-          Recent analyses
+          {before ? "Older analyses" : "Recent analyses"}
         </h2>
         <button type="button" class="quiet" onClick={reload}>
           Look again
@@ -35,18 +39,47 @@ function Recent() {
       </div>
       {loaded.state === "loading" && <Waiting what="the analyses" />}
       {loaded.state === "failed" && <Failed error={loaded.error} onRetry={reload} />}
-      {loaded.state === "done" &&
-        (loaded.value.items.length === 0 ? (
-          <Notice>
-            <p>
-              No article was analysed yet. <a href="#/">Analyse the first one</a>.
-            </p>
-          </Notice>
-        ) : (
-          <RecentTable jobs={loaded.value.items} />
-        ))}
+      {loaded.state === "done" && <RecentPage recent={loaded.value} />}
+      <div class="row">
+        {before && (
+          <button type="button" onClick={() => setBefore(null)}>
+            Back to the newest
+          </button>
+        )}
+        {loaded.state === "done" && loaded.value.next_before && (
+          <button type="button" onClick={() => setBefore(loaded.value.next_before)}>
+            Show older ones
+          </button>
+        )}
+      </div>
     </section>
   );
+}
+
+function RecentPage({ recent }: { recent: RecentJobs }) {
+  if (recent.items.length > 0) return <RecentTable jobs={recent.items} />;
+  return (
+    <Notice>
+      <p>
+        No article was analysed yet. <a href="#/">Analyse the first one</a>.
+      </p>
+    </Notice>
+  );
+}
+
+const PAUSE = 4000;
+
+/** Look again every few seconds, as long as something is under way and somebody looks. */
+function useAgain(underWay: boolean, reload: () => void): void {
+  useEffect(() => {
+    if (!underWay) return undefined;
+    const timer = setInterval(() => document.visibilityState === "visible" && reload(), PAUSE);
+    return () => clearInterval(timer);
+  }, [underWay, reload]);
+}
+
+function isUnderWay({ state }: { state: string }): boolean {
+  return OPEN.has(state);
 }
 
 function RecentTable({ jobs }: { jobs: Job[] }) {
@@ -83,6 +116,7 @@ function RecentTable({ jobs }: { jobs: Job[] }) {
 
 function Batches() {
   const [loaded, reload] = useLoaded(() => api.batches(), []);
+  useAgain(loaded.state === "done" && loaded.value.items.some(isUnderWay), reload);
   return (
     <section aria-labelledby="batches">
       <h2 id="batches">Batches</h2>
@@ -104,8 +138,6 @@ function Batches() {
   );
 }
 
-const OPEN = new Set(["queued", "pending", "running"]);
-
 function BatchLine({ batch }: { batch: Batch }) {
   const done = Object.entries(batch.counts)
     .filter(([state]) => !OPEN.has(state))
@@ -125,94 +157,5 @@ function BatchLine({ batch }: { batch: Batch }) {
       <progress max={Math.max(batch.total, 1)} value={done} aria-label={`Batch of ${moment(batch.created_at)}`} />
       <p class="small">{told}</p>
     </li>
-  );
-}
-
-function Spending() {
-  const [loaded, reload] = useLoaded(() => api.usage(), []);
-  return (
-    <section aria-labelledby="spending">
-      <h2 id="spending">The last 31 days</h2>
-      {loaded.state === "loading" && <Waiting what="what was used" />}
-      {loaded.state === "failed" && <Failed error={loaded.error} onRetry={reload} />}
-      {loaded.state === "done" && <Used usage={loaded.value} />}
-    </section>
-  );
-}
-
-interface Day {
-  day: string;
-  analyses: number;
-  cost: number;
-}
-
-/** Every day from the first to the last, also those on which nothing was done. */
-function daysOf(usage: Usage): Day[] {
-  const days = new Map<string, Day>();
-  for (let at = Date.parse(usage.since); at <= Date.parse(usage.until); at += 86_400_000) {
-    const day = new Date(at).toISOString().slice(0, 10);
-    days.set(day, { day, analyses: 0, cost: 0 });
-  }
-  for (const { day, usage: spent } of usage.days) {
-    const told = days.get(day);
-    if (told === undefined) continue;
-    told.analyses += spent.analyses;
-    told.cost += spent.cost_usd;
-  }
-  return [...days.values()];
-}
-
-function Used({ usage }: { usage: Usage }) {
-  const days = daysOf(usage);
-  const { total } = usage;
-  return (
-    <>
-      <dl class="totals">
-        {[
-          ["Analyses", number(total.analyses)],
-          ["Spent", dollars(total.cost_usd)],
-          ["Model calls", number(total.calls)],
-          ["Tokens", number(total.tokens_input + total.tokens_output)],
-        ].map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
-      <div class="plots">
-        <Plot title="Analyses a day" days={days.map(({ day }) => day)} values={days.map(({ analyses }) => analyses)} told={number} />
-        <Plot title="US dollars a day" days={days.map(({ day }) => day)} values={days.map(({ cost }) => cost)} told={dollars} />
-      </div>
-      <DaysTable days={days} />
-    </>
-  );
-}
-
-function DaysTable({ days }: { days: Day[] }) {
-  const busy = days.filter(({ analyses, cost }) => analyses > 0 || cost > 0).toReversed();
-  if (busy.length === 0) return null;
-  return (
-    <details class="more">
-      <summary>The same as a table</summary>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Day (UTC)</th>
-            <th scope="col">Analyses</th>
-            <th scope="col">Spent</th>
-          </tr>
-        </thead>
-        <tbody>
-          {busy.map(({ day, analyses, cost }) => (
-            <tr key={day}>
-              <th scope="row">{day}</th>
-              <td>{number(analyses)}</td>
-              <td>{dollars(cost)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </details>
   );
 }

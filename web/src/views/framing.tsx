@@ -16,7 +16,7 @@ export function FramingPart(props: PartProps) {
         Bias Analysis
       </h2>
       {framing === null ? (
-        <Missing analysis={props.analysis} stage="framing" />
+        <Missing {...props} stage="framing" />
       ) : (
         <>
           <Verdict {...props} framing={framing} />

@@ -1,6 +1,6 @@
 import { count, dollars, number, seconds } from "../formats";
 import { shown } from "../marking";
-import type { Analysis, Dropped as Item, Stage } from "../types";
+import type { Analysis, Dropped as Item, Provenance, Stage } from "../types";
 
 const STAGES: Record<Stage, string> = {
   summary: "Summary",
@@ -46,12 +46,17 @@ export function facts({ provenance: made, article }: Analysis): [string, string]
     ["Calls", number(made.calls)],
     ["From the store", number(made.stored)],
     ["Tokens in and out", tokens ? `${told(tokens.input)} and ${told(tokens.output)}` : "–"],
-    ["Cost", made.cost_usd === null ? "Unknown" : dollars(made.cost_usd)],
+    ["Cost", costOf(made)],
     ["Time", seconds(made.latency_ms)],
     ["Asked again", count(made.repairs, "stage")],
     ["Article", `${count(article.words, "word")}, ${article.language}`],
     ["Text’s digest", article.content_hash.slice(0, 12)],
   ];
+}
+
+function costOf(made: Provenance): string {
+  if (made.cost_usd !== null) return dollars(made.cost_usd);
+  return made.calls === 0 ? "Nothing" : "Unknown";
 }
 
 function told(value: number | null): string {
@@ -74,6 +79,9 @@ export function Made({ analysis }: { analysis: Analysis }) {
           <dd>{analysis.id}</dd>
         </div>
       </dl>
+      <p>
+        <a href={`#/compare/${analysis.id}/-`}>Compare it with another analysis</a>
+      </p>
     </details>
   );
 }

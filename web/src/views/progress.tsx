@@ -86,15 +86,15 @@ export function ProgressPane(props: { id: string; onSettled: () => void }) {
       <p class="hidden" role="status">
         {told.said}
       </p>
+      <button type="button" onClick={cancel} disabled={stopping}>
+        {stopping ? "Stopping…" : "Cancel"}
+      </button>
       {lost && (
         <Notice kind="warn">
           <p role="status">The connection was lost. The analysis goes on, and this page tries to reach it again.</p>
         </Notice>
       )}
       {error && <Failed error={error} />}
-      <button type="button" onClick={cancel} disabled={stopping}>
-        {stopping ? "Stopping…" : "Cancel"}
-      </button>
     </section>
   );
 }
@@ -106,9 +106,22 @@ function StageLine(props: { name: string; doing: string; standing: Standing | un
     <li class={`stage stage-${failed ? "failed" : standing.state}`}>
       <span class="stage-sign" aria-hidden="true" />
       <span class="stage-name">{name}</span>
-      <span class="stage-told">{toldOf(standing, doing)}</span>
+      <span class="stage-told">
+        {toldOf(standing, doing)}
+        {standing.state === "running" && <Clock />}
+      </span>
     </li>
   );
+}
+
+/** How long it has been shown; clocks of other machines do not matter. */
+function Clock() {
+  const [ticks, setTicks] = useState(0);
+  useEffect(() => {
+    const timer = setInterval(() => setTicks((before) => before + 1), 1000);
+    return () => clearInterval(timer);
+  }, []);
+  return <span class="clock"> {ticks} s</span>;
 }
 
 function toldOf(standing: Standing, doing: string): string {

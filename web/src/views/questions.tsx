@@ -16,7 +16,7 @@ export function QuestionsPart(props: PartProps) {
       <h2 id="part-questions" tabIndex={-1}>
         Key Questions
       </h2>
-      {analysis.questions.length === 0 && <Missing analysis={analysis} stage="questions" />}
+      {analysis.questions.length === 0 && <Missing {...props} stage="questions" />}
       <ol class="questions">
         {draft.questions.map((line, place) => (
           <QuestionItem

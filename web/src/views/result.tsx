@@ -21,6 +21,8 @@ export interface PartProps extends Omit<Editing, "onEditing"> {
   analysis: Analysis;
   findings: Finding[];
   words: Codebook;
+  /** Has it analysed again, where this tab knows how. */
+  again: (() => void) | null;
   /** The language that findings are written in, and that of quotes. */
   lang: string | undefined;
   quoted: string | undefined;
@@ -42,6 +44,7 @@ interface ResultProps extends Editing {
   analysis: Analysis;
   findings: Finding[];
   words: Codebook;
+  again: (() => void) | null;
   trail: Trail;
   onTrail: (trail: Trail) => void;
 }
@@ -53,6 +56,7 @@ export function ResultPane(props: ResultProps) {
     analysis,
     findings,
     words,
+    again: props.again,
     lang: code(analysis.provenance.output_language ?? analysis.article.language),
     quoted: code(analysis.article.language),
     editing,

@@ -114,10 +114,10 @@ export function SubmitView() {
           </div>
         </div>
       </details>
-      {error && error.code !== "unauthorized" && <Failed error={error} />}
       <button type="submit" class="primary" disabled={busy || !content.trim()}>
         {busy ? "Sending…" : "Analyse"}
       </button>
+      {error && error.code !== "unauthorized" && <Failed error={error} />}
     </form>
   );
 }

@@ -15,7 +15,7 @@ export function SummaryPart(props: PartProps) {
       <h2 id="part-summary" tabIndex={-1}>
         Summary
       </h2>
-      {analysis.summary === null && <Missing analysis={analysis} stage="summary" />}
+      {analysis.summary === null && <Missing {...props} stage="summary" />}
       <ol class="sentences">
         {draft.summary.map((line, place) => (
           <SentenceLine
