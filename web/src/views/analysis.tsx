@@ -35,7 +35,9 @@ export function AnalysisView({ id }: { id: string }) {
   if (loaded.state === "failed") return <Failed error={loaded.error} onRetry={reload} />;
   const { answer, article, trail, words } = loaded.value;
   if (isResult(answer) && trail) {
-    return <Finished key={answer.updated_at} analysis={answer} article={article} trail={trail} words={words} again={resend(id, reload)} />;
+    // Rules come to the same end each time.
+    const again = answer.provenance.analyst === "model" ? resend(id, reload) : null;
+    return <Finished key={answer.updated_at} analysis={answer} article={article} trail={trail} words={words} again={again} />;
   }
   return <Unfinished job={answer as Job} article={article} reload={reload} />;
 }
