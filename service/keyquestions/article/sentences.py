@@ -1,9 +1,8 @@
 """Sentences of an article, with their places."""
 
-from dataclasses import dataclass
-
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import sentencex
 
