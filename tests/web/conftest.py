@@ -81,9 +81,9 @@ def url(tmp_path_factory):
         yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium():
-    """A browser without a window."""
+    """A browser without a window; as long as it is open, no other event loop can run here."""
     found = next(filter(None, map(shutil.which, BROWSERS)), None)
     if found is None:
         pytest.skip(f"no browser here: install one of {', '.join(BROWSERS)}")

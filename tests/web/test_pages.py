@@ -94,9 +94,10 @@ def test_nothing_else_can_be_asked_for(client, path):
 
 
 def test_labels_come_with_their_names(client):
-    """The page names labels as the codebook does."""
-    told = client.get("/page/codebook.json").json()
+    """The page names labels and parts as readers see them."""
+    told = client.get("/page/words.json").json()
     assert told["frames"]["economic"]["name"] == "Economic"
+    assert told["page"]["key_questions"] == "Key Questions About This Article"
 
 
 def test_labels_need_a_key_where_there_are_keys():
@@ -106,7 +107,7 @@ def test_labels_need_a_key_where_there_are_keys():
     stage.parts = dataclasses.replace(stage.parts, access=access)
     with client_of(stage) as client:
         assert client.get("/").status_code == 200
-        assert client.get("/page/codebook.json").status_code == 401
+        assert client.get("/page/words.json").status_code == 401
 
 
 def test_pages_are_no_part_of_the_contract(client):

@@ -5,7 +5,7 @@ import type {
   Analysis,
   Article,
   Batch,
-  Codebook,
+  Words,
   Edits,
   Job,
   Posted,
@@ -103,7 +103,7 @@ export const api = {
     read<Review>(`v1/analyses/${id}/review`, posting(decision)),
   batches: () => read<{ items: Batch[] }>("v1/batches"),
   usage: () => read<Usage>("v1/usage"),
-  codebook: () => read<Codebook>("page/codebook.json"),
+  words: () => read<Words>("page/words.json"),
 };
 
 export interface Recent {

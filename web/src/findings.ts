@@ -1,6 +1,6 @@
 /** An analysis as a list of findings, each with a code by which its quotes in the article name it. */
 
-import type { Analysis, Anchor, Codebook, Framing, Group } from "./types";
+import type { Analysis, Anchor, Words, Framing, Group } from "./types";
 
 export type Layer = "summary" | "frames" | "author" | "source" | "parties" | "questions";
 
@@ -33,12 +33,12 @@ export interface Finding {
 }
 
 /** A label as readers see it; an older codebook may have had one that is gone. */
-export function labelled(codebook: Codebook, group: Group, key: string): string {
-  return codebook[group][key]?.name ?? key.replaceAll("_", " ");
+export function labelled(words: Words, group: Group, key: string): string {
+  return words[group][key]?.name ?? key.replaceAll("_", " ");
 }
 
 /** All findings, in the order in which they are shown. */
-export function findingsOf(analysis: Analysis, codebook: Codebook): Finding[] {
+export function findingsOf(analysis: Analysis, words: Words): Finding[] {
   const counted = new Map<Layer, number>();
   const made = (layer: Layer, index: number | string, name: string, evidence: Anchor[]): Finding => {
     const number = (counted.get(layer) ?? 0) + 1;
@@ -49,23 +49,23 @@ export function findingsOf(analysis: Analysis, codebook: Codebook): Finding[] {
   const sentences = analysis.summary?.sentences ?? [];
   return [
     ...sentences.map((each, index) => made("summary", index, each.text, each.evidence)),
-    ...(analysis.framing ? framed(analysis.framing, codebook, made) : []),
+    ...(analysis.framing ? framed(analysis.framing, words, made) : []),
     ...analysis.questions.map((each, index) => made("questions", index, each.text, each.evidence)),
   ];
 }
 
 type Make = (layer: Layer, index: number | string, name: string, evidence: Anchor[]) => Finding;
 
-function framed(framing: Framing, codebook: Codebook, made: Make): Finding[] {
+function framed(framing: Framing, words: Words, made: Make): Finding[] {
   const found = framing.frames.map((each, index) =>
-    made("frames", index, labelled(codebook, "frames", each.label), each.evidence),
+    made("frames", index, labelled(words, "frames", each.label), each.evidence),
   );
   for (const [key, told] of Object.entries(framing.functions)) {
-    if (told) found.push(made("frames", key, labelled(codebook, "functions", key), told.evidence));
+    if (told) found.push(made("frames", key, labelled(words, "functions", key), told.evidence));
   }
   framing.signals.forEach((each, index) => {
     const layer = each.voice === "author" ? "author" : "source";
-    found.push(made(layer, index, labelled(codebook, "signals", each.kind), each.evidence));
+    found.push(made(layer, index, labelled(words, "signals", each.kind), each.evidence));
   });
   framing.perspectives.forEach((each, index) => {
     found.push(made("parties", index, each.who, each.evidence));

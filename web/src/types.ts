@@ -185,7 +185,32 @@ export type Group =
   | "question_statuses"
   | "severities";
 
-export type Codebook = Record<Group, Record<string, Label>>;
+/** Headings and set phrases, as `prompts/page.yaml` has them; `language` is theirs. */
+export interface PageWords {
+  language: string;
+  summary: string;
+  bias_analysis: string;
+  key_questions: string;
+  genre: string;
+  severity: string;
+  severity_open: string;
+  severity_unverified: string;
+  severity_nothing: string;
+  frames: string;
+  frames_note: string;
+  no_frames: string;
+  author_signals: string;
+  source_signals: string;
+  neutral: string;
+  perspectives: string;
+  gap: string;
+  why: string;
+  made: string;
+}
+
+export interface Words extends Record<Group, Record<string, Label>> {
+  page: PageWords;
+}
 
 export interface Batch {
   id: string;

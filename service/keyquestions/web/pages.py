@@ -1,10 +1,10 @@
-"""The routes of the editor's page: its files, and the names of the codebook's labels."""
+"""The routes of the editor's page: its files, and the words that it shows labels by."""
 
 from collections.abc import Awaitable, Callable
 from types import MappingProxyType
 
 from fastapi import FastAPI, Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from keyquestions.rest.guards import Scope, guard
 from keyquestions.rest.negotiation import is_known
@@ -31,13 +31,13 @@ _PAGE = "index.html"
 
 
 def add_pages(app: FastAPI) -> None:
-    """Add the page at `/`, its files beside it, and what it shows names by."""
+    """Add the page at `/`, its files beside it, and the words that it shows labels by."""
     for name, file in load_files().items():
         path = "/" if name == _PAGE else f"/{name}"
         app.add_api_route(path, _serving(file), methods=["GET"], include_in_schema=False)
     app.add_api_route(
-        "/page/codebook.json",
-        _codebook,
+        "/page/words.json",
+        _words,
         methods=["GET"],
         include_in_schema=False,
         dependencies=[guard(Scope.READ)],
@@ -57,6 +57,8 @@ def _serving(file: File) -> Callable[[Request], Awaitable[Response]]:
     return serve
 
 
-async def _codebook(parts: Opened) -> Response:
-    """The labels with their names and definitions."""
-    return Response(parts.codebook.model_dump_json(), media_type="application/json")
+async def _words(parts: Opened) -> Response:
+    """What readers see labels and parts of an analysis called, and what labels mean."""
+    return JSONResponse(
+        parts.codebook.model_dump(mode="json") | {"page": parts.words.model_dump(mode="json")}
+    )

@@ -1,12 +1,12 @@
 import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
 import { api, isResult } from "../api";
-import { codebook } from "../codebook";
+import { loadWords } from "../words";
 import { type Draft, draftOf, editsOf } from "../draft";
 import { findingsOf } from "../findings";
 import { selected } from "../jumping";
 import { useLoaded } from "../loading";
 import { Failed, Notice, Waiting } from "../parts/notices";
-import type { Analysis, Article, Codebook, Job, Trail } from "../types";
+import type { Analysis, Article, Words, Job, Trail } from "../types";
 import { ArticlePane, Legend } from "./article";
 import { Places } from "./places";
 import { ProgressPane } from "./progress";
@@ -17,11 +17,11 @@ interface All {
   answer: Job | Analysis;
   article: Article;
   trail: Trail | null;
-  words: Codebook;
+  words: Words;
 }
 
 async function all(id: string): Promise<All> {
-  const [answer, article, words] = await Promise.all([api.analysis(id), api.article(id), codebook()]);
+  const [answer, article, words] = await Promise.all([api.analysis(id), api.article(id), loadWords()]);
   return { answer, article, words, trail: isResult(answer) ? await api.trail(id) : null };
 }
 
@@ -96,7 +96,7 @@ interface FinishedProps {
   analysis: Analysis;
   article: Article;
   trail: Trail;
-  words: Codebook;
+  words: Words;
   again: (() => void) | null;
 }
 

@@ -1,6 +1,6 @@
 import { useMemo } from "preact/hooks";
 import { api, isResult } from "../api";
-import { codebook } from "../codebook";
+import { loadWords } from "../words";
 import { type Finding, findingsOf, LAYERS, LAYER_NAMES, type Layer } from "../findings";
 import { moment } from "../formats";
 import { useLoaded } from "../loading";
@@ -8,7 +8,7 @@ import { shown } from "../marking";
 import { Failed, Notice, Waiting } from "../parts/notices";
 import { type Pair, pairs } from "../pairing";
 import { analysisHref, go } from "../routes";
-import type { Analysis, Codebook, Job } from "../types";
+import type { Analysis, Words, Job } from "../types";
 import { facts } from "./making";
 
 const SHOWN = 100;
@@ -64,8 +64,8 @@ function Choice(props: { jobs: Job[]; left: string | null; right: string | null 
   );
 }
 
-async function both(left: string, right: string): Promise<[Analysis, Analysis, Codebook]> {
-  const [first, second, words] = await Promise.all([api.analysis(left), api.analysis(right), codebook()]);
+async function both(left: string, right: string): Promise<[Analysis, Analysis, Words]> {
+  const [first, second, words] = await Promise.all([api.analysis(left), api.analysis(right), loadWords()]);
   if (!isResult(first) || !isResult(second)) throw new Error("one of them has no result");
   return [first, second, words];
 }
@@ -78,7 +78,7 @@ function Both({ left, right }: { left: string; right: string }) {
   return <Compared first={first} second={second} words={words} />;
 }
 
-function Compared(props: { first: Analysis; second: Analysis; words: Codebook }) {
+function Compared(props: { first: Analysis; second: Analysis; words: Words }) {
   const { first, second, words } = props;
   const ours = useMemo(() => findingsOf(first, words), [first, words]);
   const theirs = useMemo(() => findingsOf(second, words), [second, words]);

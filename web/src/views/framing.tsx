@@ -12,8 +12,8 @@ export function FramingPart(props: PartProps) {
   const { framing } = props.analysis;
   return (
     <section aria-labelledby="part-framing">
-      <h2 id="part-framing" tabIndex={-1}>
-        Bias Analysis
+      <h2 id="part-framing" tabIndex={-1} lang={props.words.page.language}>
+        {props.words.page.bias_analysis}
       </h2>
       {framing === null ? (
         <Missing {...props} stage="framing" />
@@ -32,27 +32,28 @@ export function FramingPart(props: PartProps) {
 
 type Framed = PartProps & { framing: Framing };
 
-function Verdict({ framing, words }: Framed) {
-  const severity = framing.severity;
+function Verdict({ analysis, framing, words }: Framed) {
+  const { severity } = framing;
+  const { page } = words;
   const genre = words.genres[framing.genre];
+  const claimed = analysis.dropped.some(({ stage, item }) => stage === "framing" && /^signals?\b/.test(item));
+  const meaning = severity === null
+    ? claimed ? page.severity_unverified : page.severity_nothing
+    : words.severities[severity]?.definition;
   return (
-    <dl class="verdict">
+    <dl class="verdict" lang={page.language}>
       <div>
-        <dt>Genre</dt>
+        <dt>{page.genre}</dt>
         <dd>
           {labelled(words, "genres", framing.genre)}
           {genre?.note && <span class="small">{genre.note}</span>}
         </dd>
       </div>
       <div>
-        <dt>Slanted wording</dt>
+        <dt>{page.severity}</dt>
         <dd>
-          {severity === null ? "Could not be established" : labelled(words, "severities", severity)}
-          <span class="small">
-            {severity === null
-              ? "What was claimed about the wording could not be proved."
-              : words.severities[severity]?.definition}
-          </span>
+          {severity === null ? page.severity_open : labelled(words, "severities", severity)}
+          <span class="small">{meaning}</span>
         </dd>
       </div>
     </dl>
@@ -60,14 +61,16 @@ function Verdict({ framing, words }: Framed) {
 }
 
 function Frames(props: Framed) {
-  const { framing, lang } = props;
+  const { framing, words, lang } = props;
   const functions = Object.entries(framing.functions).filter(([, told]) => told !== null);
   return (
     <>
-      <h3>How the story is told</h3>
-      <p class="small">A frame is a choice of emphasis. It is not an accusation.</p>
+      <h3 lang={words.page.language}>{words.page.frames}</h3>
+      <p class="small" lang={words.page.language}>
+        {words.page.frames_note}
+      </p>
       {framing.frames.length === 0 && functions.length === 0 && (
-        <p class="open">No frame could be proved by the article.</p>
+        <p class="open">{words.page.no_frames}</p>
       )}
       <ul class="findings">
         {framing.frames.map((frame, index) => (
@@ -89,30 +92,17 @@ function Frames(props: Framed) {
   );
 }
 
-const VOICES: Record<Voice, { heading: string; note: string; none: string }> = {
-  author: {
-    heading: "In the author’s own voice",
-    note: "Wording that leans to one side, in the article’s own words.",
-    none: "None was found.",
-  },
-  quoted_source: {
-    heading: "In the voice of those quoted",
-    note: "Slanted words of sources. They are not the author’s bias and do not count as such.",
-    none: "None was found.",
-  },
-};
-
 function Signals(props: Framed & { voice: Voice }) {
-  const { framing, voice } = props;
-  const told = VOICES[voice];
+  const { framing, words, voice } = props;
   const found = framing.signals
     .map((signal, index) => ({ signal, index }))
     .filter(({ signal }) => signal.voice === voice);
   return (
     <>
-      <h3>{told.heading}</h3>
-      <p class="small">{told.note}</p>
-      {found.length === 0 && <p class="open">{told.none}</p>}
+      <h3 lang={words.page.language}>
+        {voice === "author" ? words.page.author_signals : words.page.source_signals}
+      </h3>
+      {found.length === 0 && <p class="open">None was found.</p>}
       <ul class="findings">
         {found.map(({ signal, index }) => (
           <SignalItem key={index} {...props} signal={signal} index={index} />
@@ -123,7 +113,7 @@ function Signals(props: Framed & { voice: Voice }) {
 }
 
 function SignalItem(props: Framed & { voice: Voice; signal: Signal; index: number }) {
-  const { signal, index, voice, lang, quoted } = props;
+  const { signal, index, words, voice, lang, quoted } = props;
   return (
     <Item {...props} layer={voice === "author" ? "author" : "source"} index={index}>
       <p lang={lang} dir="auto">
@@ -131,7 +121,7 @@ function SignalItem(props: Framed & { voice: Voice; signal: Signal; index: numbe
       </p>
       {signal.neutral && (
         <p class="small">
-          More neutral:{" "}
+          <span lang={words.page.language}>{words.page.neutral}:</span>{" "}
           <span class="serif" lang={quoted} dir="auto">
             {shown(signal.neutral)}
           </span>
@@ -146,7 +136,7 @@ function Perspectives(props: Framed) {
   if (framing.perspectives.length === 0) return null;
   return (
     <>
-      <h3>Who is heard</h3>
+      <h3 lang={words.page.language}>{words.page.perspectives}</h3>
       <ul class="findings">
         {framing.perspectives.map((each, index) => (
           <Item key={index} {...props} layer="parties" index={index}
@@ -179,7 +169,7 @@ function Item(props: ItemProps) {
     <li id={finding.id} tabIndex={-1} class={classes}>
       <Chip finding={finding} />
       <div class="finding-body">
-        <p class="finding-name" lang="en">
+        <p class="finding-name">
           <Name finding={finding} />
           {tag && <span class="small"> {tag}</span>}
         </p>

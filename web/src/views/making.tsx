@@ -41,7 +41,7 @@ export function facts({ provenance: made, article }: Analysis): [string, string]
     ["Model", made.model ?? "None"],
     ["Served as", made.model_served ?? "–"],
     ["Prompts", made.prompts ? made.prompts.slice(0, 12) : "–"],
-    ["Codebook", made.codebook],
+    ["Words", made.codebook],
     ["Software", made.software],
     ["Calls", number(made.calls)],
     ["From the store", number(made.stored)],

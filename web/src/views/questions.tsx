@@ -13,8 +13,8 @@ export function QuestionsPart(props: PartProps) {
     onDraft({ ...draft, questions: draft.questions.with(place, line) });
   return (
     <section aria-labelledby="part-questions">
-      <h2 id="part-questions" tabIndex={-1}>
-        Key Questions
+      <h2 id="part-questions" tabIndex={-1} lang={props.words.page.language}>
+        {props.words.page.key_questions}
       </h2>
       {analysis.questions.length === 0 && <Missing {...props} stage="questions" />}
       <ol class="questions">
@@ -74,7 +74,8 @@ function QuestionItem(props: ItemProps) {
   );
 }
 
-function Reading({ line, lang, quoted }: ItemProps) {
+function Reading({ analysis, words, line, lang, quoted }: ItemProps) {
+  const gap = analysis.questions[line.index]?.evidence[0];
   return (
     <>
       <p class="question" lang={lang} dir="auto">
@@ -85,10 +86,11 @@ function Reading({ line, lang, quoted }: ItemProps) {
           {shown(line.answer)}
         </p>
       ) : (
-        <p class="open">The article does not say.</p>
+        <p class="open">{gap ? `${words.page.gap}:` : labelled(words, "question_statuses", "open")}</p>
       )}
-      <p class="small" lang={lang} dir="auto">
-        {shown(line.why)}
+      <p class="small">
+        <span lang={words.page.language}>{words.page.why}:</span>{" "}
+        <bdi lang={lang}>{shown(line.why)}</bdi>
       </p>
     </>
   );

@@ -2,7 +2,7 @@ import type { Draft } from "../draft";
 import type { Finding } from "../findings";
 import { moment } from "../formats";
 import { Notice } from "../parts/notices";
-import type { Analysis, Codebook, Trail } from "../types";
+import type { Analysis, Words, Trail } from "../types";
 import { FramingPart } from "./framing";
 import { Dropped, Made } from "./making";
 import { QuestionsPart } from "./questions";
@@ -20,7 +20,7 @@ export interface Editing {
 export interface PartProps extends Omit<Editing, "onEditing"> {
   analysis: Analysis;
   findings: Finding[];
-  words: Codebook;
+  words: Words;
   /** Has it analysed again, where this tab knows how. */
   again: (() => void) | null;
   /** The language that findings are written in, and that of quotes. */
@@ -43,7 +43,7 @@ function code(language: string | null): string | undefined {
 interface ResultProps extends Editing {
   analysis: Analysis;
   findings: Finding[];
-  words: Codebook;
+  words: Words;
   again: (() => void) | null;
   trail: Trail;
   onTrail: (trail: Trail) => void;

@@ -12,8 +12,8 @@ export function SummaryPart(props: PartProps) {
   const setLine = (place: number, line: Line) => onDraft({ ...draft, summary: draft.summary.with(place, line) });
   return (
     <section aria-labelledby="part-summary">
-      <h2 id="part-summary" tabIndex={-1}>
-        Summary
+      <h2 id="part-summary" tabIndex={-1} lang={props.words.page.language}>
+        {props.words.page.summary}
       </h2>
       {analysis.summary === null && <Missing {...props} stage="summary" />}
       <ol class="sentences">
