@@ -21,6 +21,10 @@ ARGUMENTS = (
     "--disable-component-update --disable-sync"
 ).split()
 START_SECONDS = 60
+PATIENCE_MS = 30_000
+"""A machine that has other things to do is no fault."""
+
+sync_api.expect.set_options(timeout=PATIENCE_MS)
 
 
 def environment(folder: Path) -> dict[str, str]:
@@ -106,7 +110,7 @@ def window(chromium, complaints) -> Iterator[Callable[..., "sync_api.Page"]]:
 
     def open_one(**options) -> sync_api.Page:
         context = chromium.new_context(reduced_motion="reduce", **options)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE_MS)
         opened.append(context)
         page = context.new_page()
         page.on("console", lambda told: _note(complaints, told))

@@ -16,6 +16,34 @@ HOSTILE = (
     "The bridge was opened in 1964 \u202eand carries\u202c 22,000 cars a day, the council said."
 )
 
+JOB = {
+    "state": "running",
+    "title": "Peace Talks",
+    "content_hash": "0",
+    "attempts": 1,
+    "created_at": "2026-11-24T17:15:00Z",
+    "updated_at": "2026-11-24T17:15:00Z",
+    "finished_at": None,
+    "failure": None,
+}
+STREAM = """id: 1
+event: running
+data: {"at":"2026-11-24T17:15:00Z","attempt":1}
+
+id: 2
+event: stage
+data: {"at":"2026-11-24T17:15:00Z","stage":"summary","state":"begun"}
+
+id: 3
+event: stage
+data: {"at":"2026-11-24T17:15:00Z","stage":"framing","state":"begun"}
+
+id: 4
+event: stage
+data: {"at":"2026-11-24T17:15:07.2Z","stage":"summary","state":"ended","kept":4,"dropped":1}
+
+"""
+
 
 def paste(page, url: str, text: str, external_id: str | None = None) -> None:
     """Bring an article in, and wait for its result."""
@@ -209,6 +237,39 @@ def test_stream_that_breaks_is_taken_up(window, url, sample):
     page.route("**/events", cut)
     paste(page, url, sample.read_text("utf-8").replace("June 2", "June 4"))
     assert len(tries) == 2
+
+
+def test_stages_are_told_as_they_come(window, url):
+    """Each stage is shown as it begins and ends, with what was kept; and it can be stopped."""
+    page = window()
+    take_sample(page, url)
+    path = re.search(r"an_\w+", page.url)[0]
+    job = JOB | {"id": path}
+    page.route(f"**/v1/analyses/{path}", lambda route: route.fulfill(json=job))
+    page.route(
+        f"**/v1/analyses/{path}/events",
+        lambda route: route.fulfill(body=STREAM, content_type="text/event-stream"),
+    )
+    stopped = []
+
+    def stop(route):
+        stopped.append(route.request.method)
+        job["state"] = "cancelled"
+        route.fulfill(json=job)
+
+    page.route(f"**/v1/analyses/{path}/cancel", stop)
+    page.reload()
+    expect(page.locator(".stage-ended")).to_contain_text(
+        "4 kept, 1 left out for want of proof, in 7.2 s"
+    )
+    expect(page.locator(".stage-running")).to_contain_text("Looking at frames")
+    expect(page.locator(".stage-waiting")).to_contain_text("Not begun")
+    expect(page.locator(".article")).to_contain_text("Peace Talks")
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.get_by_role("button", name="Stopping…")).to_be_disabled()
+    assert stopped == ["POST"]
+    page.reload()
+    expect(page.get_by_role("heading", name="Cancelled")).to_be_visible()
 
 
 def test_key_is_asked_for_once(window, tmp_path):

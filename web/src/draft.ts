@@ -113,7 +113,8 @@ function other(text: string, made: string | undefined): string | null {
 }
 
 /** Why the service would not take it, in words; null where it would. */
-export function faultOf(draft: Draft): string | null {
+export function faultOf(draft: Draft, analysis: Analysis): string | null {
+  if (hasBlank(draft, analysis)) return "A text is empty: write one, undo the change, or take the finding out.";
   if (draft.questions.length > 0 && draft.questions.every((line) => line.removed)) {
     return "At least one question has to stay; to publish nothing at all, reject the analysis.";
   }
@@ -121,6 +122,19 @@ export function faultOf(draft: Draft): string | null {
     return "At least one sentence of the summary has to stay; to publish nothing at all, reject the analysis.";
   }
   return null;
+}
+
+function hasBlank(draft: Draft, analysis: Analysis): boolean {
+  const emptied = (text: string | null, made: string | null | undefined) => !!made && !text?.trim();
+  const sentences = analysis.summary?.sentences ?? [];
+  return (
+    draft.summary.some((line) => !line.removed && emptied(line.text, sentences[line.index]?.text)) ||
+    draft.questions.some((line) => {
+      const made = analysis.questions[line.index];
+      const texts = [[line.text, made?.text], [line.answer, made?.answer], [line.why, made?.why]] as const;
+      return !line.removed && texts.some(([text, original]) => emptied(text, original));
+    })
+  );
 }
 
 /** The list with the line at that place moved up or down by one. */

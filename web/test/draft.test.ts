@@ -43,9 +43,17 @@ describe("an editor's draft", () => {
 
   it("cannot be empty: that is what rejecting is for", () => {
     const draft = draftOf(ANALYSIS, null);
-    expect(faultOf(draft)).toBeNull();
+    expect(faultOf(draft, ANALYSIS)).toBeNull();
     const questions = draft.questions.map((line) => ({ ...line, removed: true }));
-    expect(faultOf({ ...draft, questions })).toContain("reject");
+    expect(faultOf({ ...draft, questions }, ANALYSIS)).toContain("reject");
+  });
+
+  it("does not take an emptied text for one that is as it was", () => {
+    const draft = draftOf(ANALYSIS, null);
+    const [first, second, third] = draft.questions;
+    const questions = [{ ...first!, answer: " " }, second!, third!];
+    expect(faultOf({ ...draft, questions }, ANALYSIS)).toContain("empty");
+    expect(faultOf({ ...draft, questions: [{ ...first!, answer: " ", removed: true }, second!, third!] }, ANALYSIS)).toBeNull();
   });
 
   it("moves a line by one place, and not beyond the ends", () => {

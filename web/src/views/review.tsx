@@ -35,7 +35,7 @@ export function ReviewPart(props: Props) {
   const [busy, setBusy] = useState(false);
   const [theirs, setTheirs] = useNewer(analysis.id, trail.revision);
   const edits = editsOf(draft, analysis);
-  const fault = faultOf(draft);
+  const fault = faultOf(draft, analysis);
   const decide = async (state: ReviewState) => {
     sessionStorage.setItem(NAME, reviewer.trim());
     const review = await api.review(analysis.id, {
