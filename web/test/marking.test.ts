@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { segments, shown } from "../src/marking";
+import { directionOf, segments, shown } from "../src/marking";
 import type { Block } from "../src/types";
 
 function block(text: string, start = 0): Block {
@@ -36,5 +36,13 @@ describe("segments", () => {
 describe("shown", () => {
   it("takes the effect from direction and control characters, one for one", () => {
     expect(shown("a\u202eb\u0000c\u2066d")).toBe("a\ufffdb\ufffdc\ufffdd");
+  });
+});
+
+describe("directionOf", () => {
+  it("goes by the first letter, not by figures, quotation marks or words inside", () => {
+    expect(directionOf("«14» أعلن Harbour Bridge")).toBe("rtl");
+    expect(directionOf("3 May: גשר")).toBe("ltr");
+    expect(directionOf("…")).toBe("ltr");
   });
 });

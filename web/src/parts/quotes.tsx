@@ -1,6 +1,6 @@
 import { toQuote } from "../jumping";
 import { type Finding, LAYERS } from "../findings";
-import { shown } from "../marking";
+import { directionOf, shown } from "../marking";
 
 /** The code of a finding, as a button that leads to its first quote in the article. */
 export function Chip(props: { finding: Finding }) {
@@ -31,9 +31,9 @@ export function Quotes(props: { finding: Finding; beside?: string | null; lang: 
     <ul class="quotes">
       {quotes.map(({ exact, place }) => (
         <li key={place}>
-          <button type="button" class="quote" onClick={() => toQuote(finding, place)}>
+          <button type="button" class="quote" dir={directionOf(exact)} onClick={() => toQuote(finding, place)}>
             <span class="hidden">Show in the article: </span>
-            <q lang={lang} dir="auto">
+            <q lang={lang}>
               {shown(exact)}
             </q>
           </button>

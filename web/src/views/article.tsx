@@ -2,7 +2,7 @@ import { Fragment } from "preact";
 import { useMemo } from "preact/hooks";
 import { type Finding, LAYERS, LAYER_NAMES, type Layer } from "../findings";
 import { layers, quoteId, selected, toFinding, toggle } from "../jumping";
-import { type Mark, type Segment, segments, shown } from "../marking";
+import { directionOf, type Mark, type Segment, segments, shown } from "../marking";
 import type { Article, Block } from "../types";
 
 interface Owner {
@@ -77,12 +77,13 @@ function Group({ blocks, all, title, marks }: GroupProps) {
   const first = blocks[0];
   if (first === undefined) return null;
   const told = (block: Block) => <Marked block={block} marks={marks.get(all.indexOf(block)) ?? []} />;
+  const dir = directionOf(first.text);
   switch (first.kind) {
     case "list_item":
       return (
-        <ul>
+        <ul dir={dir}>
           {blocks.map((block) => (
-            <li key={block.start} dir="auto">
+            <li key={block.start} dir={directionOf(block.text)}>
               {told(block)}
             </li>
           ))}
@@ -90,22 +91,22 @@ function Group({ blocks, all, title, marks }: GroupProps) {
       );
     case "heading":
       return first.start === 0 && title !== null ? (
-        <h2 class="headline" dir="auto">
+        <h2 class="headline" dir={dir}>
           {told(first)}
         </h2>
       ) : (
-        <h3 dir="auto">{told(first)}</h3>
+        <h3 dir={dir}>{told(first)}</h3>
       );
     case "quote":
-      return <blockquote dir="auto">{told(first)}</blockquote>;
+      return <blockquote dir={dir}>{told(first)}</blockquote>;
     case "caption":
       return (
-        <p class="caption" dir="auto">
+        <p class="caption" dir={dir}>
           {told(first)}
         </p>
       );
     case "paragraph":
-      return <p dir="auto">{told(first)}</p>;
+      return <p dir={dir}>{told(first)}</p>;
   }
 }
 
@@ -133,6 +134,7 @@ function Marker({ owner: { finding, place } }: { owner: Owner }) {
       class={`marker marker-${finding.layer}`}
       data-finding={finding.code}
       lang="en"
+      dir="ltr"
       aria-label={`${finding.code}, ${LAYERS[finding.layer].name}: ${shown(finding.name)}. Go to the finding.`}
     >
       {finding.code}
