@@ -91,6 +91,8 @@ def test_from_pasting_to_approval(window, url, sample):
     assert all("Stubborn" not in each["explanation"] for each in told["framing"]["signals"])
     page.reload()
     expect(page.locator("#finding-Q1 .question")).to_have_text("What happens on 2 June?")
+    expect(page.locator("#finding-Q1")).to_contain_text("Reworded. It was: When and where")
+    expect(page.locator("#finding-B1")).to_contain_text("Taken out: readers will not see this.")
     page.get_by_text("1 decision on record").click()
     expect(page.get_by_text("Clearer.")).to_be_visible()
 

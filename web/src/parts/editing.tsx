@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
+import { shown } from "../marking";
 
 interface ToolsProps {
   /** What it is called: "question Q2". */
@@ -61,4 +62,19 @@ export function Wording({ label, value, original, lang, onChange }: WordingProps
       )}
     </div>
   );
+}
+
+/** What a text was before an editor put it in other words; nothing where it is as it was. */
+export function Was({ text, original, lang }: { text: string; original: string; lang: string | undefined }) {
+  if (text.trim() === original) return null;
+  return (
+    <p class="small">
+      Reworded. It was: <bdi lang={lang}>{shown(original)}</bdi>
+    </p>
+  );
+}
+
+/** Says in words what the line through a finding says. */
+export function Gone({ removed }: { removed: boolean }) {
+  return removed ? <p class="small gone">Taken out: readers will not see this.</p> : null;
 }

@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import { type Finding, findingAt, labelled, type Layer } from "../findings";
 import { selected } from "../jumping";
 import { shown } from "../marking";
-import { Tools } from "../parts/editing";
+import { Gone, Tools } from "../parts/editing";
 import { Chip, Quotes } from "../parts/quotes";
 import type { Framing, Signal, Voice } from "../types";
 import { Missing } from "./missing";
@@ -169,6 +169,7 @@ function Item(props: ItemProps) {
     <li id={finding.id} tabIndex={-1} class={classes}>
       <Chip finding={finding} />
       <div class="finding-body">
+        <Gone removed={removed} />
         <p class="finding-name">
           <Name finding={finding} />
           {tag && <span class="small"> {tag}</span>}

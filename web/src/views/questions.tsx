@@ -2,8 +2,9 @@ import { moved, type QuestionLine } from "../draft";
 import { findingAt, labelled } from "../findings";
 import { selected } from "../jumping";
 import { shown } from "../marking";
-import { Tools, Wording } from "../parts/editing";
+import { Gone, Tools, Was, Wording } from "../parts/editing";
 import { Chip, Quotes } from "../parts/quotes";
+import type { Question } from "../types";
 import { Missing } from "./missing";
 import type { PartProps } from "./result";
 
@@ -57,8 +58,10 @@ function QuestionItem(props: ItemProps) {
           <span>{labelled(words, "question_kinds", made.kind)}</span>
           <span>Importance {made.salience} of 5</span>
         </p>
-        {editing && !line.removed ? <Fields {...props} /> : <Reading {...props} />}
+        <Gone removed={line.removed} />
+        {editing && !line.removed ? <Fields {...props} /> : <Reading {...props} made={made} />}
         <Quotes finding={finding} beside={made.answer} lang={quoted} />
+        {!(editing && !line.removed) && <Why {...props} made={made} />}
         {editing && (
           <Tools
             what={`question ${finding.code}`}
@@ -74,24 +77,39 @@ function QuestionItem(props: ItemProps) {
   );
 }
 
-function Reading({ analysis, words, line, lang, quoted }: ItemProps) {
-  const gap = analysis.questions[line.index]?.evidence[0];
+type Made = ItemProps & { made: Question };
+
+function Reading({ made, words, line, lang, quoted }: Made) {
   return (
     <>
       <p class="question" lang={lang} dir="auto">
         {shown(line.text)}
       </p>
-      {line.answer ? (
-        <p class="serif" lang={quoted} dir="auto">
-          {shown(line.answer)}
-        </p>
-      ) : (
-        <p class="open">{gap ? `${words.page.gap}:` : labelled(words, "question_statuses", "open")}</p>
+      <Was text={line.text} original={made.text} lang={lang} />
+      {line.answer !== null && made.answer !== null && (
+        <>
+          <p class="serif" lang={quoted} dir="auto">
+            {shown(line.answer)}
+          </p>
+          <Was text={line.answer} original={made.answer} lang={quoted} />
+        </>
       )}
+      {made.answer === null && made.evidence.length > 0 && (
+        <p class="open" lang={words.page.language}>
+          {words.page.gap}:
+        </p>
+      )}
+    </>
+  );
+}
+
+function Why({ made, words, line, lang }: Made) {
+  return (
+    <>
       <p class="small">
-        <span lang={words.page.language}>{words.page.why}:</span>{" "}
-        <bdi lang={lang}>{shown(line.why)}</bdi>
+        <span lang={words.page.language}>{words.page.why}:</span> <bdi lang={lang}>{shown(line.why)}</bdi>
       </p>
+      <Was text={line.why} original={made.why} lang={lang} />
     </>
   );
 }

@@ -2,7 +2,7 @@ import { type Line, moved } from "../draft";
 import { findingAt } from "../findings";
 import { selected } from "../jumping";
 import { shown } from "../marking";
-import { Tools, Wording } from "../parts/editing";
+import { Gone, Tools, Was, Wording } from "../parts/editing";
 import { Chip, Quotes } from "../parts/quotes";
 import { Missing } from "./missing";
 import type { PartProps } from "./result";
@@ -50,12 +50,16 @@ function SentenceLine(props: LineProps) {
     <li id={finding.id} tabIndex={-1} class={classes}>
       <Chip finding={finding} />
       <div class="finding-body">
+        <Gone removed={line.removed} />
         {editing && !line.removed ? (
           <Wording label={`Sentence ${finding.code}`} value={line.text} original={original} lang={lang} onChange={(text) => props.onLine({ ...line, text })} />
         ) : (
-          <p class="serif" lang={lang} dir="auto">
-            {shown(line.text)}
-          </p>
+          <>
+            <p class="serif" lang={lang} dir="auto">
+              {shown(line.text)}
+            </p>
+            <Was text={line.text} original={original} lang={lang} />
+          </>
         )}
         <Quotes finding={finding} beside={original} lang={quoted} />
         {editing && (
