@@ -38,3 +38,9 @@ function reach(id: string): void {
     element?.scrollIntoView({ block: "center", behavior: still ? "auto" : "smooth" });
   });
 }
+
+/** How a finding is shown: chosen or not, taken out or not. */
+export function findingClass(finding: Finding, removed: boolean): string {
+  const states = [selected.value === finding.id && "is-selected", removed && "is-removed"];
+  return ["finding", ...states.filter(Boolean)].join(" ");
+}

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { type Finding, findingAt, labelled, type Layer } from "../findings";
-import { selected } from "../jumping";
+import { findingClass } from "../jumping";
 import { shown } from "../marking";
 import { Gone, Tools } from "../parts/editing";
 import { Chip, Quotes } from "../parts/quotes";
@@ -164,9 +164,8 @@ function Item(props: ItemProps) {
   const { findings, layer, index, children, editing, quoted, tag } = props;
   const finding = findingAt(findings, layer, index);
   const removed = isRemoved(props);
-  const classes = `finding ${selected.value === finding.id ? "is-selected" : ""} ${removed ? "is-removed" : ""}`;
   return (
-    <li id={finding.id} tabIndex={-1} class={classes}>
+    <li id={finding.id} tabIndex={-1} class={findingClass(finding, removed)}>
       <Chip finding={finding} />
       <div class="finding-body">
         <Gone removed={removed} />

@@ -1,6 +1,6 @@
 import { moved, type QuestionLine } from "../draft";
 import { findingAt, labelled } from "../findings";
-import { selected } from "../jumping";
+import { findingClass } from "../jumping";
 import { shown } from "../marking";
 import { Gone, Tools, Was, Wording } from "../parts/editing";
 import { Chip, Quotes } from "../parts/quotes";
@@ -48,9 +48,8 @@ function QuestionItem(props: ItemProps) {
   const made = analysis.questions[line.index];
   if (made === undefined) return null;
   const finding = findingAt(findings, "questions", line.index);
-  const classes = `finding ${selected.value === finding.id ? "is-selected" : ""} ${line.removed ? "is-removed" : ""}`;
   return (
-    <li id={finding.id} tabIndex={-1} class={classes}>
+    <li id={finding.id} tabIndex={-1} class={findingClass(finding, line.removed)}>
       <Chip finding={finding} />
       <div class="finding-body">
         <p class="tags small">

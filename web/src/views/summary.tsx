@@ -1,6 +1,6 @@
 import { type Line, moved } from "../draft";
 import { findingAt } from "../findings";
-import { selected } from "../jumping";
+import { findingClass } from "../jumping";
 import { shown } from "../marking";
 import { Gone, Tools, Was, Wording } from "../parts/editing";
 import { Chip, Quotes } from "../parts/quotes";
@@ -45,9 +45,8 @@ function SentenceLine(props: LineProps) {
   const { analysis, findings, line, editing, lang, quoted } = props;
   const finding = findingAt(findings, "summary", line.index);
   const original = analysis.summary?.sentences[line.index]?.text ?? "";
-  const classes = `finding ${selected.value === finding.id ? "is-selected" : ""} ${line.removed ? "is-removed" : ""}`;
   return (
-    <li id={finding.id} tabIndex={-1} class={classes}>
+    <li id={finding.id} tabIndex={-1} class={findingClass(finding, line.removed)}>
       <Chip finding={finding} />
       <div class="finding-body">
         <Gone removed={line.removed} />
