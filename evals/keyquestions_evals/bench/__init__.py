@@ -16,10 +16,16 @@ from typing import Any
 from keyquestions_evals.bench.babe import Babe
 from keyquestions_evals.bench.benchmark import Benchmark, Half
 from keyquestions_evals.bench.figures import Figure
+from keyquestions_evals.bench.giveme5w1h import Giveme5W1H
 from keyquestions_evals.bench.gvfc import Gvfc
+from keyquestions_evals.bench.qags import Qags
+from keyquestions_evals.bench.qsalience import QSalience
 from keyquestions_evals.bench.running import Plan, Published, Report, published, run_benchmark
+from keyquestions_evals.bench.summeval import SummEval
 
-BENCHMARKS: dict[str, Benchmark[Any]] = {each.name: each for each in (Babe(), Gvfc())}
+BENCHMARKS: dict[str, Benchmark[Any]] = {
+    each.name: each for each in (Babe(), Gvfc(), Giveme5W1H(), QSalience(), SummEval(), Qags())
+}
 """Every benchmark, by its name."""
 
 __all__ = [

@@ -1,5 +1,6 @@
 """What an analyst says of a text, verified as production verifies it."""
 
+from collections.abc import Iterable
 from functools import partial
 
 from keyquestions.analysis import Framing, Stage, Summary
@@ -17,7 +18,13 @@ ENGLISH = "en"
 
 def sentence_of(text: str) -> Article:
     """A single sentence as an article, shorter than what the service takes from its users."""
-    return Article.of([(BlockKind.PARAGRAPH, text)], title=None, language=ENGLISH)
+    return paragraphs_of([text])
+
+
+def paragraphs_of(texts: Iterable[str]) -> Article:
+    """Texts as the paragraphs of an article, just as they are."""
+    parts = [(BlockKind.PARAGRAPH, text) for text in texts]
+    return Article.of(parts, title=None, language=ENGLISH)
 
 
 def headline_of(text: str) -> Article:

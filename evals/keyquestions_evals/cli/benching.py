@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from keyquestions_evals.bench import Figure, Report
     from keyquestions_evals.tables import Grid
 
-NAMES = ("babe", "gvfc")
+NAMES = ("babe", "gvfc", "giveme5w1h", "qsalience", "summeval", "qags-cnn")
 
 
 @click.command()
