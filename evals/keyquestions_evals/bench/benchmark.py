@@ -67,7 +67,7 @@ class Benchmark(ABC, Generic[Item]):
         """What is booked for an item where `measure` failed: it stays in the denominator."""
 
     def load(self, folder: Path) -> tuple[Item, ...]:
-        """Read the data set; its file is in the folder, or in one of the benchmark's name there.
+        """Read the data set; its file is in the folder, or in the one folder there that has it.
 
         Raises:
             BenchDataInvalid: it is not there, or not as it should be.
@@ -88,7 +88,9 @@ class Benchmark(ABC, Generic[Item]):
         if not folder.is_dir():
             raise BenchDataInvalid(f"{folder}: there is no such folder; --data names the one of "
                                    f"{self.name}'s file {self.file}.")  # fmt: skip
-        for path in (folder / self.file, folder / self.name / self.file):
+        below = sorted(folder.glob(f"*/{self.file}"))
+        named = (folder / self.file, folder / self.name / self.file)
+        for path in (*named, *(below if len(below) == 1 else ())):
             if path.is_file():
                 return path
         raise BenchDataInvalid(f"{folder}: {self.name}'s file {self.file} is not in this folder.")

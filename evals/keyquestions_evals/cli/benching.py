@@ -102,10 +102,10 @@ def _list() -> "Grid":
     from keyquestions_evals.bench import BENCHMARKS, published
     from keyquestions_evals.tables import Grid
 
-    grid = Grid("Benchmarks", ("name", "file", "licence", "what it measures"))
+    grid = Grid("Benchmarks", ("name", "file", "what it measures"))
     for name, benchmark in BENCHMARKS.items():
         known = published()[name]
-        grid.add(name, benchmark.file, known.licence, known.measures)
+        grid.add(name, benchmark.file, known.measures)
     return grid
 
 
@@ -120,7 +120,11 @@ def _grids(report: "Report") -> "list[Grid]":
     )
     for figure in report.figures:
         ours.add(figure.title, _value(figure), _between(figure), str(figure.n))
-    theirs = Grid("Published", ("system", "figure", "value"), notes=[known.protocol, known.source])
+    theirs = Grid(
+        "Published",
+        ("system", "figure", "value"),
+        notes=[known.protocol, f"{known.source}. {known.licence}."],
+    )
     titles = {figure.name: figure.title for figure in report.figures}
     for each in known.reached:
         theirs.add(each.system, titles[each.figure], each.value)

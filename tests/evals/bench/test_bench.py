@@ -1,92 +1,75 @@
-"""`keyquestions evals bench`: made-up data in each set's format, and what can be wrong with it."""
+"""`keyquestions evals bench`: its figures, its halves, and what can be wrong with its data."""
 
-import csv
-import json
 import re
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
+from scipy.stats import pearsonr, spearmanr
 
 from keyquestions_evals.bench import BENCHMARKS, Half, Report, published
+from keyquestions_evals.bench.figures import figure, pearson, ratio, spearman
 from keyquestions_evals.cli import benching
 
-BIASED = "The reckless minister shamelessly handed the harbour to his greedy cronies."
-PLAIN = "The harbour board met on Tuesday and approved the minutes of its last meeting."
-Bench = Callable[..., Report]
-Run = Callable[..., int]
+from .made import BIASED, PLAIN, Bench, Run, babe_row, lines, marked, table, values
 
 
-def table(path: Path, rows: list[dict[str, str]]) -> None:
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, rows[0].keys())
-        writer.writeheader()
-        writer.writerows(rows)
+def test_rules_have_no_variant(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    """What no model takes part in cannot be measured of one."""
+    assert run("bench", "qags-cnn", "--data", ".", "--variant", "prompts") == 2
+    assert "leave out --variant" in capsys.readouterr().err
 
 
-def lines(path: Path, rows: list[Any]) -> None:
-    path.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
+def test_failures_stay_in_the_denominator(
+    run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An article too short to be analysed has nothing right, is told, and exit code is 3."""
+    gold = dict.fromkeys(("who", "what", "where", "when", "why", "how"), marked("the ferry"))
+    row = {"id": "1", "title": "Ferry", "text": "The ferry sank.", "gold": gold}
+    lines(tmp_path / "dev.jsonl", [row])
+    shown = ("--half", "all", "--json", "one.json", "--markdown", "one.md")
+    assert run("bench", "giveme5w1h", "--data", tmp_path, *shown) == 3
+    assert "1 of 1 items failed: content_too_short (1)." in capsys.readouterr().err
+    report = Report.model_validate_json(Path("one.json").read_text())
+    assert report.failed == {"content_too_short": 1}
+    assert values(report)["f1"] == 0
+    assert "| all: token-F1 of the quotes | 0.000 |" in Path("one.md").read_text()
 
 
-def babe_row(text: str, label: str, words: str, link: str = "") -> dict[str, str]:
-    return {"text": text, "news_link": link, "label_bias": label, "biased_words": words}
+def test_the_first_items_are_taken(bench: Bench, tmp_path: Path) -> None:
+    """And the same seed gives the same figures."""
+    rows = [
+        babe_row(BIASED if n % 2 else PLAIN, "Biased", "['reckless']", f"n{n}") for n in range(9)
+    ]
+    table(tmp_path / "final_labels_SG2.csv", rows)
+    one, other = bench("babe", "--limit", "6"), bench("babe", "--limit", "6")
+    assert one.items == 6
+    assert one == other
+    low, high = next((f.low, f.high) for f in one.figures if f.name == "said")
+    assert low is not None
+    assert high is not None
+    assert low < 0.5 < high
 
 
-def gvfc_row(name: str, text: str, theme: str, other: str = "99") -> dict[str, str]:
-    return {"ID": name, "news_title": text, "Q3 Theme1": theme, "Q3 Theme2": other}
+def test_items_of_one_group_are_drawn_together() -> None:
+    """Twice the same two items, as two groups, are no more certain than the two alone."""
+    column = ratio("x", "x")
+    rows = [{"x": (1.0, 1.0)}, {"x": (0.0, 1.0)}, {"y": (9.0, 1.0)}]
+    once = figure(column, rows, ["a", "b", "c"], seed=1)
+    twice = figure(column, rows + rows, ["a", "b", "c"] * 2, seed=1)
+    assert (once.value, once.n, twice.n) == (0.5, 2, 4)
+    assert (twice.low, twice.high) == (once.low, once.high)
 
 
-@pytest.fixture
-def bench(run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Bench:
-    """Measure the data in the test's folder, and give the report."""
-
-    def measured(name: str, *options: str | Path) -> Report:
-        file = tmp_path / "report.json"
-        assert (
-            run("bench", name, "--data", tmp_path, "--half", "all", "--json", file, *options) == 0
-        )
-        capsys.readouterr()
-        return Report.model_validate_json(file.read_text(encoding="utf-8"))
-
-    return measured
-
-
-def values(report: Report) -> dict[str, float | None]:
-    return {figure.name: figure.value for figure in report.figures}
-
-
-def test_babe_counts_signals_and_marked_words(bench: Bench, tmp_path: Path) -> None:
-    """A flagged sentence is biased, a plain one is not; what has no agreement is left out."""
-    table(tmp_path / "final_labels_SG2.csv", [
-        babe_row(BIASED, "Biased", "['reckless', 'shamelessly', 'greedy cronies']"),
-        babe_row(PLAIN, "Non-biased", "[]"),
-        babe_row("Nobody knows.", "No agreement", "[]"),
-    ])  # fmt: skip
-    report = bench("babe")
-    found = values(report)
-    assert (report.items, found["macro_f1"], found["said"], found["quotes"]) == (2, 1.0, 0.5, 1.0)
-    assert 0 < (found["marked"] or 0) <= 1
-
-
-def test_gvfc_maps_frames_and_counts_abstentions(bench: Bench, tmp_path: Path) -> None:
-    """A headline that no frame is found for is a miss, and is told."""
-    table(tmp_path / "gvfc_english_1300.csv", [
-        gvfc_row("1", "Senator attacks rival's campaign ahead of the midterm elections", "3"),
-        gvfc_row("2", "It was a quiet day by the river", "7", "9"),
-    ])  # fmt: skip
-    found = values(bench("gvfc"))
-    assert found["abstained"] == 0.5
-    assert found["precision"] == 1.0
-    assert found["recall"] == pytest.approx(1 / 3)
-    assert found["macro_f1"] == pytest.approx(1 / 3)
-
-
-def test_gvfc_maps_labels_of_the_codebook_only(codebook: Any) -> None:
-    """Each frame that answers for a theme is in the codebook, each theme is answered for."""
-    mapping = BENCHMARKS["gvfc"].mapping  # type: ignore[attr-defined]
-    assert all(codebook.has("frames", frame) for frame in mapping.frames)
-    assert set(mapping.frames.values()) == mapping.themes.keys()
+def test_correlations_are_those_of_scipy() -> None:
+    """Of values with ties; a constant has none."""
+    pairs = [(1.0, 2.0), (2.0, 2.0), (4.0, 3.0), (4.0, 9.0), (5.0, 4.0)]
+    names = [str(n) for n in range(len(pairs))]
+    rows = [{"x": pair} for pair in pairs]
+    for made, known in ((pearson, pearsonr), (spearman, spearmanr)):
+        found = figure(made("x", "x"), rows, names, seed=1).value
+        assert found == pytest.approx(known(*zip(*pairs, strict=True)).statistic)
+    flat = figure(pearson("x", "x"), [{"x": (1.0, 2.0)}, {"x": (1.0, 3.0)}], ["a", "b"], seed=1)
+    assert flat.value is None
 
 
 def test_halves_share_no_article_and_leave_none_out() -> None:
