@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import io
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
@@ -88,9 +89,10 @@ class Benchmark(ABC, Generic[Item]):
         if not folder.is_dir():
             raise BenchDataInvalid(f"{folder}: there is no such folder; --data names the one of "
                                    f"{self.name}'s file {self.file}.")  # fmt: skip
-        below = sorted(folder.glob(f"*/{self.file}"))
-        named = (folder / self.file, folder / self.name / self.file)
-        for path in (*named, *(below if len(below) == 1 else ())):
+        below = list(folder.glob(f"*/{self.file}"))
+        places = [folder / self.file, folder / self.name / self.file]
+        places += below if len(below) == 1 else []
+        for path in places:
             if path.is_file():
                 return path
         raise BenchDataInvalid(f"{folder}: {self.name}'s file {self.file} is not in this folder.")
@@ -101,11 +103,11 @@ def _records(path: Path) -> Sequence[Record]:
 
 
 def _csv(text: str) -> list[Record]:
-    return list(csv.DictReader(text.splitlines(keepends=True)))
+    return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
 def _jsonl(text: str) -> list[Record]:
-    return [json.loads(line) for line in text.splitlines() if line.strip()]
+    return [json.loads(line) for line in text.split("\n") if line.strip()]
 
 
 _READERS: dict[str, Callable[[str], list[Record]]] = {

@@ -60,7 +60,6 @@ class Giveme5W1H(Benchmark[Reported]):
         *(balanced(f"{word} accuracy", f"{word}: balanced accuracy") for word in WORDS),
         *(ratio(f"{word} abstained", f"{word}: nothing was asked") for word in WORDS),
         *(ratio(f"{word} f1", f"{word}: token-F1 of the quotes") for word in WORDS),
-        *(ratio(f"{word} f1 answer", f"{word}: token-F1 of the answers") for word in WORDS),
     )
 
     def read(self, records: Sequence[Record]) -> Iterator[Reported]:
