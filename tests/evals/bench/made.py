@@ -21,8 +21,8 @@ Bench = Callable[..., Report]
 Run = Callable[..., int]
 
 
-def table(path: Path, rows: list[dict[str, str]]) -> None:
-    with path.open("w", newline="", encoding="utf-8") as file:
+def table(path: Path | str, rows: list[dict[str, str]]) -> None:
+    with Path(path).open("w", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(file, rows[0].keys())
         writer.writeheader()
         writer.writerows(rows)
