@@ -1,5 +1,6 @@
 """QAGS: the grounding checks against human verdicts on summaries (Wang et al. 2020)."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -13,6 +14,8 @@ from keyquestions_evals.bench.saying import paragraphs_of, sentence_of
 from keyquestions_evals.matching import copied_share
 
 _TRIGRAM = 3
+_TORN = re.compile(r"(?<=\d) ([,.:]) ?(?=\d)")
+"""Where the set's tokens tear a number of the article apart: "235 , 000"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,8 @@ class Qags(Benchmark[Judged]):
         for each in records:
             for system, made in each["systems"].items():
                 name = f"{each['doc_id']}/{system}"
-                yield Judged(name, each["src"], made["sys_summ"], float(made["scores"]["fact"]))
+                fact = float(made["scores"]["fact"])
+                yield Judged(name, _whole(each["src"]), _whole(made["sys_summ"]), fact)
 
     def group(self, item: Judged) -> str:
         """Each summary stands alone."""
@@ -63,3 +67,7 @@ class Qags(Benchmark[Judged]):
     def failed(self, item: Judged) -> Row:
         """What cannot be checked is not taken for true."""
         return {"checks": (0.0, item.fact)}
+
+
+def _whole(text: str) -> str:
+    return _TORN.sub(r"\1", text)

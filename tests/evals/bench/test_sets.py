@@ -133,14 +133,16 @@ def test_rouge_is_as_it_was_defined() -> None:
 
 
 def test_qags_counts_objections(bench: Bench, tmp_path: Path) -> None:
-    """A wrong number is objected to, a sentence of the article is not."""
+    """A wrong number is objected to, one that the set's tokens tore apart is not."""
+    torn = "The rescue cost 235 , 000 crowns ."
     true = "All passengers were taken ashore by lifeboats before noon."
     rows = [
         judged("1", true, 1.0),
         judged("2", "The ferry Alda ran aground near Skerra with 90 passengers on board.", 0.0),
-        judged("3", true, 1.0),
+        judged("3", "The ferry Alda ran aground with 90 passengers on board.", 0.0),
+        judged("4", "The rescue cost 235,000 crowns.", 1.0) | {"src": f"{STORY} {torn}"},
     ]
     lines(tmp_path / "QAGS_CNN.jsonl", rows)
     found = values(bench("qags-cnn"))
     assert found["checks"] == pytest.approx(1.0)
-    assert found["objected"] == pytest.approx(1 / 3)
+    assert found["objected"] == 0.5
