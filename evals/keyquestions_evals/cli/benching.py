@@ -25,6 +25,11 @@ if TYPE_CHECKING:
 
 NAMES = ("babe", "gvfc", "giveme5w1h", "qsalience", "summeval", "qags-cnn")
 
+_COLLECTED = (
+    "The published values are as they were collected with the data; none is recomputed here, unless "
+    "the table above says so."
+)
+
 
 @click.command()
 @click.argument("name", required=False, type=click.Choice(NAMES))
@@ -123,7 +128,7 @@ def _grids(report: "Report") -> "list[Grid]":
     theirs = Grid(
         "Published",
         ("system", "figure", "value"),
-        notes=[known.protocol, f"{known.source}. {known.licence}."],
+        notes=[known.protocol, f"{known.source}. {known.licence}.", _COLLECTED],
     )
     titles = {figure.name: figure.title for figure in report.figures}
     for each in known.reached:
