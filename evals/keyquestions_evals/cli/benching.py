@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 NAMES = ("babe", "gvfc", "giveme5w1h", "qsalience", "summeval", "qags-cnn")
 
 _COLLECTED = (
-    "The published values are as they were collected with the data; none is recomputed here, unless "
-    "the table above says so."
+    "The published values are as they were collected with the data; none is recomputed here, "
+    "unless the table above says so."
 )
 
 
