@@ -133,9 +133,12 @@ def analyse_beside() -> None:
 def rest_app() -> "FastAPI":
     """The application, out of the environment; uvicorn calls this in each process."""
     from keyquestions.rest import create_app
+    from keyquestions.web import add_pages
 
     settings = load_settings()
-    return create_app(lambda: open_parts(settings), limits_of(settings))
+    app = create_app(lambda: open_parts(settings), limits_of(settings))
+    add_pages(app)
+    return app
 
 
 def limits_of(settings: Settings) -> "Limits":
