@@ -161,6 +161,10 @@ def _main_verb(tokens: Sequence[Token], finite: int, last: int) -> int | None:
 
 def main_clause(passage: Passage) -> Clause | None:
     """The main clause of a sentence; what stands before it is skipped."""
+    return passage.once(_main_clause)
+
+
+def _main_clause(passage: Passage) -> Clause | None:
     tokens = passage.tokens
     first = _after_time(tokens, _dateline(tokens))
     opener = tokens[first] if first < len(tokens) else None

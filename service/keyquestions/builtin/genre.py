@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from keyquestions.article import BlockKind
+from keyquestions.builtin.document import Document
 from keyquestions.builtin.patterns import Phrases
 from keyquestions.builtin.scan import Scan
 from keyquestions.builtin.wordlists import items, word_list
@@ -27,6 +28,11 @@ class _Counts:
     we: float
     modal: float
     stance: float
+
+
+def genre_of(document: Document) -> str:
+    """The genre of an article: one of the codebook's."""
+    return find_genre(document.once(Scan.of))
 
 
 def find_genre(scan: Scan) -> str:

@@ -16,8 +16,7 @@ from keyquestions.builtin.clauses import (
     main_clause,
 )
 from keyquestions.builtin.document import Document, Passage
-from keyquestions.builtin.genre import find_genre
-from keyquestions.builtin.scan import Scan
+from keyquestions.builtin.genre import genre_of
 from keyquestions.builtin.tokens import lemma
 
 _LAST_WORDS = 14
@@ -60,7 +59,7 @@ class Material:
         """The kind of text, as the framing analysis found it or would find it."""
         if self.framing is not None:
             return self.framing.genre
-        return find_genre(Scan.of(self.document))
+        return self.document.once(genre_of)
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
