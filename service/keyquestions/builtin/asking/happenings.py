@@ -5,9 +5,8 @@ from collections.abc import Iterator
 
 from keyquestions.builtin.asking.answers import PEOPLE, reach
 from keyquestions.builtin.asking.candidates import PRONOUNS, Candidate, clean_rest
-from keyquestions.builtin.asking.leads import LIGHT
 from keyquestions.builtin.asking.material import Material
-from keyquestions.builtin.clauses import FINITE, SPEECH, Clause
+from keyquestions.builtin.clauses import FINITE, Clause
 from keyquestions.builtin.document import Passage
 from keyquestions.builtin.grammar import agrees, inverted, plural, sentence
 from keyquestions.builtin.names import is_calendar
@@ -19,7 +18,7 @@ _SOUGHT = re.compile(
 _SEEKING = frozenset({"look", "search", "hunt"})
 _DONE = frozenset(
     "take steal seize sign open build buy sell launch table submit file introduce publish award "
-    "win plant donate install hire recruit raise create breed receive produce cancel draft "
+    "plant donate install hire recruit raise create breed receive produce cancel draft "
     "commission employ found restore rescue treat test borrow import export deliver".split()
 )
 """Verbs whose object tells what was done, so that it can be asked for."""
@@ -142,7 +141,9 @@ def announcements(material: Material) -> Iterator[Candidate]:
             continue
         subject = material.subject(clause)
         answer = clause.text(chunk.first, reach(clause, chunk.first))
-        if subject is None or not agrees(clause) or len(answer.split()) < _TELLING:
+        known = clause.tokens[chunk.first].lower == "the"
+        least = _TELLING + 2 * known
+        if subject is None or not agrees(clause) or len(answer.split()) < least:
             continue
         yield Candidate(
             text=f"What {inverted(clause, subject, end=clause.main + 1)}?",
@@ -203,47 +204,9 @@ def _place_word(clause: Clause) -> int | None:
     return at if lies and tokens[at].lower in _PLACED else None
 
 
-def pasts(material: Material) -> Iterator[Candidate]:
-    """When something happened, where the article gives a month or a year."""
-    for statement in material.statements:
-        clause = statement.clause
-        tokens = clause.tokens
-        past = tokens[clause.finite].tag == "VBD" or tokens[clause.finite].lower == "was"
-        subject = material.subject(clause)
-        if not past or subject is None or clause.negated or clause.verb in LIGHT | SPEECH:
-            continue
-        at = next((i for i in range(clause.main + 1, clause.end) if _month(clause, i)), None)
-        if at is None or clause.end - at > _LONGEST_DATE or not agrees(clause):
-            continue
-        if not clean_rest(clause, clause.main + 1, at):
-            continue
-        yield Candidate(
-            text=statement.asked(f"When {inverted(clause, _counted(subject), end=at)}"),
-            kind="background",
-            salience=2,
-            why="The answer is a date that places the story in time.",
-            answer=sentence(clause.text(at, clause.end)),
-            quotes=(clause.passage.text,),
-            recipe="past",
-            place=statement.place,
-            weight=0.2,
-        )
-
-
-def _month(clause: Clause, at: int) -> bool:
-    """Whether "in May", "on 3 June" or "in 2019" begins here; a weekday alone is no date."""
-    tokens = clause.tokens
-    near = tokens[at + 1 : min(at + 3, clause.end)]
-    if tokens[at].lower not in _PAST_DATES or not near:
-        return False
-    year = near[0].text.isdigit() and len(near[0].text) == _YEAR
-    months = any(is_calendar(t.text) and not t.lower.rstrip("s").endswith("day") for t in near)
-    return year or (months and near[0].text[:1].isalnum())
-
-
 def roles(material: Material) -> Iterator[Candidate]:
     """Who a person is that a sentence explains: "Ada Finch, the member for harbours, told"."""
-    for place, passage in enumerate(material.passages):
+    for place, passage in enumerate(material.passages if material.genre != "opinion" else ()):
         clause = material.main(passage)
         made = _role(material, passage, clause, place) if clause is not None else None
         if made is not None:

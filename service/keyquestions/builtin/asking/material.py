@@ -6,6 +6,7 @@ from functools import cached_property
 
 from keyquestions.analysis import Framing
 from keyquestions.builtin.asking.candidates import PRONOUNS
+from keyquestions.builtin.asking.checks import content_words
 from keyquestions.builtin.asking.references import References, appended
 from keyquestions.builtin.clauses import (
     SPEECH,
@@ -66,6 +67,13 @@ class Material:
         """The sentences that questions may rest on."""
         return self.document.body
 
+    @cached_property
+    def matters(self) -> frozenset[str]:
+        """The stems of the title's and the first sentence's words: what the article is about."""
+        title = self.document.title
+        lead = self.passages[:1]
+        return content_words(" ".join(p.text for p in (*([title] if title else []), *lead)))
+
     def clauses(self, passage: Passage) -> tuple[Clause, ...]:
         """The clauses of a sentence outside of quotation marks, found once."""
         if passage.index not in self._clauses:
@@ -112,6 +120,9 @@ class Material:
         for comma in commas:
             following = [t.lower for t in tokens[comma + 1 : comma + 3]]
             if following == ["according", "to"]:
+                inner = any(t.tag in {"WDT", "WRB", "WP"} for t in tokens[:comma])
+                if inner and tokens[0].tag not in {"WRB", "WP"}:
+                    return None
                 chunk = passage.chunk_from(comma + 3)
                 if chunk is not None:
                     opener = tokens[chunk.first]
