@@ -7,7 +7,7 @@ from keyquestions.builtin.functions import find_functions
 from keyquestions.builtin.genre import genre_of
 from keyquestions.builtin.perspectives import find_perspectives
 from keyquestions.builtin.scan import Scan
-from keyquestions.builtin.signals import find_signals
+from keyquestions.builtin.signals import signals_of
 from keyquestions.builtin.wordlists import LANGUAGES
 
 
@@ -25,6 +25,6 @@ def frame(document: Document) -> FramingDraft:
         genre=genre,
         frames=find_frames(scan),
         functions=find_functions(scan, genre),
-        signals=find_signals(scan, genre),
+        signals=document.once(signals_of),
         perspectives=find_perspectives(scan),
     )

@@ -8,8 +8,7 @@ from keyquestions.builtin.clauses import SPEECH, main_clause
 from keyquestions.builtin.document import Document, Passage
 from keyquestions.builtin.genre import genre_of
 from keyquestions.builtin.grammar import mid_sentence
-from keyquestions.builtin.scan import Scan
-from keyquestions.builtin.signals import find_signals
+from keyquestions.builtin.signals import signals_of
 
 _ARGUES = "The author argues that"
 _AGAIN = "In the author’s view,"
@@ -33,7 +32,7 @@ class Opinions:
             return None
         if document.once(genre_of) != "opinion":
             return None
-        signals = find_signals(document.once(Scan.of), "opinion")
+        signals = document.once(signals_of)
         quotes = [s.quote for s in signals if s.voice == Voice.AUTHOR]
         found = (p for p in document.body if _judges(document, p, quotes))
         return cls(document, frozenset(p.index for p in found))

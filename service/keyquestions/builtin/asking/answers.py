@@ -25,7 +25,7 @@ _TELLING = SPEECH | {"hear", "tell"}
 _JOINS = frozenset({"and", "but", "while"})
 _WAITING = frozenset(
     "the a an and or but to of in at by for with from on as that which who whose than such its "
-    "their his her not is are was were be been being has have had will would can could may might "
+    "their his not is are was were be been being has have had will would can could may might "
     "must should very so if because while when".split()
 )
 """Words that never end a sentence of the kind that answers."""

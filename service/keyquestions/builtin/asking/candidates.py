@@ -3,13 +3,9 @@
 from dataclasses import dataclass
 
 from keyquestions.builtin.clauses import FINITE, Clause
+from keyquestions.builtin.pronouns import PRONOUNS
 from keyquestions.builtin.subjects import SPANS
 
-PRONOUNS = frozenset(
-    "it he she they them him us we i you me this that these those one himself herself itself "
-    "themselves some both others such either neither nobody nothing everybody everyone somebody "
-    "someone anybody something none my our your here there".split()
-)
 _HARMLESS = frozenset({"that", "one", "both", "some", "such", "there"})
 _MARKS = frozenset({'"', "(", ")", ":", ";"})
 _QUOTES = frozenset({'"', "'"})

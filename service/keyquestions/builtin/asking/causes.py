@@ -24,6 +24,9 @@ _SOON = frozenset("shortly soon just long immediately only right straight".split
 _MISHAPS = frozenset(
     "collapse fail run die stop break fall burn explode sink crash flood derail".split()
 )
+_DEEDS = FINITE | {"VB", "VBN"}
+_LONG = 10
+"""How many words of what was done a question repeats before it stops at the first deed."""
 _WINNING = frozenset("escape win beat avoid secure reach survive qualify clinch snatch".split())
 """What teams and players did in the way that "when" tells: "won when Okafor scored"."""
 _DECISIONS = _MISHAPS | frozenset(
@@ -54,13 +57,24 @@ def asked_about(material: Material, clause: Clause) -> tuple[str, int] | None:
     bare = clause.verb in _NEEDY and clause.end == clause.main + 1 and not clause.passive
     if subject is None or bare or not agrees(clause):
         return None
-    if clean_rest(clause, clause.main + 1, clause.end):
-        return subject, clause.end
+    end = _first_deed(clause)
+    if clean_rest(clause, clause.main + 1, end):
+        return subject, end
     chunk = clause.object
     short = chunk is not None and clause.tokens[chunk.first].lower == "the"
     if chunk is not None and short and clean_rest(clause, chunk.first, chunk.last):
         return subject, chunk.last
     return None
+
+
+def _first_deed(clause: Clause) -> int:
+    """Where a long clause goes on with another deed: "will close 64 shops and cut 1,900 jobs"."""
+    inside = range(clause.main + 2, clause.end - 1)
+    tokens = clause.tokens
+    if len(inside) < _LONG:
+        return clause.end
+    another = (i for i in inside if tokens[i].lower == "and" and tokens[i + 1].tag in _DEEDS)
+    return next(another, clause.end)
 
 
 def _from_tail(material: Material, statement: Statement, tail: Tail) -> Candidate | None:

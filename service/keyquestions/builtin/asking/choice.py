@@ -26,6 +26,7 @@ from keyquestions.builtin.asking import (
     people,
     sayings,
     stances,
+    tolls,
     voices,
 )
 from keyquestions.builtin.asking.answers import PEOPLE, complete, stands
@@ -46,6 +47,8 @@ _RECIPES = (
     grounds.disasters,
     outlooks.choices,
     outlooks.margins,
+    tolls.tolls,
+    tolls.scores,
     changes.counts,
     changes.developments,
     voices.rebuttals,
@@ -87,6 +90,7 @@ _RECIPES = (
     happenings.announcements,
     happenings.doings,
     happenings.wheres,
+    happenings.pasts,
     happenings.roles,
     appeals.appeals,
     appeals.votes,
@@ -97,6 +101,7 @@ _RECIPES = (
     columns.challenges,
     columns.proposals,
     columns.admissions,
+    columns.prophecies,
 )
 _LENGTHS = ((150, 4), (240, 5), (400, 6), (650, 7))
 _MOST = 8
@@ -111,7 +116,7 @@ _WITHIN = 0.8
 _LAST = 2
 _ROUNDS = ((0, False, False), (1, True, False), (0, True, True), (1, True, True), (2, True, True))
 """Rounds of choosing: how much alikeness is allowed, whether only for the fewest, whether plain."""
-_PLAIN = frozenset({"doing", "where", "role"})
+_PLAIN = frozenset({"doing", "where", "role", "past"})
 """Recipes whose questions are asked only where the others leave too few."""
 _MOST_OPEN = 2
 

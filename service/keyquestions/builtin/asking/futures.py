@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 from keyquestions.builtin.asking.answers import reach
-from keyquestions.builtin.asking.candidates import PRONOUNS, Candidate, clean_rest
+from keyquestions.builtin.asking.candidates import Candidate, clean_rest
 from keyquestions.builtin.asking.material import Material, Statement
 from keyquestions.builtin.clauses import Clause, clause_at
 from keyquestions.builtin.document import Passage
 from keyquestions.builtin.grammar import agrees, inverted, predicate, sentence
 from keyquestions.builtin.names import is_calendar
+from keyquestions.builtin.pronouns import PRONOUNS
 
 _INTENT = frozenset(
     "plan intend want hope aim pledge threaten seek promise agree decide vow".split()

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterator
 
-from keyquestions.builtin.asking.candidates import PRONOUNS, Candidate, clean_rest
+from keyquestions.builtin.asking.candidates import Candidate, clean_rest
 from keyquestions.builtin.asking.checks import passes
 from keyquestions.builtin.asking.material import Material
 from keyquestions.builtin.chunks import Chunk
 from keyquestions.builtin.clauses import FINITE, Clause, clause_at
 from keyquestions.builtin.document import Passage
 from keyquestions.builtin.grammar import agrees, inverted, possessive
+from keyquestions.builtin.pronouns import PRONOUNS
 from keyquestions.builtin.tagging import NUMBER_WORDS
 
 _NOT = (

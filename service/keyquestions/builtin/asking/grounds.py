@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator
 
-from keyquestions.builtin.asking.candidates import PRONOUNS, Candidate
+from keyquestions.builtin.asking.candidates import Candidate
 from keyquestions.builtin.asking.material import Material
 from keyquestions.builtin.chunks import Chunk
 from keyquestions.builtin.document import Passage
 from keyquestions.builtin.grammar import sentence
 from keyquestions.builtin.names import is_calendar
+from keyquestions.builtin.pronouns import PRONOUNS
 
 _PUNISHED = re.compile(
     r"^(?:[A-Z][A-Z .]+ [–—-] )?(?:A|An|The) (?P<who>[^,;:]{3,60}?) who (?P<did>[^,;:]{8,140}?) "

@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterator
 
 from keyquestions.builtin.asking.answers import PEOPLE, reach
-from keyquestions.builtin.asking.candidates import PRONOUNS, Candidate, clean_rest
+from keyquestions.builtin.asking.candidates import Candidate, clean_rest
+from keyquestions.builtin.asking.leads import LIGHT
 from keyquestions.builtin.asking.material import Material
-from keyquestions.builtin.clauses import FINITE, Clause
+from keyquestions.builtin.clauses import FINITE, SPEECH, Clause
 from keyquestions.builtin.document import Passage
 from keyquestions.builtin.grammar import agrees, inverted, plural, sentence
 from keyquestions.builtin.names import is_calendar
+from keyquestions.builtin.pronouns import PRONOUNS
 from keyquestions.builtin.tokens import lemma
 
 _SOUGHT = re.compile(
@@ -31,6 +33,8 @@ _GOING = frozenset({"travel", "go", "move", "drive", "return"})
 _PAST_DATES = frozenset({"in", "on"})
 _LONGEST_DATE = 5
 _YEAR = 4
+_EARLY = 5
+"""The sentence from which on a date tells of something else than the main event."""
 _TELLING = 3
 """The fewest words of an answer that tells something."""
 
@@ -202,6 +206,43 @@ def _place_word(clause: Clause) -> int | None:
         return at + 2 if going else None
     lies = (clause.passive or clause.verb in _LYING) and at + 1 < clause.end
     return at if lies and tokens[at].lower in _PLACED else None
+
+
+def pasts(material: Material) -> Iterator[Candidate]:
+    """When something of the first sentences happened, where they give a month or a year."""
+    for statement in material.statements:
+        clause, tokens = statement.clause, statement.clause.tokens
+        if statement.place > _EARLY or clause.negated or clause.verb in LIGHT | SPEECH:
+            continue
+        past = tokens[clause.finite].tag == "VBD" or tokens[clause.finite].lower == "was"
+        subject = material.subject(clause)
+        at = next((i for i in range(clause.main + 1, clause.end) if _month(clause, i)), None)
+        if not past or subject is None or at is None or not agrees(clause):
+            continue
+        if clause.end - at > _LONGEST_DATE or not clean_rest(clause, clause.main + 1, at):
+            continue
+        yield Candidate(
+            text=statement.asked(f"When {inverted(clause, _counted(subject), end=at)}"),
+            kind="background",
+            salience=2,
+            why="The answer is a date that places the story in time.",
+            answer=sentence(clause.text(at, clause.end)),
+            quotes=(clause.passage.text,),
+            recipe="past",
+            place=statement.place,
+            weight=0.2,
+        )
+
+
+def _month(clause: Clause, at: int) -> bool:
+    """Whether "in May", "on 3 June" or "in 2019" begins here; a weekday alone is no date."""
+    tokens = clause.tokens
+    near = tokens[at + 1 : min(at + 3, clause.end)]
+    if tokens[at].lower not in _PAST_DATES or not near:
+        return False
+    year = near[0].text.isdigit() and len(near[0].text) == _YEAR
+    months = any(is_calendar(t.text) and not t.lower.rstrip("s").endswith("day") for t in near)
+    return year or (months and near[0].text[:1].isalnum())
 
 
 def roles(material: Material) -> Iterator[Candidate]:

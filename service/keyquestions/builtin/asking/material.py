@@ -5,9 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from keyquestions.analysis import Framing
-from keyquestions.builtin.asking.candidates import PRONOUNS
 from keyquestions.builtin.asking.checks import content_words
-from keyquestions.builtin.asking.references import References, appended
 from keyquestions.builtin.clauses import (
     SPEECH,
     Clause,
@@ -18,6 +16,8 @@ from keyquestions.builtin.clauses import (
 )
 from keyquestions.builtin.document import Document, Passage
 from keyquestions.builtin.genre import genre_of
+from keyquestions.builtin.pronouns import PRONOUNS
+from keyquestions.builtin.references import References, appended
 from keyquestions.builtin.tokens import lemma
 
 _LAST_WORDS = 14

@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 
 from keyquestions.builtin.asking.answers import reach
-from keyquestions.builtin.asking.candidates import PRONOUNS, Candidate
+from keyquestions.builtin.asking.candidates import Candidate
 from keyquestions.builtin.asking.gaps import NO_REPLY
 from keyquestions.builtin.asking.material import Material
 from keyquestions.builtin.asking.topics import topic_of
 from keyquestions.builtin.clauses import Clause
 from keyquestions.builtin.grammar import agrees, plural
+from keyquestions.builtin.pronouns import PRONOUNS
 
 _ASKED = re.compile(
     r"\bto comment\b|\bnot (?:yet )?comment|\breached\b|"

@@ -122,7 +122,7 @@ def _counted_object(material: Material, statement: Statement) -> Candidate | Non
         return _expected(material, statement)
     whom = clause.object if clause.verb == "cost" else None
     if whom is not None and tokens[whom.first].tag not in {"CD", "$"}:
-        at = whom.last if tokens[whom.first].lower not in _ABOUT else at
+        at = clause.passage.with_of(whom.last) if tokens[whom.first].lower not in _ABOUT else at
     priced = at
     while at < clause.end and tokens[at].lower in _ABOUT | _ESTIMATED:
         at += 1
@@ -221,9 +221,10 @@ def _how_many(statement: Statement, subject: str, chunk: Chunk, number: int) -> 
     if {word.lower() for word in things.split()} & _POINTING:
         return None
     behind = clause.text(last, clause.end)
-    if behind and tokens[last].tag not in {"IN", "TO"}:
+    listed = behind and tokens[last].tag == "CC"
+    if behind and not listed and tokens[last].tag not in {"IN", "TO"}:
         return None
-    if not clean_rest(clause, last, clause.end) or len(behind.split()) > _LONGEST_END:
+    if listed or not clean_rest(clause, last, clause.end) or len(behind.split()) > _LONGEST_END:
         behind = ""
     ask = inverted(clause, subject, end=clause.main + 1)
     answer = clause.text(clause.main + 1, last)

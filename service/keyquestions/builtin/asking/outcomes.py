@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from keyquestions.builtin.asking.candidates import PRONOUNS, Candidate, clean_rest
+from keyquestions.builtin.asking.candidates import Candidate, clean_rest
 from keyquestions.builtin.asking.gaps import direct
 from keyquestions.builtin.asking.material import Material
 from keyquestions.builtin.clauses import Clause
 from keyquestions.builtin.document import Passage
 from keyquestions.builtin.grammar import agrees, inverted, mid_sentence, possessive
 from keyquestions.builtin.names import is_calendar
+from keyquestions.builtin.pronouns import PRONOUNS
 
 _DECIDING = {"decide": "on", "vote": "on", "rule": "on"}
 _JUDGING = frozenset("decide rule determine examine investigate consider clarify".split())

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator
 
-from keyquestions.builtin.asking.candidates import PRONOUNS, Candidate
+from keyquestions.builtin.asking.candidates import Candidate
 from keyquestions.builtin.asking.material import Material
 from keyquestions.builtin.clauses import Clause
 from keyquestions.builtin.document import Passage
 from keyquestions.builtin.grammar import agrees, inverted, sentence
 from keyquestions.builtin.names import is_calendar
+from keyquestions.builtin.pronouns import PRONOUNS
 
 _STEPS = {
     "an appeal": "appeal",

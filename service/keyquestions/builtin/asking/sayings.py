@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from keyquestions.builtin.asking.answers import reach, stands
-from keyquestions.builtin.asking.candidates import PRONOUNS, Candidate, clean_rest
+from keyquestions.builtin.asking.candidates import Candidate, clean_rest
 from keyquestions.builtin.asking.checks import content_words
 from keyquestions.builtin.asking.claims import is_crowd
 from keyquestions.builtin.asking.material import Material
@@ -12,6 +12,7 @@ from keyquestions.builtin.clauses import SPEECH, Clause, content_of, listener, m
 from keyquestions.builtin.document import Passage
 from keyquestions.builtin.grammar import agrees, inverted, possessive, sentence
 from keyquestions.builtin.names import is_calendar
+from keyquestions.builtin.pronouns import PRONOUNS
 
 _FINDINGS = frozenset("find show conclude reveal suggest report".split())
 _PAPERS = frozenset(

@@ -2,11 +2,11 @@
 
 from collections import Counter
 
-from keyquestions.builtin.asking.candidates import PRONOUNS
 from keyquestions.builtin.asking.material import Material
 from keyquestions.builtin.chunks import Chunk
 from keyquestions.builtin.document import Passage
 from keyquestions.builtin.names import is_calendar
+from keyquestions.builtin.pronouns import PRONOUNS
 from keyquestions.builtin.tokens import Token, lemma
 
 _REACH = 4

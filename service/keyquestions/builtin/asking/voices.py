@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 
 from keyquestions.builtin.asking.answers import whole
-from keyquestions.builtin.asking.candidates import PRONOUNS, Candidate
+from keyquestions.builtin.asking.candidates import Candidate
 from keyquestions.builtin.asking.checks import content_words
 from keyquestions.builtin.asking.material import Material
 from keyquestions.builtin.clauses import SPEECH, Clause
 from keyquestions.builtin.document import Passage
 from keyquestions.builtin.grammar import agrees, inverted
+from keyquestions.builtin.pronouns import PRONOUNS
 
 _UNDER = re.compile(
     r"^Under (?P<what>(?:the|its|a|an) (?:[a-z-]+ ){0,2}(?:plan|deal|agreement|scheme|rules|law|"

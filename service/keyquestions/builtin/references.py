@@ -4,12 +4,12 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from keyquestions.builtin.asking.candidates import PRONOUNS
 from keyquestions.builtin.chunks import Chunk
 from keyquestions.builtin.clauses import SPEECH, Clause, content_of, main_clause
 from keyquestions.builtin.document import Document, Passage
 from keyquestions.builtin.grammar import mid_sentence, possessive
-from keyquestions.builtin.names import is_calendar, is_title
+from keyquestions.builtin.names import is_calendar, is_organisation, is_title, runs
+from keyquestions.builtin.pronouns import PRONOUNS
 from keyquestions.builtin.tokens import Token, may_be_common
 
 _PLURAL = frozenset({"NNS", "NNPS"})
@@ -166,7 +166,7 @@ class References:
         if pronoun == "they" and earlier.verb in SPEECH:
             told = content_of(earlier)
             return None if told is None else self._fitting(told, pronoun)
-        if pronoun in {"he", "she"} and earlier.verb in SPEECH and self._tells_of_another(earlier):
+        if pronoun in {"he", "she"} and self._tells_of_another(earlier):
             return None
         return self._fitting(earlier, pronoun)
 
@@ -174,6 +174,11 @@ class References:
         """Whether somebody else's name stands in what is said: "Marsh argued that Prewett …"."""
         own = {token.text for token in clause.tokens[: clause.main]}
         said = {token.text for token in clause.tokens[clause.main :]} - own
+        for first, last in runs(clause.tokens):
+            placed = clause.tokens[first - 1].tag in {"IN", "TO", "DT"} if first else True
+            body = is_organisation([token.text for token in clause.tokens[first:last]])
+            if first > clause.main and last - first > 1 and not (placed or body):
+                return True
         content = content_of(clause)
         named = content is not None and content.tokens[content.head].tag == "NNP"
         return named or bool(said & self.document.names.full.keys())
