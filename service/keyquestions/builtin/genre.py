@@ -46,6 +46,9 @@ def find_genre(scan: Scan) -> str:
         return "satire"
     if _press(scan, cues):
         return "press_release"
+    labelled = next((g for g in ("opinion", "analysis") if _labelled(scan, cues, g)), None)
+    if labelled is not None:
+        return labelled
     if _opinion(scan, cues, own, words):
         return "opinion"
     if _feature(scan, cues):
@@ -76,6 +79,17 @@ def _is_authors(scan: Scan, line: Line) -> bool:
 
 def _hits(phrases: Phrases[None], text: Iterable[Line]) -> int:
     return sum(len(phrases.find(line.lowers)) for line in text)
+
+
+def _labelled(scan: Scan, cues: dict[str, Phrases[None]], genre: str) -> bool:
+    """Whether the title says so itself: "Opinion: …", "ANALYSIS: …"."""
+    phrases = cues.get(f"{genre}.title")
+    return phrases is not None and any(
+        hit.first == 0 and hit.last < len(line.words) and ":" in line.words[hit.last].before
+        for line in scan.lines
+        if scan.is_title(line)
+        for hit in phrases.find(line.lowers)
+    )
 
 
 def _unquoted(scan: Scan, phrases: Phrases[None]) -> int:
