@@ -20,7 +20,7 @@ from keyquestions.rest.documenting import (
     failures,
     for_readers,
 )
-from keyquestions.rest.guards import Caller, Scope, guard
+from keyquestions.rest.guards import Caller, Scope, facts_of, guard
 from keyquestions.rest.negotiation import preferred_wait
 from keyquestions.rest.parts import Opened
 from keyquestions.rest.representing import (
@@ -144,6 +144,7 @@ async def post_analysis(
             retry=posted.retry,
         )
     )
+    facts_of(request.scope).about = job.id
     if not job.settled and wait.seconds > 0:
         job = await parts.jobs.wait(job.id, wait.seconds)
     headers = {"Preference-Applied": wait.applied} if wait.applied else {}

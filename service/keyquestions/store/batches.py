@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Select, and_, delete, func, insert, or_, sele
 from sqlalchemy.engine import RowMapping
 
 from keyquestions.errors import BatchInvalid, BatchUnfinished, BatchUnknown
+from keyquestions.store import idempotency
 from keyquestions.store.database import Database
 from keyquestions.store.outbox import Happening, announce
 from keyquestions.store.tables import batch_items, batches
@@ -298,6 +299,7 @@ def _refuse_duplicates(connection: Connection, id_: str, items: Sequence[NewItem
 def _erase(connection: Connection, ids: Sequence[str]) -> None:
     connection.execute(delete(batch_items).where(batch_items.c.batch_id.in_(ids)))
     connection.execute(delete(batches).where(batches.c.id.in_(ids)))
+    idempotency.forget(connection, ids)
 
 
 def _row(id_: str, item: NewItem) -> dict[str, object]:
