@@ -27,7 +27,14 @@ from keyquestions.store.opening import default_file, service_database
 from keyquestions.store.reviews import OnReviewed, Reviews
 from keyquestions.store.times import utc_now
 from keyquestions.telemetry import listening
-from keyquestions.wiring import BUILTIN, Service, open_service, open_store_of, server_of
+from keyquestions.wiring import (
+    BUILTIN,
+    Service,
+    keep_for_good,
+    open_service,
+    open_store_of,
+    server_of,
+)
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -194,6 +201,7 @@ async def open_parts(settings: Settings) -> "AsyncIterator[Parts]":
             open_batches(core.database, core.jobs, pages, at_once=max(1, settings.running // 2))
         )
         checks = checks_of(settings, core.database, breakers)
+        keep_for_good()  # a full collection keeps every request waiting for a tenth of a second
         yield Parts(
             jobs=core.jobs,
             reviews=core.reviews,

@@ -92,7 +92,7 @@ async def open_service(
         open_model(settings, prompts, clock, store=store) as model,
         open_verifier(settings.verifiers) as verifier,
     ):
-        _keep_for_good()
+        keep_for_good()
         yield Service(
             open_analyst(
                 model,
@@ -127,7 +127,7 @@ async def open_verifier(processes: int) -> AsyncIterator[Verifier]:
 
 
 @cache
-def _keep_for_good() -> None:
+def keep_for_good() -> None:
     """Take what is loaded by now, once, out of the garbage collector's sight: it stays anyway.
 
     Every full collection would look through some 150,000 objects, most of them classes and

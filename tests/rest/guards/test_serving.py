@@ -186,3 +186,13 @@ async def test_a_second_request_on_a_connection_has_its_own_time(connect):
     assert await reader.read() == b""
     writer.close()
     await writer.wait_closed()
+
+
+def test_no_response_waits_for_its_own_headers():
+    """A connection sends each piece at once, without waiting for the one before (Nagle)."""
+    with (
+        bind("127.0.0.1", 0, with_keys=False) as listening,
+        socket.create_connection(listening.getsockname()),
+        listening.accept()[0] as connection,
+    ):
+        assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
