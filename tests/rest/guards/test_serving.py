@@ -71,7 +71,7 @@ def test_without_keys_it_serves_this_machine_and_says_so(serve):
     assert "with the built-in analyst on SQLite. There are no API keys" in service.line
     assert service.get("/healthz") == (200, '{"status":"ok"}')
     ready = json.loads(service.get("/readyz")[1])
-    assert ready["checks"] == {"database": "ok", "migrations": "ok"}
+    assert ready["checks"] == {"database": "ok", "migrations": "ok", "analyst": "ok"}
     assert service.stop() == (0, "")
 
 
