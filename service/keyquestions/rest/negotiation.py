@@ -13,7 +13,7 @@ EVENTS = "text/event-stream"
 LONGEST_WAIT = 20.0
 """How long a request may be held for its result, in seconds."""
 
-SHORT_WAIT = 0.4
+SHORT_WAIT = 0.3
 """How long it is held without being asked to: what is done by then needs no second request.
 
 The built-in analyst is done by then unless it has a queue. Whoever posts gets an answer within a

@@ -12,7 +12,7 @@ from sqlalchemy.engine import RowMapping
 
 from keyquestions.errors import BatchInvalid, BatchUnfinished, BatchUnknown
 from keyquestions.store import idempotency
-from keyquestions.store.database import Database
+from keyquestions.store.database import PATIENCE, Database
 from keyquestions.store.outbox import Happening, announce
 from keyquestions.store.tables import batch_items, batches
 from keyquestions.store.times import aware
@@ -88,7 +88,9 @@ class BatchStore:
             "created_at": now,
             "updated_at": now,
         }
-        await self._database.write(lambda connection: connection.execute(insert(batches), [row]))
+        await self._database.write(
+            lambda connection: connection.execute(insert(batches), [row]), within=PATIENCE
+        )
         return id_
 
     async def append(self, id_: str, items: Sequence[NewItem], now: datetime) -> None:

@@ -20,7 +20,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import RowMapping
 
 from keyquestions.errors import IdempotencyConflict, IdempotencyInFlight
-from keyquestions.store.database import Database
+from keyquestions.store.database import PATIENCE, Database
 from keyquestions.store.tables import analyses, batches, idempotency, webhooks
 from keyquestions.store.times import aware, utc_now
 
@@ -73,7 +73,8 @@ class Idempotency:
         now = self._now().astimezone(UTC)
         sweeps = self._swept is None or now - self._swept >= SWEPT
         kept = await self._database.write(
-            lambda connection: _begun(connection, lease, payload, now, sweeps=sweeps)
+            lambda connection: _begun(connection, lease, payload, now, sweeps=sweeps),
+            within=PATIENCE,
         )
         if sweeps:
             self._swept = now
@@ -94,12 +95,12 @@ class Idempotency:
                 else update(idempotency).where(*mine).values(_answered(kept))
             )
 
-        await self._database.write(write)
+        await self._database.write(write, within=PATIENCE)
 
     async def release(self, lease: Lease) -> None:
         """Let the request be made again, as if it had not been."""
         change = delete(idempotency).where(*_of(lease))
-        await self._database.write(lambda connection: connection.execute(change))
+        await self._database.write(lambda connection: connection.execute(change), within=PATIENCE)
 
 
 def forget(connection: Connection, things: Sequence[str]) -> None:
