@@ -30,7 +30,10 @@ paid for waits longer.
 """
 
 THREADS = 4
-"""How many transactions there are at once, at most, of those that read and of those that write."""
+"""How many transactions there are at once, at most, of those that read and of those that write.
+
+SQLite has room for one that writes.
+"""
 
 _DRIVERS = {
     "sqlite": "sqlite+pysqlite",
@@ -73,7 +76,10 @@ class Database:
         self._writer = engine.execution_options(begin="BEGIN IMMEDIATE")
         # Apart: on SQLite writers may wait for another process's lock, which readers need not do.
         self._reading = ThreadPoolExecutor(THREADS, thread_name_prefix="keyquestions-reading")
-        self._writing = ThreadPoolExecutor(THREADS, thread_name_prefix="keyquestions-writing")
+        # One after the other there, in the order in which they came: several that meet at SQLite's
+        # lock sleep until it happens to be free.
+        writers = 1 if self.dialect == "sqlite" else THREADS
+        self._writing = ThreadPoolExecutor(writers, thread_name_prefix="keyquestions-writing")
 
     @classmethod
     async def open(cls, url: str) -> Self:
