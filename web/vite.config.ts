@@ -38,6 +38,8 @@ export default defineConfig({
     target: "es2022",
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
+    // Those of the libraries in the bundle, which ask to be passed on with it.
+    license: { fileName: "licences.md" },
     rollupOptions: {
       output: {
         entryFileNames: "[name].js",

@@ -118,6 +118,13 @@ def test_pages_are_no_part_of_the_contract(client):
     )
 
 
+def test_licences_are_passed_on(client):
+    """The libraries in the bundle are named with their licences, as these ask."""
+    told = client.get("/licences.md").text
+    assert all(name in told for name in ("preact", "@preact/signals", "uplot"))
+    assert told.count("Permission is hereby granted") >= 3
+
+
 def test_files_fit_into_a_first_look():
     """All that is loaded at first stays under 80 kB compressed."""
     files = load_files()
