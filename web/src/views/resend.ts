@@ -5,5 +5,6 @@ import { sent } from "./submit";
 export function resend(id: string, reload: () => void): (() => void) | null {
   const posted = sent.get(id);
   if (posted === undefined) return null;
-  return () => void api.submit({ ...posted, retry: true }).finally(reload);
+  // Where that fails, too, the analysis is shown as it is.
+  return () => void api.submit({ ...posted, retry: true }).then(reload, reload);
 }
