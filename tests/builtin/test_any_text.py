@@ -13,10 +13,12 @@ from keyquestions.errors import ArticleError
 PIECES = (
     "The mayor said", "Ruth Bell", "she", "It", "they", "“", "”", '"', "(", ")", ".", ",", ";", ":",
     "because", "whether to", "who", "whose", "did not say", "where", "there were 40",
-    "£3.4 million", "was passed by 3 votes to 2", "beat Orme 2-1", "according to", "were killed",
+    "£3.4 million", "was passed by 3 votes to 2", "beat Orme 2-1", "according to",
+    "were killed",
     "Under the plan,",
     "The cause was not clear", "\n\n", "\n- ", "# ", "😀", "e\u0301", "中文新聞",
-    "العربية", "Москва", "\u200b", "\u202e", "1", "per cent", "after", "and", "the", "a", "of", "will",
+    "العربية", "Москва", "\u200b", "\u202e", "1", "per cent", "after", "and",
+    "the", "a", "of", "will",
     "would",
 )  # fmt: skip
 texts = st.lists(
