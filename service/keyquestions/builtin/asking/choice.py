@@ -34,6 +34,7 @@ from keyquestions.builtin.asking.candidates import Candidate
 from keyquestions.builtin.asking.checks import content_words, passes
 from keyquestions.builtin.asking.material import Material
 from keyquestions.builtin.asking.polish import polished
+from keyquestions.builtin.asking.salience import bearing
 from keyquestions.builtin.document import Document
 
 _RECIPES = (
@@ -126,7 +127,7 @@ def ask(document: Document, framing: Framing | None = None) -> QuestionsDraft:
     material = Material(document, framing)
     found = [c for recipe in _RECIPES for c in _fit(recipe(material), material)]
     found = [_weighed(candidate, material) for candidate in found]
-    chosen = _choose(_ranked(found), document.article.words)
+    chosen = _shown(_choose(_ranked(found), document.article.words), document)
     return QuestionsDraft(questions=tuple(_draft(candidate) for candidate in chosen))
 
 
@@ -189,7 +190,18 @@ def _choose(ranked: list[Candidate], words: int) -> list[Candidate]:
             full = candidate.answer is None and _open(chosen) >= most_open
             if candidate not in chosen and not full and _fresh(candidate, chosen, slack):
                 chosen.append(candidate)
-    return sorted(chosen, key=lambda c: (-c.salience, c.answer is None, c.place, -c.weight))
+    return chosen
+
+
+def _shown(chosen: list[Candidate], document: Document) -> list[Candidate]:
+    """The most salient first; of equal ones, those that are more about the article's matter."""
+
+    def order(candidate: Candidate) -> tuple[int, bool, int, int, float]:
+        matter = -bearing(candidate.text, document)
+        opened = candidate.answer is None
+        return -candidate.salience, opened, matter, candidate.place, -candidate.weight
+
+    return sorted(chosen, key=order)
 
 
 def _open(chosen: Iterable[Candidate]) -> int:
