@@ -5,7 +5,8 @@ whether it is quoted or paraphrased. What an unnamed collective ("observers", "m
 think stays the author's.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -51,6 +52,10 @@ class Voices:
         self.attributions = attributions
         spans = sorted((a.start, a.end) for a in attributions if not a.unnamed)
         self._spans = _merged(spans)
+        self._told = tuple(
+            _merged(sorted((a.start, a.end) for a in attributions if a.direct or not direct))
+            for direct in (False, True)
+        )
         self._starts = [start for start, _ in self._spans]
         self._quoted = _merged(
             sorted((a.start, a.end) for a in attributions if a.direct and not a.unnamed)
@@ -68,11 +73,24 @@ class Voices:
 
     def is_quoted(self, at: int) -> bool:
         """Whether a place stands within somebody's direct speech."""
-        return any(start <= at < end for start, end in self._quoted)
+        return _touches(self._quoted, at, at + 1)
+
+    def tells(self, start: int, end: int, *, direct: bool) -> bool:
+        """Whether anything in `start` to `end` is given as somebody's, be it nobody in particular.
+
+        With `direct` only quotations count.
+        """
+        return _touches(self._told[direct], start, end)
 
     def named(self) -> tuple[Attribution, ...]:
         """The attributions to a source that can be held to its words."""
         return tuple(a for a in self.attributions if a.source is not None and not a.unnamed)
+
+
+def _touches(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether one of the sorted spans, none of which overlap, has a place in `start` to `end`."""
+    at = bisect_left(spans, end, key=lambda span: span[0])
+    return at > 0 and spans[at - 1][1] > start
 
 
 def in_prose(source: str, language: str = "en") -> str:

@@ -74,12 +74,7 @@ def _is_told(scan: Scan, line: Line, *, calls: bool) -> bool:
     What the article shows as its own view may not be a source's attack or a view that it mocks.
     With `calls` only quotations count: "Bell called for a ban" tells itself whose call it is.
     """
-    return any(
-        (attribution.direct or not calls)
-        and attribution.start < line.end
-        and line.start < attribution.end
-        for attribution in scan.voices.attributions
-    )
+    return scan.voices.tells(line.start, line.end, direct=calls)
 
 
 def _count(line: Line, phrases: Phrases[None]) -> int:

@@ -111,6 +111,8 @@ class Phrases(Generic[P]):
         """Where a phrase may begin: this runs over every word of an article for every list."""
         exact, starts = self._root.exact, self._starts
         if not starts:
+            if exact.keys().isdisjoint(words):
+                return []
             return [at for at, word in enumerate(words) if word in exact]
         return [at for at, word in enumerate(words) if word in exact or word[:_PREFIX] in starts]
 

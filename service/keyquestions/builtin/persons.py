@@ -69,6 +69,7 @@ class Persons:
         self._names = names
         self._small = {word.lower for line in text for word in line.words if not word.capitalised}
         self._gender: dict[str, set[str]] = {}
+        self._in_line: dict[int, tuple[Named, ...]] = {}
         for line in text:
             for person in self._all(line):
                 found = self._gender.setdefault(person.key, set())
@@ -110,7 +111,13 @@ class Persons:
                 return max(sure, key=lambda other: len(other.name))
         return None
 
-    def _all(self, line: Line) -> Iterator[Named]:
+    def _all(self, line: Line) -> tuple[Named, ...]:
+        """Everybody whom a sentence names, found once."""
+        if line.start not in self._in_line:
+            self._in_line[line.start] = tuple(self._found(line))
+        return self._in_line[line.start]
+
+    def _found(self, line: Line) -> Iterator[Named]:
         if line.kind is BlockKind.HEADING or not (line.words and line.words[0].tag):
             return
         for first, last in runs(line, self._small):

@@ -28,7 +28,7 @@ def find_perspectives(scan: Scan) -> tuple[PerspectiveDraft, ...]:
     unsure = _unsure(scan)
     everybody = [
         party
-        for party in parties(scan)
+        for party in scan.once(parties)
         if _is_party(party)
         and not (
             _is_silent(party)

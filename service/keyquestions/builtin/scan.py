@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from keyquestions.article import Article, BlockKind
 from keyquestions.builtin.attribution import Voices, attribute
-from keyquestions.builtin.document import Document
+from keyquestions.builtin.document import Document, Remembering
 from keyquestions.builtin.words import Line, lines
 
 
-@dataclass(frozen=True, slots=True)
-class Scan:
+@dataclass(frozen=True)
+class Scan(Remembering):
     """What every rule of the framing needs; `lines` are in reading order, the title first."""
 
     article: Article

@@ -128,20 +128,24 @@ def _several(token: Token) -> bool:
 
 def introductions(document: Document, passage: Passage) -> frozenset[int]:
     """The earlier sentences that introduce "the memo" of this one as "a memo", by their index."""
+    introduced = document.once(_introduced)
     needed: set[int] = set()
     for chunk in passage.chunks:
         words = passage.tokens[chunk.first : chunk.last]
         if len(words) != 2 or words[0].lower != "the" or words[1].tag != "NN":
             continue
-        first = next((p for p in document.body if _introduces(p, words[1].lower)), None)
-        if first is not None and first.index < passage.index:
-            needed.add(first.index)
+        first = introduced.get(words[1].lower)
+        if first is not None and first < passage.index:
+            needed.add(first)
     return frozenset(needed)
 
 
-def _introduces(passage: Passage, noun: str) -> bool:
-    for chunk in passage.chunks:
-        opener, head = passage.tokens[chunk.first], passage.tokens[chunk.head]
-        if head.lower == noun and opener.lower in {"a", "an"}:
-            return True
-    return False
+def _introduced(document: Document) -> dict[str, int]:
+    """The sentences that first have "a memo", by the noun."""
+    found: dict[str, int] = {}
+    for passage in document.body:
+        for chunk in passage.chunks:
+            opener, head = passage.tokens[chunk.first], passage.tokens[chunk.head]
+            if opener.lower in {"a", "an"}:
+                found.setdefault(head.lower, passage.index)
+    return found

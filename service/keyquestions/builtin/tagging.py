@@ -217,7 +217,7 @@ def _verbal(tag: str, before_tag: str, earlier: str, ahead: str) -> str:
         return "NN"
     if tag == "VB" and before_tag in {"NNS", "PRP", "WDT", "WP"}:
         return "VBP"
-    if tag == "VB" and before_tag == "NNP" and ahead in _OBJECTS:
+    if tag == "VB" and before_tag == "NNP" and ahead in _OBJECTS | {"NNP"}:
         return "VBP"
     return tag
 

@@ -21,7 +21,10 @@ _AFTER_VERBS = frozenset({"to", "with", "for", "on", "by", "into"})
 _POINTING = frozenset(
     "he she it they him them this these those himself herself itself i we us me".split()
 )
-_TORN = re.compile(r"\b(?:the|an?|of|any),|\bthere\?|\babout any\b|\s[,.?;:]|[,;:]\?|[\"“”()\[\]]")
+_TORN = re.compile(
+    r"\b(?:the|an?|of|any),|\bthere\?|\b[Tt]he thing\b|\babout any\b|\s[,.?;:]|[,;:]\?|"
+    r"[\"“”()\[\]]"
+)
 _OPENERS = frozenset({"a", "an", "the", "of"})
 _NO_NOUNS = frozenset("will did was is does to and of".split())
 _SMALL = frozenset(

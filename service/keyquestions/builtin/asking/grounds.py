@@ -12,10 +12,11 @@ from keyquestions.builtin.names import is_calendar
 from keyquestions.builtin.pronouns import PRONOUNS
 
 _PUNISHED = re.compile(
-    r"^(?:[A-Z][A-Z .]+ [–—-] )?(?:A|An|The) (?P<who>[^,;:]{3,60}?) who (?P<did>[^,;:]{8,140}?) "
-    r"(?P<be>was|were|has been|have been) (?P<what>(?:struck off|jailed|sentenced|fined|banned|"
+    r"^(?:[A-Z][A-Z .]+ [–—-] )?(?:A|An|The) (?P<who>[^,;:]{3,60}?) who "
+    r"(?P<did>(?:[^,;:]|,(?=\d)){8,140}?) (?P<be>was|were|has been|have been) "
+    r"(?P<what>(?:struck off|jailed|sentenced|fined|banned|"
     r"suspended|convicted|sacked|dismissed|disqualified|expelled|deported|evicted|honoured|"
-    r"honored|awarded)\b[^,;:.]*)"
+    r"honored|awarded)\b(?:[^,;:.]|[.,](?=\d))*)"
 )
 _DAY = re.compile(r" (?:on|last) (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b.*$")
 _TRIAL = re.compile(

@@ -49,6 +49,8 @@ class Material:
     document: Document
     framing: Framing | None = None
     _clauses: dict[int, tuple[Clause, ...]] = field(default_factory=dict)
+    _mains: dict[int, Clause | None] = field(default_factory=dict)
+    _subjects: dict[tuple[int, tuple[int, int], int], str | None] = field(default_factory=dict)
 
     @cached_property
     def references(self) -> References:
@@ -83,8 +85,10 @@ class Material:
 
     def main(self, passage: Passage) -> Clause | None:
         """The main clause of a sentence, unless it stands in quotation marks."""
-        found = main_clause(passage)
-        return None if found is None or self.quoted(found) else found
+        if passage.index not in self._mains:
+            found = main_clause(passage)
+            self._mains[passage.index] = None if found is None or self.quoted(found) else found
+        return self._mains[passage.index]
 
     @cached_property
     def statements(self) -> tuple[Statement, ...]:
@@ -150,6 +154,12 @@ class Material:
 
     def subject(self, clause: Clause) -> str | None:
         """The subject as a question can name it, None where it cannot be told who it is."""
+        key = (clause.passage.index, clause.subject, clause.finite)
+        if key not in self._subjects:
+            self._subjects[key] = self._subject(clause)
+        return self._subjects[key]
+
+    def _subject(self, clause: Clause) -> str | None:
         first, last = clause.subject
         opener = clause.tokens[first]
         name = appended(clause)

@@ -33,9 +33,9 @@ _DANGLING = re.compile(
 )
 """Nouns that are a part or a measure of something, without of what."""
 _COLLECTIVE = re.compile(
-    r"\bthe (group|team|company|firm|club|charity|organisation|organization|trust|union|agency|"
-    r"chain|operator|owner|manufacturer|retailer|carrier|airline|association|network)\b"
-    r"(?!['’]| [A-Z]| (?:of|for|that|which|who|behind|in|representing)\b)"
+    r"(?<!according to )\bthe (group|team|company|firm|club|charity|organisation|organization|"
+    r"trust|union|agency|chain|operator|owner|manufacturer|retailer|carrier|airline|association|"
+    r"network)\b(?!['’]| [A-Z]| (?:of|for|that|which|who|behind|in|representing)\b)"
 )
 """Bodies that a reader of the question alone cannot tell from others of their kind."""
 _BARE = re.compile(

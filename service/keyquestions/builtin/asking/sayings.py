@@ -38,6 +38,13 @@ _PART = re.compile(
     r"\d+ (?:per ?cent|percent)) of (?=the |[a-z])",
     re.IGNORECASE,
 )
+_LISTENERS = frozenset(
+    "jury court meeting council people public members residents team client man woman group "
+    "players crowd audience police".split()
+)
+"""Those who are told or spoken of, rather than what is spoken about."""
+_VAGUE = frozenset({"it", "this", "them", "they", "these", "that's", "it's"})
+_SHORTEST_SAID, _ENOUGH_SAID = 5, 10
 _LONGEST_SAID = 45
 _POSSESSIVES = frozenset({"its", "his", "her", "their"})
 
@@ -119,10 +126,10 @@ def _about(
     asked = _spoken(material, clause, subject, about=topic is not None)
     if asked is None or (topic is None and not study and listener(clause) is None):
         return None
-    if topic is not None and not (study or _telling(material, topic, content)):
-        return None
     first = _beginning(clause, content)
     told = content.text(first, _end(content))
+    if topic is not None and not (study or _telling(material, topic, content, told)):
+        return None
     if len(told.split()) > _LONGEST_SAID:
         told = content.text(first, reach(content))
     if told.lower().split()[0] in (PRONOUNS - {"one"}) | _POSSESSIVES:
@@ -171,16 +178,22 @@ def _beginning(clause: Clause, content: Clause) -> int:
     return at if counted else content.subject[0]
 
 
-def _telling(material: Material, topic: str, content: Clause) -> bool:
+def _telling(material: Material, topic: str, content: Clause, told: str) -> bool:
     """Whether a topic tells what the saying is about: a name, a matter of the article, no jury.
 
-    "The jury would see a message" is about the message.
+    "The jury would see a message" is about the message. Of a plain thing, such as "the count",
+    enough has to be said to be worth the question.
     """
+    if len(told.split()) < _SHORTEST_SAID:
+        return False
     if content.verb in _WITNESSING or content.tokens[content.head].lower in _MEASURES:
         return False
     words = [word for word in topic.split() if word.lower() not in {"the", "a", "an", "his", "her"}]
     named = any(word[:1].isupper() for word in words)
-    return named or len(words) > 1 or bool(content_words(topic) & material.matters)
+    if named or len(words) > 1 or content_words(topic) & material.matters:
+        return True
+    plain = content.tokens[content.head].lower not in _LISTENERS and topic.startswith("the ")
+    return plain and len(told.split()) >= _ENOUGH_SAID and not set(told.split()) & _VAGUE
 
 
 def _topic(material: Material, content: Clause, speaker: str) -> str | None:

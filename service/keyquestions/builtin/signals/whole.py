@@ -64,7 +64,7 @@ def _one_sided(scan: Scan, genre: str) -> list[Candidate]:
 
 def _unheard(scan: Scan) -> Party | None:
     """A party that is named often and attacked, while only others are heard."""
-    everybody = parties(scan)
+    everybody = scan.once(parties)
     heard = sum(party.heard for party in everybody)
     if heard < _HEARD:
         return None
