@@ -200,9 +200,7 @@ async def open_parts(settings: Settings) -> "AsyncIterator[Parts]":
         for tell in (metrics.tell, breakers.tell):
             stack.enter_context(listening(tell))
         core = await stack.enter_async_context(
-            open_core(
-                settings, on_settled=watchers, on_reviewed=(tell_reviewed,)
-            )
+            open_core(settings, on_settled=watchers, on_reviewed=(tell_reviewed,))
         )
         usage = Usage(core.database)
         stack.push_async_callback(usage.aclose)
@@ -223,9 +221,7 @@ async def open_parts(settings: Settings) -> "AsyncIterator[Parts]":
                 watchers=watchers,
             )
         )
-        batches = Batches(
-            BatchStore(core.database), BatchItems(core.database), core.jobs, engine
-        )
+        batches = Batches(BatchStore(core.database), BatchItems(core.database), core.jobs, engine)
         checks = checks_of(settings, core.database, breakers)
         yield Parts(
             jobs=core.jobs,

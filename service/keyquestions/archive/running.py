@@ -122,9 +122,7 @@ class Office:
     async def _ingest(self, archive: Archive, items: Callable[[], Iterator[ArchiveItem]]) -> None:
         if archive.complete:
             return
-        await ingest(
-            archive, items(), self.archives, self.chunks, self.engine, self.clock, utc_now
-        )
+        await ingest(archive, items(), self.archives, self.chunks, self.engine, self.clock, utc_now)
 
     async def _follow(
         self,

@@ -173,7 +173,9 @@ def workflows_url(url: str) -> str:
     if known.get_backend_name() != "sqlite":
         return known_url(url).render_as_string(hide_password=False)
     stem, dot, suffix = (known.database or "").rpartition(".")
-    return str(known.set(database=f"{stem}-workflows{dot}{suffix}" if dot else f"{suffix}-workflows"))
+    return str(
+        known.set(database=f"{stem}-workflows{dot}{suffix}" if dot else f"{suffix}-workflows")
+    )
 
 
 def _engine(url: str) -> Engine | None:

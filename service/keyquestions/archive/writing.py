@@ -85,9 +85,7 @@ def line_of(outcome: Outcome) -> OutcomeLine:
     elif outcome.error_code is not None:
         error = ItemError(outcome.error_code, outcome.error_message or "", outcome.retryable)
     elif outcome.result is None:
-        error = ItemError(
-            "analysis_not_found", "The analysis was made, and is not there any more."
-        )
+        error = ItemError("analysis_not_found", "The analysis was made, and is not there any more.")
     return OutcomeLine(
         outcome.position, outcome.custom_id, outcome.state.value, outcome.result, error
     )

@@ -88,9 +88,7 @@ def answered(connection: Connection, charges: Iterable[tuple[str, Charge]]) -> N
     if not listed:
         return
     gone = (
-        delete(intents)
-        .where(intents.c.key.in_(listed))
-        .returning(intents.c.key, intents.c.account)
+        delete(intents).where(intents.c.key.in_(listed)).returning(intents.c.key, intents.c.account)
     )
     accounts: dict[str, list[Charge]] = defaultdict(list)
     for key, account in connection.execute(gone).all():
@@ -113,9 +111,7 @@ def add(
         "calls_perhaps": perhaps.calls if perhaps else 0,
     }
     statement = _insert(connection, spending)
-    sums = {
-        name: spending.c[name] + statement.excluded[name] for name in row if name != "account"
-    }
+    sums = {name: spending.c[name] + statement.excluded[name] for name in row if name != "account"}
     connection.execute(
         statement.on_conflict_do_update(index_elements=["account"], set_=sums), [row]
     )
@@ -124,7 +120,9 @@ def add(
 def write_off(connection: Connection, worker: str) -> int:
     """Book what a dead worker had on its way as perhaps paid; how many calls that were."""
     gone = (
-        delete(intents).where(intents.c.worker == worker).returning(intents.c.account, intents.c.usd)
+        delete(intents)
+        .where(intents.c.worker == worker)
+        .returning(intents.c.account, intents.c.usd)
     )
     lost: dict[str, list[float]] = defaultdict(list)
     for account, usd in connection.execute(gone).all():
@@ -136,7 +134,9 @@ def write_off(connection: Connection, worker: str) -> int:
 
 def spent(connection: Connection, account: str) -> Spent:
     """What an account has come to."""
-    row = connection.execute(select(spending).where(spending.c.account == account)).mappings().first()
+    row = (
+        connection.execute(select(spending).where(spending.c.account == account)).mappings().first()
+    )
     still = connection.scalar(
         select(func.coalesce(func.sum(intents.c.usd), 0.0)).where(intents.c.account == account)
     )

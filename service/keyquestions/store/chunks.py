@@ -90,9 +90,13 @@ class Chunks:
         """Take what is left of it; None where there is nothing to do (any more, or now)."""
 
         def write(connection: Connection) -> Begun | None:
-            batch = connection.execute(
-                select(batches).where(batches.c.id == chunk.batch_id).with_for_update()
-            ).mappings().first()
+            batch = (
+                connection.execute(
+                    select(batches).where(batches.c.id == chunk.batch_id).with_for_update()
+                )
+                .mappings()
+                .first()
+            )
             state = connection.scalar(
                 select(batch_chunks.c.state).where(_at(chunk), batch_chunks.c.round == chunk.round)
             )
@@ -132,9 +136,7 @@ class Chunks:
             batches.c.state == BatchState.RUNNING,
             batches.c.halted.is_(None),
         )
-        going = await self._database.read(
-            lambda connection: frozenset(connection.scalars(wanted))
-        )
+        going = await self._database.read(lambda connection: frozenset(connection.scalars(wanted)))
         return frozenset(batch_ids) - going
 
 
@@ -197,9 +199,7 @@ def _close(connection: Connection, chunk: Chunk, now: datetime) -> None:
     if state == BatchState.RUNNING:
         left = update(batch_items).where(unsettled).values(state=ItemState.WAITING)
     else:
-        left = (
-            update(batch_items).where(unsettled).values(state=ItemState.CANCELLED, request=None)
-        )
+        left = update(batch_items).where(unsettled).values(state=ItemState.CANCELLED, request=None)
     is_left = connection.execute(left).rowcount > 0 and state == BatchState.RUNNING
     connection.execute(
         update(batch_chunks)

@@ -218,9 +218,7 @@ batches = Table(
 )
 
 _UNWRITTEN = text("written = false AND state NOT IN ('waiting', 'running')")
-UNWRITTEN = text(
-    "batch_items.written = false AND batch_items.state NOT IN ('waiting', 'running')"
-)
+UNWRITTEN = text("batch_items.written = false AND batch_items.state NOT IN ('waiting', 'running')")
 """Lines that are settled and belong into an output that they are not in yet: as the index says."""
 
 batch_items = Table(
