@@ -79,7 +79,11 @@
     │   ├── BatchInvalid             its lines are not the lines of a batch
     │   ├── BatchTooLarge            more lines, or longer ones, than are taken
     │   ├── BatchUnfinished          it is not finished yet
-    │   └── LineInvalid              one line of it is no article
+    │   ├── LineInvalid              one line of it is no article
+    │   ├── LineRepeated             one line of it has the custom_id of a line before it
+    │   ├── InputUnreadable          an archive cannot be read, or not beyond some place in it
+    │   ├── InputEmpty               there is no article in an archive
+    │   └── FormatUnknown            an archive, or an output, in a form that is not known here
     └── OutputError                  the result could not be written
 
 An error's text is one sentence that says what is wrong and what to do. It never contains a key, a
@@ -640,6 +644,30 @@ class LineInvalid(BatchError):
     """One line of a batch is no article that could be analysed; it is the only one to fail."""
 
     code = "line_invalid"
+
+
+class LineRepeated(BatchError):
+    """One line of an archive has the `custom_id` of one before it; it is the only one to fail."""
+
+    code = "custom_id_repeated"
+
+
+class InputUnreadable(BatchError):
+    """An archive cannot be read at all, or not beyond some place; what came before it is kept."""
+
+    code = "input_unreadable"
+
+
+class InputEmpty(BatchError):
+    """There is no article in an archive."""
+
+    code = "input_empty"
+
+
+class FormatUnknown(BatchError):
+    """An archive, or an output, has a form that is not known, or not without another package."""
+
+    code = "format_unknown"
 
 
 class OutputError(KeyQuestionsError):

@@ -68,12 +68,16 @@ EXIT_CODES: Mapping[type[errors.KeyQuestionsError], int] = MappingProxyType(
         errors.BatchTooLarge: 112,
         errors.BatchUnfinished: 113,
         errors.LineInvalid: 114,
+        errors.LineRepeated: 115,
+        errors.InputUnreadable: 116,
+        errors.InputEmpty: 117,
+        errors.FormatUnknown: 118,
     }
 )
 
 EPILOG = f"""\b
 Exit codes: {OK} done, {PARTIAL} a part of the analysis is missing, {USAGE} wrong usage,
 10-16 the input, 20-22 a URL, 30-37 settings, 40-42 the analyst, 50-60 and 62-63
-the model, 61 the output, {UNEXPECTED} a defect, 80-89 the service, 100-114 webhooks and
+the model, 61 the output, {UNEXPECTED} a defect, 80-89 the service, 100-118 webhooks and
 batches, {INTERRUPTED} interrupted.
 "keyquestions exits" lists them one by one."""

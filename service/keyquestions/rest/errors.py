@@ -295,6 +295,13 @@ ANSWERS: Mapping[type[KeyQuestionsError], Answer] = MappingProxyType(
             HTTPStatus.UNPROCESSABLE_ENTITY,
             example='Line 7 cannot be used: the field "custom_id" is missing.',
         ),
+        errors.LineRepeated: Answer(
+            HTTPStatus.UNPROCESSABLE_ENTITY,
+            example="Line 9 has the custom_id of a line before it; each line needs its own.",
+        ),
+        errors.InputUnreadable: Answer(HTTPStatus.INTERNAL_SERVER_ERROR, _OPERATOR),
+        errors.InputEmpty: Answer(HTTPStatus.INTERNAL_SERVER_ERROR, _OPERATOR),
+        errors.FormatUnknown: Answer(HTTPStatus.INTERNAL_SERVER_ERROR, _OPERATOR),
         errors.OutputError: Answer(HTTPStatus.INTERNAL_SERVER_ERROR, _OPERATOR),
     }
 )
