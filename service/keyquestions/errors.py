@@ -83,7 +83,11 @@
     │   ├── BatchHeld                another process is reading and writing for it
     │   ├── BatchHalted              it cannot go on before somebody has done something
     │   ├── PriceUnknown             there is a budget, and no price to hold it with
-    │   └── LineInvalid              one line of it is no article
+    │   ├── LineInvalid              one line of it is no article
+    │   ├── LineRepeated             one line of it has the custom_id of a line before it
+    │   ├── InputUnreadable          an archive cannot be read, or not beyond some place in it
+    │   ├── InputEmpty               there is no article in an archive
+    │   └── FormatUnknown            an archive, or an output, in a form that is not known here
     └── OutputError                  the result could not be written
 
 An error's text is one sentence that says what is wrong and what to do. It never contains a key, a
@@ -652,10 +656,28 @@ class LineInvalid(BatchError):
     code = "line_invalid"
 
 
+class LineRepeated(BatchError):
+    """One line of an archive has the `custom_id` of one before it; it is the only one to fail."""
+
+    code = "custom_id_repeated"
+
+
 class InputUnreadable(BatchError):
     """An archive cannot be read at all, or not beyond some place; what came before it is kept."""
 
     code = "input_unreadable"
+
+
+class InputEmpty(BatchError):
+    """There is no article in an archive."""
+
+    code = "input_empty"
+
+
+class FormatUnknown(BatchError):
+    """An archive, or an output, has a form that is not known, or not without another package."""
+
+    code = "format_unknown"
 
 
 class BatchHeld(BatchError):

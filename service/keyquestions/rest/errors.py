@@ -302,6 +302,13 @@ ANSWERS: Mapping[type[KeyQuestionsError], Answer] = MappingProxyType(
         ),
         errors.BatchHalted: Answer(HTTPStatus.INTERNAL_SERVER_ERROR, _OPERATOR),
         errors.PriceUnknown: Answer(HTTPStatus.INTERNAL_SERVER_ERROR, _OPERATOR),
+        errors.LineRepeated: Answer(
+            HTTPStatus.UNPROCESSABLE_ENTITY,
+            example="Line 9 has the custom_id of a line before it; each line needs its own.",
+        ),
+        errors.InputUnreadable: Answer(HTTPStatus.INTERNAL_SERVER_ERROR, _OPERATOR),
+        errors.InputEmpty: Answer(HTTPStatus.INTERNAL_SERVER_ERROR, _OPERATOR),
+        errors.FormatUnknown: Answer(HTTPStatus.INTERNAL_SERVER_ERROR, _OPERATOR),
         errors.OutputError: Answer(HTTPStatus.INTERNAL_SERVER_ERROR, _OPERATOR),
     }
 )
