@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
-from keyquestions.archive.opening import open_engine
+from keyquestions.archive.opening import Means, open_engine
 from keyquestions.archive.running import Office
 from keyquestions.fetching import Pages
 from keyquestions.jobs.batches import Reader
@@ -35,18 +35,11 @@ async def open_office(settings: Settings, at_once: int) -> AsyncIterator[Office]
             stack.push_async_callback(replies.aclose)
         service = await stack.enter_async_context(open_service(settings, store=replies))
         work = await work_of(settings, service, stack)
+        reader = Reader(Pages(settings.fetch_urls, settings.fetch_private))
+        watchers = (charge_settled, tell_settled)
+        means = Means(work, replies, reader, price_of(settings), watchers)
         engine = await stack.enter_async_context(
-            open_engine(
-                url,
-                database,
-                work,
-                replies,
-                Reader(Pages(settings.fetch_urls, settings.fetch_private)),
-                price=price_of(settings),
-                at_once=at_once,
-                grace=settings.grace,
-                watchers=(charge_settled, tell_settled),
-            )
+            open_engine(url, database, means, at_once=at_once, grace=settings.grace)
         )
 
         async def spent(account: str) -> Spent:

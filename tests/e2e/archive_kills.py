@@ -7,8 +7,8 @@ A fake model on loopback takes 200 ms for each reply. `keyquestions batch run` i
 archive, killed at some moment, started again by the same command, and so on; then it is left to
 finish. Every line has to be in the output exactly once, no reply that was in the store at a kill
 may be asked for again, and of the others no more than were on their way at the kills. SQLite
-always; PostgreSQL, in a database of its own, where a server is given: there, too, with two workers
-of which one is killed and never comes back. Exits with 1 if anything is lost, doubled or paid twice.
+always; PostgreSQL, in a database of its own, where a server is given: there also with two workers
+of which one is killed and never comes back. Exits with 1 if anything is lost or paid twice.
 """
 
 import argparse

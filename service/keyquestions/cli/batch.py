@@ -107,7 +107,7 @@ def list_(limit: int) -> None:
 @click.argument("job", metavar="JOB")
 def status(job: str) -> None:
     """Say how far JOB is, an id or a name."""
-    from keyquestions.cli.jobs import Desk, shown
+    from keyquestions.cli.jobs import shown
 
     async def told(desk: "Desk") -> str:
         return shown(*await desk.look(job))
@@ -119,7 +119,7 @@ def status(job: str) -> None:
 @click.argument("job", metavar="JOB")
 def cancel(job: str) -> None:
     """Take back what of JOB waits; what is under way is finished, because it is paid for."""
-    from keyquestions.cli.jobs import Desk, shown
+    from keyquestions.cli.jobs import shown
     from keyquestions.store.times import utc_now
 
     async def told(desk: "Desk") -> str:
@@ -135,7 +135,7 @@ def cancel(job: str) -> None:
 @click.argument("target", metavar="OUTPUT", type=click.Path(path_type=Path))
 def export(job: str, target: Path) -> None:
     """Write all lines of JOB that are done by now to OUTPUT, in their order."""
-    from keyquestions.cli.jobs import Desk, export_to
+    from keyquestions.cli.jobs import export_to
     from keyquestions.cli.outputs import check_output, say
 
     check_output(target)

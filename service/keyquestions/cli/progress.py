@@ -47,6 +47,7 @@ class Progress:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        """Leave the bar as it is."""
         if self._bar is not None:
             self._bar.stop()
 
