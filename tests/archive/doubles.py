@@ -59,11 +59,14 @@ class QueueInMemory:
 
     def __init__(self):
         self.chunks = deque()
+        self.seen = set()
         self.taken_over = []
 
     async def enqueue(self, chunks):
-        """Put those in that are not there."""
-        self.chunks += [each for each in chunks if each not in self.chunks]
+        """Put those in that were not there before."""
+        fresh = [each for each in chunks if each not in self.seen]
+        self.seen.update(fresh)
+        self.chunks += fresh
 
     async def take_over(self, dead):
         """Note who died."""
@@ -71,8 +74,8 @@ class QueueInMemory:
         return 0
 
     async def missing(self, chunks):
-        """Those that are not there."""
-        return [each for each in chunks if each not in self.chunks], []
+        """Those that never came here."""
+        return [each for each in chunks if each not in self.seen], []
 
     async def aclose(self):
         """Nothing to close."""

@@ -33,8 +33,8 @@ SECONDS = 6.0
 TRIPS = 2
 
 NOT_COUNTED = (
-    "Articles that were analysed before with the same model, prompts and codebook cost nothing, and "
-    "neither do those that are there twice; that is not taken off here."
+    "Articles that were analysed before with the same model, prompts and codebook cost nothing, "
+    "and neither do those that are there twice; that is not taken off here."
 )
 
 
