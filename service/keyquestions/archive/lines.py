@@ -91,7 +91,7 @@ class Lines:
         self._under_way: dict[str, asyncio.Task[Analysed]] = {}
 
     async def analyse(self, item: Item, budget: float | None) -> Analysed:
-        """See it through, as far as it goes."""
+        """See it through, as far as it goes; what is `made` is to be told to `settled`."""
         try:
             line = BatchLine.model_validate_json(zlib.decompress(item.request or b""))
             asked = await self._reader.submission(line, item.key_id)
@@ -108,10 +108,18 @@ class Lines:
             return replace(shared, made=None, asked=asked)
         task = asyncio.create_task(self._once(identity, item, asked, budget))
         self._under_way[identity] = task
+        made = None
         try:
-            return replace(await task, asked=asked)
+            analysed = await task
+            made = analysed.made
+            return replace(analysed, asked=asked)
         finally:
-            del self._under_way[identity]
+            if made is None:
+                self.settled(identity)
+
+    def settled(self, identity: str) -> None:
+        """Whoever asks for that analysis from now on finds it in the database."""
+        self._under_way.pop(identity, None)
 
     async def _once(
         self, identity: str, item: Item, asked: Submission, budget: float | None

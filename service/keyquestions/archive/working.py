@@ -46,6 +46,7 @@ class Desk:
         self._lines = lines
         self._now = now
         self._room = asyncio.Semaphore(at_once)
+        self._entrance = asyncio.Lock()
         self._life = 0  # goes up when others have taken over what is under way here
         self._running: dict[str, int] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -69,8 +70,9 @@ class Desk:
 
     async def _work(self, chunk: Chunk) -> None:
         life, begun = self._life, None
-        if not self.underway.closing:
-            begun = await self._chunks.begin(chunk, self._now())
+        async with self._entrance:  # first come, first served
+            if not self.underway.closing:
+                begun = await self._chunks.begin(chunk, self._now())
         if begun is not None:
             await self._through(chunk.batch_id, begun)
         if self._life == life:
@@ -138,7 +140,11 @@ class Desk:
             self.underway.stopped.add(item.batch_id)
             await self._chunks.halt(item.batch_id, analysed.halt.code, analysed.halt.message)
         elif analysed.ending is not None:
-            await self._settle(_settlement(item, analysed))
+            try:
+                await self._settle(_settlement(item, analysed))
+            finally:
+                if analysed.made is not None:
+                    self._lines.settled(analysed.made.id)
 
     async def _settle(self, settlement: Settlement) -> None:
         while True:

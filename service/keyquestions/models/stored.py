@@ -75,10 +75,17 @@ class ReplyStore(ABC):
         """Where `put` keeps the reply with that key, in 64 digits: what `erase` takes."""
         return key
 
-    async def intend(self, key: str, account: Account, usd: float) -> Standing:  # noqa: ARG002
+    async def intend(
+        self,
+        key: str,
+        account: Account,
+        usd: float,
+        *,
+        anew: bool = False,  # noqa: ARG002
+    ) -> Standing:
         """Write down that a reply is about to be asked for, which may cost so much, at most.
 
-        What was on its way when a process died can be told by that. The reply's `put`, or `leave`,
+        With `anew` it is, even if there is one. What was on its way when a process died can be told by that. The reply's `put`, or `leave`,
         takes it back. A store that keeps no accounts grants everything.
         """
         return Standing.GRANTED
@@ -268,7 +275,7 @@ class Stored(ChatModel):
         usd = account.price(request)
         while True:
             try:
-                standing = await self._store.intend(key, account, usd)
+                standing = await self._store.intend(key, account, usd, anew=not self._looks)
             except StoreFailed as error:
                 # What cannot be written down is not paid for.
                 raise BudgetUsedUp(
@@ -280,9 +287,10 @@ class Stored(ChatModel):
                 raise BudgetUsedUp(
                     f"The budget of ${account.budget:.2f} is used up; go on with a larger one."
                 )
+            if standing is Standing.ANSWERED:
+                if (record := await self._look(key)) is not None:
+                    return record
             await self._clock.sleep(AGAIN)
-            if self._looks and (record := await self._look(key)) is not None:
-                return record
 
     async def _leave(self, key: str, charge: Charge) -> None:
         try:

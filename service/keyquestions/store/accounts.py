@@ -12,16 +12,20 @@ from sqlalchemy import Connection, Table, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from keyquestions.models.accounts import Account, Charge, Standing
-from keyquestions.store.tables import intents, spending
+from keyquestions.store.tables import intents, replies, spending
 
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """A reply is about to be asked for; `key` is where it will be kept."""
+    """A reply is about to be asked for; `key` is where it will be kept.
+
+    With `anew` it is asked for even if there is one.
+    """
 
     key: str
     account: Account
     usd: float
+    anew: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +55,14 @@ def intend(
         select(intents.c.key, intents.c.worker).where(intents.c.key.in_(keys))
     )
     others = {row.key: row.worker for row in found}
+    there = set(connection.scalars(select(replies.c.key).where(replies.c.key.in_(keys))))
     purses: dict[str, _Purse] = {}
     standings = {}
     for each in wanted:
         name = each.account.name
+        if each.key in there and not each.anew:
+            standings[each] = Standing.ANSWERED
+            continue
         if others.get(each.key, each.account.worker) != each.account.worker:
             standings[each] = Standing.TAKEN
             continue

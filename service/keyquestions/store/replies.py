@@ -89,9 +89,12 @@ class StoredReplies(ReplyStore):
             if not done.done():
                 done.add_done_callback(partial(_tell, record.request))
 
-    async def intend(self, key: str, account: Account, usd: float) -> Standing:
+    async def intend(
+        self, key: str, account: Account, usd: float, *, anew: bool = False
+    ) -> Standing:
         """Write down that a reply is about to be asked for; returns when that is committed."""
-        said = await asyncio.shield(self._writes.add(Intent(self.place(key), account, usd)))
+        intent = Intent(self.place(key), account, usd, anew)
+        said = await asyncio.shield(self._writes.add(intent))
         return said or Standing.GRANTED
 
     async def leave(self, key: str, charge: Charge) -> None:
