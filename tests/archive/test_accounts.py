@@ -28,9 +28,9 @@ class Priced(ChatModel):
 
     name = "openai:m"
 
-    def __init__(self, cost=0.3, fails=False):
+    def __init__(self, cost=0.3):
         self.cost = cost
-        self.fails = fails
+        self.fails = False
         self.asked = 0
 
     async def complete(self, request):
@@ -108,7 +108,7 @@ async def test_a_reply_of_another_worker_is_waited_for(replies):
     await replies.intend(first.request.key, account("w2"), 0.4)
     with charging(account("w1")):
         waiting = asyncio.create_task(stored.complete(asked))
-        while not clock.slept:
+        while not clock.slept:  # noqa: ASYNC110 - it tells nobody
             await asyncio.sleep(0)
         await replies.put(first, Charge(0.1, 1))
         reply = await waiting

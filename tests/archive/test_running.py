@@ -37,11 +37,13 @@ class Shop:
     folder: object
 
     def __post_init__(self):
+        """Begin with an empty queue."""
         self.queue = QueueInMemory()
         self.archives = Archives(self.database)
 
     @property
     def target(self):
+        """The output."""
         return self.folder / "out.jsonl"
 
     def write(self, *given):
@@ -49,13 +51,16 @@ class Shop:
         (self.folder / "in.jsonl").write_text("\n".join(given), "utf-8")
 
     def engine(self, name="me"):
+        """An engine, as a process of that name has it."""
         return EngineInMemory(self.database, self.jobs, utc_now, name=name, queue=self.queue)
 
     def office(self, engine):
+        """What jobs are run with."""
         store = BatchStore(self.database)
         return Office(self.archives, store, Chunks(self.database), engine, nothing, grace=0.0)
 
     async def begin(self):
+        """A new job."""
         return await self.archives.create("job", "in.jsonl", "out.jsonl", {}, utc_now())
 
     async def run(
@@ -83,6 +88,7 @@ class Shop:
         return report
 
     def lines(self):
+        """What is in the output."""
         return [json.loads(each) for each in self.target.read_text("utf-8").splitlines()]
 
     def submitted(self):
@@ -121,7 +127,7 @@ async def test_in_order_where_that_is_asked_for(shop):
 
 
 async def test_what_was_written_before_a_crash_is_not_written_again(shop):
-    """Also where the database did not learn of it; half a line is cut off, and a lost one written."""
+    """Also where the database did not learn of it; half a line is cut off, a lost one written."""
     shop.write(*map(line, range(100)))
     archive = await shop.begin()
     await shop.run(archive)

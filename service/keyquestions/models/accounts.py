@@ -13,8 +13,9 @@ from keyquestions.models.port import ChatRequest
 class Standing(StrEnum):
     """What becomes of the intent to ask for a reply.
 
-    `granted`: it is written down. `answered`: the reply is there by now. `taken`: another worker is asking for the same one just now.
-    `tight`: what is on its way may use up the rest of the budget. `refused`: it is used up.
+    `granted`: it is written down. `answered`: the reply is there by now. `taken`: another worker is
+    asking for the same one just now. `tight`: what is on its way may use up the rest of the
+    budget. `refused`: it is used up.
     """
 
     GRANTED = "granted"

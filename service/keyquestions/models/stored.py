@@ -77,16 +77,17 @@ class ReplyStore(ABC):
 
     async def intend(
         self,
-        key: str,
-        account: Account,
-        usd: float,
+        key: str,  # noqa: ARG002 - a store that keeps no accounts grants everything
+        account: Account,  # noqa: ARG002 - the same
+        usd: float,  # noqa: ARG002 - the same
         *,
-        anew: bool = False,  # noqa: ARG002
+        anew: bool = False,  # noqa: ARG002 - the same
     ) -> Standing:
         """Write down that a reply is about to be asked for, which may cost so much, at most.
 
-        With `anew` it is, even if there is one. What was on its way when a process died can be told by that. The reply's `put`, or `leave`,
-        takes it back. A store that keeps no accounts grants everything.
+        With `anew` it is, even if there is one. What was on its way when a process died can be told
+        by that. The reply's `put`, or `leave`, takes it back. A store that keeps no accounts grants
+        everything.
         """
         return Standing.GRANTED
 
@@ -287,9 +288,9 @@ class Stored(ChatModel):
                 raise BudgetUsedUp(
                     f"The budget of ${account.budget:.2f} is used up; go on with a larger one."
                 )
-            if standing is Standing.ANSWERED:
-                if (record := await self._look(key)) is not None:
-                    return record
+            answered = standing is Standing.ANSWERED
+            if answered and (record := await self._look(key)) is not None:
+                return record
             await self._clock.sleep(AGAIN)
 
     async def _leave(self, key: str, charge: Charge) -> None:
