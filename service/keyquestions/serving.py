@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from keyquestions.jobs.beside import Beside, serve
 from keyquestions.jobs.runner import Pace
 from keyquestions.jobs.stored import StoredJobs
+from keyquestions.jobs.warming import Warming, warm_analysis
 from keyquestions.jobs.work import LoopWork, ProcessWork, Work
 from keyquestions.models.clock import CLOCK, Clock
 from keyquestions.models.port import Replies
@@ -30,6 +31,9 @@ from keyquestions.telemetry import listening
 from keyquestions.wiring import (
     BUILTIN,
     Service,
+    builtin,
+    chosen_prompts,
+    keep_for_good,
     open_service,
     open_store_of,
     price_of,
@@ -56,8 +60,12 @@ CHILD = "from keyquestions.serving import analyse_beside; analyse_beside()"
 
 @dataclass(frozen=True, slots=True)
 class Core:
-    """What the service consists of, without its borders; `service` is what analyses."""
+    """What the service consists of, without its borders; `service` is what analyses.
 
+    `warming` loads what the first article would wait for.
+    """
+
+    warming: Warming
     database: Database
     jobs: StoredJobs
     reviews: Reviews
@@ -98,8 +106,10 @@ async def open_core(
         )
         jobs.runner.start()
         stack.push_async_callback(jobs.aclose, settings.grace)
+        warming = Warming(work.warm)
+        stack.push_async_callback(warming.aclose)
         reviews = Reviews(database, now, on_reviewed)
-        yield Core(database, jobs, reviews, service, work, replies)
+        yield Core(warming, database, jobs, reviews, service, work, replies)
 
 
 async def work_of(settings: Settings, service: Service, stack: AsyncExitStack) -> Work:
@@ -140,6 +150,8 @@ def analyse_beside() -> None:
     settings = load_settings(**json.loads(given))
 
     async def work() -> None:
+        # Before anything is configured: nobody is told of it.
+        await warm_analysis(builtin(), chosen_prompts(settings))
         async with open_service(settings) as service:
             await serve(channel, service.analyze)
 
@@ -149,9 +161,12 @@ def analyse_beside() -> None:
 def rest_app() -> "FastAPI":
     """The application, out of the environment; uvicorn calls this in each process."""
     from keyquestions.rest import create_app
+    from keyquestions.web import add_pages
 
     settings = load_settings()
-    return create_app(lambda: open_parts(settings), limits_of(settings))
+    app = create_app(lambda: open_parts(settings), limits_of(settings))
+    add_pages(app)
+    return app
 
 
 def limits_of(settings: Settings) -> "Limits":
@@ -216,7 +231,8 @@ async def open_parts(settings: Settings) -> "AsyncIterator[Parts]":
             )
         )
         batches = Batches(BatchStore(core.database), BatchItems(core.database), core.jobs, engine)
-        checks = checks_of(settings, core.database, breakers)
+        checks = checks_of(settings, core.database, core.warming, breakers)
+        keep_for_good()  # a full collection keeps every request waiting for a tenth of a second
         yield Parts(
             jobs=core.jobs,
             reviews=core.reviews,
@@ -248,8 +264,12 @@ def charge_settled(connection: "Connection", settled: Settled) -> None:
     charge_in(connection, settled.key_id, settled.at.date(), spent)
 
 
-def checks_of(settings: Settings, database: Database, breakers: "Breakers") -> "tuple[Check, ...]":
+def checks_of(
+    settings: Settings, database: Database, warming: Warming, breakers: "Breakers"
+) -> "tuple[Check, ...]":
     """What has to work for the service to be ready: the database, its migrations, the models.
+
+    And what the first article needs has to be loaded.
 
     A server that speaks OpenAI's protocol is asked for its list of models, which costs nothing; of
     others it is only known whether they failed too often of late. One model of two is enough.
@@ -268,7 +288,11 @@ def checks_of(settings: Settings, database: Database, breakers: "Breakers") -> "
             await check_reachable(settings.openai_base_url, secret)
 
     models = [each for each in (settings.model, settings.fallback_model) if each]
-    checks = (Check("database", answers), Check("migrations", database.check_revision))
+    checks = (
+        Check("database", answers),
+        Check("migrations", database.check_revision),
+        Check("analyst", warming.done),
+    )
     if not models or BUILTIN in models or settings.replies is Replies.REPLAY:
         return checks
     return (*checks, Check("model", model, MODEL_CHECKED))

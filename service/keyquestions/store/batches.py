@@ -24,7 +24,8 @@ from sqlalchemy import (
 from sqlalchemy.engine import RowMapping
 
 from keyquestions.errors import BatchInvalid, BatchUnfinished, BatchUnknown
-from keyquestions.store.database import Database
+from keyquestions.store import idempotency
+from keyquestions.store.database import PATIENCE, Database
 from keyquestions.store.outbox import Happening, announce
 from keyquestions.store.tables import batch_chunks, batch_items, batches
 from keyquestions.store.times import aware
@@ -114,7 +115,9 @@ class BatchStore:
             "created_at": now,
             "updated_at": now,
         }
-        await self._database.write(lambda connection: connection.execute(insert(batches), [row]))
+        await self._database.write(
+            lambda connection: connection.execute(insert(batches), [row]), within=PATIENCE
+        )
         return id_
 
     async def append(self, id_: str, items: Sequence[NewItem], now: datetime) -> None:
@@ -379,6 +382,7 @@ def _erase(connection: Connection, ids: Sequence[str]) -> None:
     connection.execute(delete(batch_items).where(batch_items.c.batch_id.in_(ids)))
     connection.execute(delete(batch_chunks).where(batch_chunks.c.batch_id.in_(ids)))
     connection.execute(delete(batches).where(batches.c.id.in_(ids)))
+    idempotency.forget(connection, ids)
 
 
 def _row(id_: str, item: NewItem) -> dict[str, object]:
