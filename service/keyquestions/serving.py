@@ -36,6 +36,7 @@ from keyquestions.wiring import (
     keep_for_good,
     open_service,
     open_store_of,
+    price_of,
     server_of,
 )
 
@@ -69,6 +70,8 @@ class Core:
     jobs: StoredJobs
     reviews: Reviews
     service: Service
+    work: Work
+    replies: ReplyStore | None
 
 
 @asynccontextmanager
@@ -90,13 +93,13 @@ async def open_core(
     """
     url = settings.database_url
     async with AsyncExitStack() as stack:
-        database = await Database.open(url.get_secret_value() if url else service_database())
+        database = await Database.open(service_url(settings))
         stack.push_async_callback(database.aclose)
-        replies = await _replies(settings, database if url else None)
+        replies = await replies_of(settings, database if url else None)
         if replies is not None:
             stack.push_async_callback(replies.aclose)
         service = await stack.enter_async_context(open_service(settings, clock, store=replies))
-        work = await _work(settings, service, stack)
+        work = await work_of(settings, service, stack)
         pace = Pace(running=settings.running, lease=settings.lease, clock=clock, now=now)
         jobs = StoredJobs(
             database, work, pace, settings.queue, replies=replies, watchers=on_settled
@@ -105,10 +108,11 @@ async def open_core(
         stack.push_async_callback(jobs.aclose, settings.grace)
         warming = Warming(work.warm)
         stack.push_async_callback(warming.aclose)
-        yield Core(warming, database, jobs, Reviews(database, now, on_reviewed), service)
+        reviews = Reviews(database, now, on_reviewed)
+        yield Core(warming, database, jobs, reviews, service, work, replies)
 
 
-async def _work(settings: Settings, service: Service, stack: AsyncExitStack) -> Work:
+async def work_of(settings: Settings, service: Service, stack: AsyncExitStack) -> Work:
     """What analyses: in the loop where a model does it, else in processes beside."""
     if (settings.model or BUILTIN) != BUILTIN:
         return LoopWork(service.analyze, service.analyst, service.codebook, settings.running)
@@ -122,13 +126,19 @@ async def _work(settings: Settings, service: Service, stack: AsyncExitStack) -> 
     return ProcessWork(beside, service.analyst, service.codebook)
 
 
-async def _replies(settings: Settings, database: Database | None) -> ReplyStore | None:
+async def replies_of(settings: Settings, database: Database | None) -> ReplyStore | None:
     """Where replies are used from, or may be that have to be erased one day."""
     asks = (settings.model or BUILTIN) != BUILTIN and settings.replies is not Replies.OFF
     chosen = database is not None or settings.recordings is not None
     if asks or chosen or default_file(server_of(settings)).exists():
         return await open_store_of(settings, database)
     return None
+
+
+def service_url(settings: Settings) -> str:
+    """The URL of the database that the service keeps all that it knows in."""
+    url = settings.database_url
+    return url.get_secret_value() if url else service_database()
 
 
 def analyse_beside() -> None:
@@ -178,8 +188,9 @@ async def open_parts(settings: Settings) -> "AsyncIterator[Parts]":
     Raises:
         ConfigurationError: the settings choose something that does not work.
     """
+    from keyquestions.archive.opening import Means, open_engine
     from keyquestions.fetching import Pages
-    from keyquestions.jobs.batches import open_batches
+    from keyquestions.jobs.batches import Batches, Reader
     from keyquestions.rendering import load_words
     from keyquestions.rest import Parts
     from keyquestions.rest.guards import Access, KeyRing
@@ -187,6 +198,8 @@ async def open_parts(settings: Settings) -> "AsyncIterator[Parts]":
     from keyquestions.rest.operations import Operations
     from keyquestions.rest.readiness import Breakers, Readiness
     from keyquestions.store.analyses import counts
+    from keyquestions.store.batch_items import BatchItems
+    from keyquestions.store.batches import BatchStore
     from keyquestions.store.idempotency import Idempotency
     from keyquestions.store.keys import Keys
     from keyquestions.store.telling import tell_reviewed, tell_settled
@@ -197,23 +210,27 @@ async def open_parts(settings: Settings) -> "AsyncIterator[Parts]":
     metrics, breakers = Metrics(Path(shared) if shared else None), Breakers()
     pages = Pages(settings.fetch_urls, settings.fetch_private)
     allowed = Allowed(http=settings.webhooks_http, private=settings.development_private_webhooks)
+    watchers = (charge_settled, tell_settled)
     async with AsyncExitStack() as stack:
         for tell in (metrics.tell, breakers.tell):
             stack.enter_context(listening(tell))
         core = await stack.enter_async_context(
-            open_core(
-                settings, on_settled=(charge_settled, tell_settled), on_reviewed=(tell_reviewed,)
-            )
+            open_core(settings, on_settled=watchers, on_reviewed=(tell_reviewed,))
         )
         usage = Usage(core.database)
         stack.push_async_callback(usage.aclose)
         webhooks = await stack.enter_async_context(
             open_webhooks(core.database, allowed, grace=settings.grace)
         )
-        batches = await stack.enter_async_context(
-            # Batches leave places for whoever waits for an answer.
-            open_batches(core.database, core.jobs, pages, at_once=max(1, settings.running // 2))
+        # Batches leave places for whoever waits for an answer.
+        at_once = max(1, settings.running // 2)
+        means = Means(core.work, core.replies, Reader(pages), price_of(settings), watchers)
+        engine = await stack.enter_async_context(
+            open_engine(
+                service_url(settings), core.database, means, at_once=at_once, grace=settings.grace
+            )
         )
+        batches = Batches(BatchStore(core.database), BatchItems(core.database), core.jobs, engine)
         checks = checks_of(settings, core.database, core.warming, breakers)
         keep_for_good()  # a full collection keeps every request waiting for a tenth of a second
         yield Parts(

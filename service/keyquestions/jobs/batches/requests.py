@@ -64,7 +64,12 @@ def custom_id_of(given: dict[str, Any]) -> str | None:
 
 
 def read_line(given: dict[str, Any], number: int) -> BatchLine:
-    """The line as a request.
+    """The line of that number as a request; see `read_request`."""
+    return read_request(given, f"Line {number}")
+
+
+def read_request(given: dict[str, Any], where: str) -> BatchLine:
+    """What is given somewhere, such as "Line 7", as a request.
 
     Raises:
         LineInvalid: it is none; the first fault is told, and no value.
@@ -78,4 +83,4 @@ def read_line(given: dict[str, Any], number: int) -> BatchLine:
         if field:
             said = _SAID.get(first["type"], "does not have the form that it must have")
             told = f'the field "{field[:_SHOWN]}" {said}'
-        raise LineInvalid(f"Line {number} cannot be used: {told}.") from None
+        raise LineInvalid(f"{where} cannot be used: {told}.") from None
