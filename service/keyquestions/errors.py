@@ -39,6 +39,7 @@
     │       ├── ReplyRefused         the model would not answer, or a filter stopped it
     │       ├── ReplyTruncated       the reply hit its length limit
     │       ├── ReplyInvalid         not the JSON that was asked for
+    │       ├── BudgetUsedUp         nothing is left of what may be spent
     │       └── ReplyNotRecorded     only recorded replies are used, and this is not one
     ├── RequestError                 the service does not do what a request asks for
     │   ├── AccessError              whoever asks may not
@@ -79,6 +80,9 @@
     │   ├── BatchInvalid             its lines are not the lines of a batch
     │   ├── BatchTooLarge            more lines, or longer ones, than are taken
     │   ├── BatchUnfinished          it is not finished yet
+    │   ├── BatchHeld                another process is reading and writing for it
+    │   ├── BatchHalted              it cannot go on before somebody has done something
+    │   ├── PriceUnknown             there is a budget, and no price to hold it with
     │   ├── LineInvalid              one line of it is no article
     │   ├── LineRepeated             one line of it has the custom_id of a line before it
     │   ├── InputUnreadable          an archive cannot be read, or not beyond some place in it
@@ -382,6 +386,12 @@ class ReplyInvalid(ModelError):
     code = "schema_invalid"
 
 
+class BudgetUsedUp(ModelError):
+    """Nothing is left of what may be spent on this work."""
+
+    code = "budget_used_up"
+
+
 class ReplyNotRecorded(ModelError):
     """Only recorded replies are used, and there is none for this request.
 
@@ -668,6 +678,25 @@ class FormatUnknown(BatchError):
     """An archive, or an output, has a form that is not known, or not without another package."""
 
     code = "format_unknown"
+
+
+class BatchHeld(BatchError):
+    """Another process is reading its input and writing its output."""
+
+    code = "batch_held"
+    retryable = True
+
+
+class BatchHalted(BatchError):
+    """It stopped, with lines left, and cannot go on before somebody has done something."""
+
+    code = "batch_halted"
+
+
+class PriceUnknown(BatchError):
+    """There is a budget, and no price that it could be held by."""
+
+    code = "price_unknown"
 
 
 class OutputError(KeyQuestionsError):

@@ -27,7 +27,14 @@ from keyquestions.store.opening import default_file, service_database
 from keyquestions.store.reviews import OnReviewed, Reviews
 from keyquestions.store.times import utc_now
 from keyquestions.telemetry import listening
-from keyquestions.wiring import BUILTIN, Service, open_service, open_store_of, server_of
+from keyquestions.wiring import (
+    BUILTIN,
+    Service,
+    open_service,
+    open_store_of,
+    price_of,
+    server_of,
+)
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -55,6 +62,8 @@ class Core:
     jobs: StoredJobs
     reviews: Reviews
     service: Service
+    work: Work
+    replies: ReplyStore | None
 
 
 @asynccontextmanager
@@ -76,23 +85,24 @@ async def open_core(
     """
     url = settings.database_url
     async with AsyncExitStack() as stack:
-        database = await Database.open(url.get_secret_value() if url else service_database())
+        database = await Database.open(service_url(settings))
         stack.push_async_callback(database.aclose)
-        replies = await _replies(settings, database if url else None)
+        replies = await replies_of(settings, database if url else None)
         if replies is not None:
             stack.push_async_callback(replies.aclose)
         service = await stack.enter_async_context(open_service(settings, clock, store=replies))
-        work = await _work(settings, service, stack)
+        work = await work_of(settings, service, stack)
         pace = Pace(running=settings.running, lease=settings.lease, clock=clock, now=now)
         jobs = StoredJobs(
             database, work, pace, settings.queue, replies=replies, watchers=on_settled
         )
         jobs.runner.start()
         stack.push_async_callback(jobs.aclose, settings.grace)
-        yield Core(database, jobs, Reviews(database, now, on_reviewed), service)
+        reviews = Reviews(database, now, on_reviewed)
+        yield Core(database, jobs, reviews, service, work, replies)
 
 
-async def _work(settings: Settings, service: Service, stack: AsyncExitStack) -> Work:
+async def work_of(settings: Settings, service: Service, stack: AsyncExitStack) -> Work:
     """What analyses: in the loop where a model does it, else in processes beside."""
     if (settings.model or BUILTIN) != BUILTIN:
         return LoopWork(service.analyze, service.analyst, service.codebook, settings.running)
@@ -106,13 +116,19 @@ async def _work(settings: Settings, service: Service, stack: AsyncExitStack) -> 
     return ProcessWork(beside, service.analyst, service.codebook)
 
 
-async def _replies(settings: Settings, database: Database | None) -> ReplyStore | None:
+async def replies_of(settings: Settings, database: Database | None) -> ReplyStore | None:
     """Where replies are used from, or may be that have to be erased one day."""
     asks = (settings.model or BUILTIN) != BUILTIN and settings.replies is not Replies.OFF
     chosen = database is not None or settings.recordings is not None
     if asks or chosen or default_file(server_of(settings)).exists():
         return await open_store_of(settings, database)
     return None
+
+
+def service_url(settings: Settings) -> str:
+    """The URL of the database that the service keeps all that it knows in."""
+    url = settings.database_url
+    return url.get_secret_value() if url else service_database()
 
 
 def analyse_beside() -> None:
@@ -158,7 +174,8 @@ async def open_parts(settings: Settings) -> "AsyncIterator[Parts]":
         ConfigurationError: the settings choose something that does not work.
     """
     from keyquestions.fetching import Pages
-    from keyquestions.jobs.batches import open_batches
+    from keyquestions.archive.opening import open_engine
+    from keyquestions.jobs.batches import Batches, Reader
     from keyquestions.rendering import load_words
     from keyquestions.rest import Parts
     from keyquestions.rest.guards import Access, KeyRing
@@ -166,6 +183,8 @@ async def open_parts(settings: Settings) -> "AsyncIterator[Parts]":
     from keyquestions.rest.operations import Operations
     from keyquestions.rest.readiness import Breakers, Readiness
     from keyquestions.store.analyses import counts
+    from keyquestions.store.batch_items import BatchItems
+    from keyquestions.store.batches import BatchStore
     from keyquestions.store.idempotency import Idempotency
     from keyquestions.store.keys import Keys
     from keyquestions.store.telling import tell_reviewed, tell_settled
@@ -176,23 +195,33 @@ async def open_parts(settings: Settings) -> "AsyncIterator[Parts]":
     metrics, breakers = Metrics(Path(shared) if shared else None), Breakers()
     pages = Pages(settings.fetch_urls, settings.fetch_private)
     allowed = Allowed(http=settings.webhooks_http, private=settings.development_private_webhooks)
+    watchers = (charge_settled, tell_settled)
     async with AsyncExitStack() as stack:
         for tell in (metrics.tell, breakers.tell):
             stack.enter_context(listening(tell))
         core = await stack.enter_async_context(
-            open_core(
-                settings, on_settled=(charge_settled, tell_settled), on_reviewed=(tell_reviewed,)
-            )
+            open_core(settings, on_settled=watchers, on_reviewed=(tell_reviewed,))
         )
         usage = Usage(core.database)
         stack.push_async_callback(usage.aclose)
         webhooks = await stack.enter_async_context(
             open_webhooks(core.database, allowed, grace=settings.grace)
         )
-        batches = await stack.enter_async_context(
-            # Batches leave places for whoever waits for an answer.
-            open_batches(core.database, core.jobs, pages, at_once=max(1, settings.running // 2))
+        engine = await stack.enter_async_context(
+            open_engine(
+                service_url(settings),
+                core.database,
+                core.work,
+                core.replies,
+                Reader(pages),
+                price=price_of(settings),
+                # Batches leave places for whoever waits for an answer.
+                at_once=max(1, settings.running // 2),
+                grace=settings.grace,
+                watchers=watchers,
+            )
         )
+        batches = Batches(BatchStore(core.database), BatchItems(core.database), core.jobs, engine)
         checks = checks_of(settings, core.database, breakers)
         yield Parts(
             jobs=core.jobs,

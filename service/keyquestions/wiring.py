@@ -9,7 +9,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from keyquestions.analysis import Analysis
+from keyquestions.analysis import Analysis, Tokens
 from keyquestions.analyst import Analyst
 from keyquestions.article import Article
 from keyquestions.codebook import Codebook, load_codebook
@@ -23,7 +23,7 @@ from keyquestions.models.adapters import (
 )
 from keyquestions.models.clock import CLOCK, Clock
 from keyquestions.models.deadline import deadline
-from keyquestions.models.port import ChatModel, JsonSchema, Replies
+from keyquestions.models.port import ChatModel, ChatRequest, JsonSchema, Replies
 from keyquestions.models.prices import load_prices
 from keyquestions.pipeline import HERE, Verifier, analyze
 from keyquestions.resources import prompts_folder
@@ -36,6 +36,12 @@ if TYPE_CHECKING:
     from keyquestions.store.database import Database
 
 BUILTIN = "builtin"
+
+CHARACTERS = 3
+"""Of a token, at least, in most texts."""
+
+MOST_OUTPUT = 16_000
+"""Tokens of a reply whose length is not limited."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,6 +311,32 @@ def access_of(settings: Settings) -> Access:
         prices=load_prices(settings.prices),
         environment=load_environment(),
     )
+
+
+def price_of(settings: Settings) -> Callable[[ChatRequest], float | None]:
+    """What a request to the models of the settings costs, at most, in USD; None: nobody knows.
+
+    A token is taken for three characters, fewer than it has in most texts, and the reply for as
+    long as it may be.
+
+    Raises:
+        SettingInvalid: the file of prices cannot be used.
+    """
+    models = [each for each in _spelled(settings) if each not in {"", BUILTIN}]
+    official = not settings.openai_base_url or not any(map(is_openai, models))
+    prices = load_prices(settings.prices)
+
+    def price(request: ChatRequest) -> float | None:
+        characters = sum(len(each.content) for each in request.messages)
+        if request.json_schema is not None:
+            characters += len(json.dumps(request.json_schema.body))
+        room = request.max_output_tokens or MOST_OUTPUT
+        tokens = Tokens(input=characters // CHARACTERS, output=room)
+        costs = [prices.cost(tokens, each, official=official) for each in models]
+        known = [each for each in costs if each is not None]
+        return max(known) if len(known) == len(models) else None
+
+    return price
 
 
 @asynccontextmanager

@@ -27,7 +27,7 @@ class Memory(ReplyStore):
         self._check()
         return self.kept.get(key)
 
-    async def put(self, record):
+    async def put(self, record, charge=None):
         """Keep it."""
         self._check()
         self.kept[record.request.key] = record

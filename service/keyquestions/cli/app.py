@@ -13,6 +13,7 @@ import click
 from keyquestions import __version__
 from keyquestions.cli.analyze import analyze
 from keyquestions.cli.article import article
+from keyquestions.cli.batch import batch
 from keyquestions.cli.codes import exits
 from keyquestions.cli.exits import EPILOG, EXIT_CODES, INTERRUPTED, OK, UNEXPECTED
 from keyquestions.cli.extensions import Extensible
@@ -41,6 +42,7 @@ def app() -> None:
 
 app.add_command(analyze)
 app.add_command(article)
+app.add_command(batch)
 app.add_command(database)
 app.add_command(exits)
 app.add_command(keys)

@@ -48,6 +48,7 @@ EXIT_CODES: Mapping[type[errors.KeyQuestionsError], int] = MappingProxyType(
         errors.OutputError: 61,
         errors.ModelSuspended: 62,
         errors.ReplyNotRecorded: 63,
+        errors.BudgetUsedUp: 64,
         errors.AnalysisUnknown: 80,
         errors.AnalysisSettled: 81,
         errors.AnalysisAbandoned: 82,
@@ -72,12 +73,15 @@ EXIT_CODES: Mapping[type[errors.KeyQuestionsError], int] = MappingProxyType(
         errors.InputUnreadable: 116,
         errors.InputEmpty: 117,
         errors.FormatUnknown: 118,
+        errors.BatchHeld: 119,
+        errors.BatchHalted: 120,
+        errors.PriceUnknown: 121,
     }
 )
 
 EPILOG = f"""\b
 Exit codes: {OK} done, {PARTIAL} a part of the analysis is missing, {USAGE} wrong usage,
-10-16 the input, 20-22 a URL, 30-37 settings, 40-42 the analyst, 50-60 and 62-63
-the model, 61 the output, {UNEXPECTED} a defect, 80-89 the service, 100-118 webhooks and
+10-16 the input, 20-22 a URL, 30-37 settings, 40-42 the analyst, 50-60 and 62-64
+the model, 61 the output, {UNEXPECTED} a defect, 80-89 the service, 100-121 webhooks and
 batches, {INTERRUPTED} interrupted.
 "keyquestions exits" lists them one by one."""

@@ -51,18 +51,12 @@ def migrate() -> None:
     click.echo(f"The database is up to date (revision {HEAD}).")
 
 
-def service_url(settings: "Settings") -> str:
-    """The URL of the database that the service keeps all that it knows in."""
-    from keyquestions.store.opening import service_database
-
-    url = settings.database_url
-    return url.get_secret_value() if url else service_database()
-
-
 async def _prepared(settings: "Settings") -> bool:
     """Bring the database up to date; whether there are keys in it."""
     from keyquestions.store.database import Database
     from keyquestions.store.keys import Keys
+
+    from keyquestions.serving import service_url
 
     opened = await Database.open(service_url(settings))
     try:
@@ -72,6 +66,8 @@ async def _prepared(settings: "Settings") -> bool:
 
 
 def _line(settings: "Settings", url: str, *, with_keys: bool) -> str:
+    from keyquestions.serving import service_url
+
     model = settings.model or "builtin"
     analyst = "the built-in analyst" if model == "builtin" else model
     kind = "PostgreSQL" if service_url(settings).startswith("postgres") else "SQLite"

@@ -11,13 +11,24 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
-from keyquestions.errors import ModelError, ModelTimeout, ReplyNotRecorded, StoreFailed
+from keyquestions.errors import (
+    BudgetUsedUp,
+    ModelError,
+    ModelTimeout,
+    ReplyNotRecorded,
+    StoreFailed,
+)
+from keyquestions.models.accounts import Account, Charge, Standing, current_account
+from keyquestions.models.clock import CLOCK, Clock
 from keyquestions.models.deadline import Deadline, before_deadline, current_deadline, passed
 from keyquestions.models.nearest import Difference, first_difference
 from keyquestions.models.port import ChatModel, ChatReply, ChatRequest, Finish, Replies
 from keyquestions.models.records import Asked, Record
 from keyquestions.notices import notify
 from keyquestions.telemetry import Event, event
+
+AGAIN = 0.25
+"""Seconds after which it is looked again whether another worker has got a reply."""
 
 _note: ContextVar[Callable[[str], Awaitable[None]] | None] = ContextVar(
     "keyquestions_note", default=None
@@ -46,8 +57,11 @@ class ReplyStore(ABC):
         """What is kept under that key (`Asked.key`)."""
 
     @abstractmethod
-    async def put(self, record: Record) -> None:
-        """Keep it, in place of what was there; when this returns, it is safe."""
+    async def put(self, record: Record, charge: Charge | None = None) -> None:
+        """Keep it, in place of what was there; when this returns, it is safe.
+
+        `charge` goes to the account that the reply was asked for on.
+        """
 
     @abstractmethod
     async def nearest(self, asked: Asked) -> Asked | None:
@@ -60,6 +74,21 @@ class ReplyStore(ABC):
     def place(self, key: str) -> str:
         """Where `put` keeps the reply with that key, in 64 digits: what `erase` takes."""
         return key
+
+    async def intend(self, key: str, account: Account, usd: float) -> Standing:  # noqa: ARG002
+        """Write down that a reply is about to be asked for, which may cost so much, at most.
+
+        What was on its way when a process died can be told by that. The reply's `put`, or `leave`,
+        takes it back. A store that keeps no accounts grants everything.
+        """
+        return Standing.GRANTED
+
+    async def leave(self, key: str, charge: Charge) -> None:  # noqa: B027 - see `intend`
+        """No reply came of an intent, but a bill may have."""
+
+    async def write_off(self, worker: str) -> int:  # noqa: ARG002 - see `intend`
+        """Book what a dead worker had on its way as perhaps paid; how many calls that were."""
+        return 0
 
     @abstractmethod
     async def erase(self, places: Sequence[str]) -> None:
@@ -158,8 +187,15 @@ class Stored(ChatModel):
     a reply that was paid for is handed over all the same, and the failure is told.
     """
 
-    def __init__(self, model: ChatModel, store: ReplyStore, mode: Replies = Replies.USE) -> None:
+    def __init__(
+        self,
+        model: ChatModel,
+        store: ReplyStore,
+        mode: Replies = Replies.USE,
+        clock: Clock = CLOCK,
+    ) -> None:
         self.name = model.name
+        self._clock = clock
         self._model = model
         self._store = store
         self._looks = mode is Replies.USE
@@ -205,12 +241,54 @@ class Stored(ChatModel):
 
     async def _fly(self, key: str, asked: Asked, request: ChatRequest) -> ChatReply:
         record = await self._look(key) if self._looks else None
+        account = current_account()
+        if record is None and account is not None:
+            record = await self._intend(key, request, account)
         if record is not None:
             return record.as_reply()
-        reply = await self._model.complete(request)
+        try:
+            reply = await self._model.complete(request)
+        except ModelError as error:
+            if account is not None:
+                await self._leave(key, Charge.of(error.spent))
+            raise
+        charge = Charge.of((*reply.spent, reply.call)) if account is not None else None
         if reply.finish is Finish.STOP:
-            await self._keep(key, Record.of(asked, reply))
+            await self._keep(key, Record.of(asked, reply), charge)
+        elif charge is not None:
+            await self._leave(key, charge)
         return reply
+
+    async def _intend(self, key: str, request: ChatRequest, account: Account) -> Record | None:
+        """Write down that the reply is asked for; the reply, where somebody else has got it.
+
+        Raises:
+            BudgetUsedUp: nothing is left to pay it with.
+        """
+        usd = account.price(request)
+        while True:
+            try:
+                standing = await self._store.intend(key, account, usd)
+            except StoreFailed as error:
+                # What cannot be written down is not paid for.
+                raise BudgetUsedUp(
+                    f"The accounts cannot be kept, so that nothing more is asked: {error.message}"
+                ) from error
+            if standing is Standing.GRANTED:
+                return None
+            if standing is Standing.REFUSED:
+                raise BudgetUsedUp(
+                    f"The budget of ${account.budget:.2f} is used up; go on with a larger one."
+                )
+            await self._clock.sleep(AGAIN)
+            if self._looks and (record := await self._look(key)) is not None:
+                return record
+
+    async def _leave(self, key: str, charge: Charge) -> None:
+        try:
+            await self._store.leave(key, charge)
+        except StoreFailed as error:
+            _tell_failure(self.name, key, error)
 
     async def _look(self, key: str) -> Record | None:
         try:
@@ -220,9 +298,9 @@ class Stored(ChatModel):
             notify(f"The reply store cannot be read: {error.message}")
             return None
 
-    async def _keep(self, key: str, record: Record) -> None:
+    async def _keep(self, key: str, record: Record, charge: Charge | None) -> None:
         try:
-            await self._store.put(record)
+            await self._store.put(record, charge)
         except StoreFailed as error:
             _tell_failure(self.name, key, error)
             notify(

@@ -152,6 +152,7 @@ ANSWERS: Mapping[type[KeyQuestionsError], Answer] = MappingProxyType(
             "The language model behind the analysis gave no usable answer; try again later.",
         ),
         errors.ReplyNotRecorded: Answer(HTTPStatus.BAD_GATEWAY, _OPERATOR),
+        errors.BudgetUsedUp: Answer(HTTPStatus.BAD_GATEWAY, _OPERATOR),
         errors.AnalysisUnknown: Answer(
             HTTPStatus.NOT_FOUND,
             example="There is no analysis an_0123456789abcdef01234567; it may have been erased.",
@@ -295,6 +296,12 @@ ANSWERS: Mapping[type[KeyQuestionsError], Answer] = MappingProxyType(
             HTTPStatus.UNPROCESSABLE_ENTITY,
             example='Line 7 cannot be used: the field "custom_id" is missing.',
         ),
+        errors.BatchHeld: Answer(
+            HTTPStatus.CONFLICT,
+            example="Another process is working on that batch; stop it first.",
+        ),
+        errors.BatchHalted: Answer(HTTPStatus.INTERNAL_SERVER_ERROR, _OPERATOR),
+        errors.PriceUnknown: Answer(HTTPStatus.INTERNAL_SERVER_ERROR, _OPERATOR),
         errors.LineRepeated: Answer(
             HTTPStatus.UNPROCESSABLE_ENTITY,
             example="Line 9 has the custom_id of a line before it; each line needs its own.",

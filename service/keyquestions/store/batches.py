@@ -7,13 +7,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Select, Update, and_, delete, func, insert, or_, select, update
 from sqlalchemy.engine import RowMapping
 
 from keyquestions.errors import BatchInvalid, BatchUnfinished, BatchUnknown
 from keyquestions.store.database import Database
 from keyquestions.store.outbox import Happening, announce
-from keyquestions.store.tables import batch_items, batches
+from keyquestions.store.tables import batch_chunks, batch_items, batches
 from keyquestions.store.times import aware
 
 
@@ -27,6 +27,14 @@ class BatchState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class ChunkState(StrEnum):
+    """A chunk is `held` back until there is room, `open` to workers, and `done`."""
+
+    HELD = "held"
+    OPEN = "open"
+    DONE = "done"
+
+
 class ItemState(StrEnum):
     """What has become of a line."""
 
@@ -37,6 +45,9 @@ class ItemState(StrEnum):
     FAILED = "failed"
     CANCELLED = "cancelled"
 
+
+CHUNK = 64
+"""Lines that are worked on as one, at most: a process that dies leaves them to another one."""
 
 OPEN = (BatchState.RUNNING, BatchState.CANCELLING)
 ENDED = (BatchState.FINISHED, BatchState.CANCELLED)
@@ -52,6 +63,9 @@ class Batch:
     created_at: datetime
     finished_at: datetime | None
     counts: dict[ItemState, int]
+    name: str | None = None
+    halted: str | None = None
+    halted_because: str | None = None
 
     @property
     def total(self) -> int:
@@ -99,7 +113,7 @@ class BatchStore:
 
         def write(connection: Connection) -> None:
             _refuse_duplicates(connection, id_, items)
-            connection.execute(insert(batch_items), [_row(id_, each) for each in items])
+            add_lines(connection, id_, items)
             connection.execute(update(batches).where(batches.c.id == id_).values(updated_at=now))
 
         await self._database.write(write)
@@ -189,6 +203,8 @@ class BatchStore:
                 )
             )
             if changed.rowcount:
+                connection.execute(_chunks_with_waiting(id_))
+                connection.execute(_unhalted(id_))
                 _move(connection, id_, BatchState.RUNNING, now)
             return _get(connection, id_)
 
@@ -227,6 +243,31 @@ class BatchStore:
         return await self._database.write(write)
 
 
+def add_lines(
+    connection: Connection, id_: str, items: Sequence[NewItem], *, written: bool | None = None
+) -> None:
+    """Write lines, and the chunks that they are worked on in.
+
+    With `written` as False they are to be written to an archive's output.
+    """
+    rows = [_row(id_, each) | {"written": written} for each in items]
+    connection.execute(insert(batch_items), rows)
+    chunks = []
+    for at in range(0, len(items), CHUNK):
+        lines = items[at : at + CHUNK]
+        waits = any(each.error_code is None for each in lines)
+        chunks.append(
+            {
+                "batch_id": id_,
+                "first": lines[0].position,
+                "last": lines[-1].position,
+                "round": 0,
+                "state": ChunkState.HELD if waits else ChunkState.DONE,
+            }
+        )
+    connection.execute(insert(batch_chunks), chunks)
+
+
 def locked(connection: Connection, id_: str) -> RowMapping:
     """The batch's row, which nobody else changes before this transaction is over.
 
@@ -246,8 +287,9 @@ def finish_if_done(connection: Connection, id_: str, now: datetime) -> None:
     )
     if connection.execute(left.limit(1)).first() is not None:
         return
-    state = BatchState(connection.execute(_of(id_)).mappings().one()["state"])
-    if state not in OPEN:
+    row = connection.execute(_of(id_)).mappings().one()
+    state = BatchState(row["state"])
+    if state not in OPEN or not (row["complete"] or state is BatchState.CANCELLING):
         return
     ended = BatchState.FINISHED if state is BatchState.RUNNING else BatchState.CANCELLED
     _move(connection, id_, ended, now)
@@ -279,6 +321,29 @@ def _move(connection: Connection, id_: str, state: BatchState, now: datetime) ->
     )
 
 
+def _chunks_with_waiting(id_: str) -> Update:
+    """Hand out again those that have lines that wait."""
+    waiting = select(batch_items.c.position).where(
+        batch_items.c.batch_id == id_,
+        batch_items.c.position.between(batch_chunks.c.first, batch_chunks.c.last),
+        batch_items.c.state == ItemState.WAITING,
+    )
+    return (
+        update(batch_chunks)
+        .where(
+            batch_chunks.c.batch_id == id_,
+            batch_chunks.c.state == ChunkState.DONE,
+            waiting.exists(),
+        )
+        .values(state=ChunkState.HELD)
+    )
+
+
+def _unhalted(id_: str) -> Update:
+    values = {"halted": None, "halted_because": None}
+    return update(batches).where(batches.c.id == id_).values(values)
+
+
 def _refuse_duplicates(connection: Connection, id_: str, items: Sequence[NewItem]) -> None:
     named = [each for each in items if each.custom_id is not None]
     wanted = select(batch_items.c.custom_id, batch_items.c.position).where(
@@ -297,6 +362,7 @@ def _refuse_duplicates(connection: Connection, id_: str, items: Sequence[NewItem
 
 def _erase(connection: Connection, ids: Sequence[str]) -> None:
     connection.execute(delete(batch_items).where(batch_items.c.batch_id.in_(ids)))
+    connection.execute(delete(batch_chunks).where(batch_chunks.c.batch_id.in_(ids)))
     connection.execute(delete(batches).where(batches.c.id.in_(ids)))
 
 
@@ -335,4 +401,7 @@ def _batch(connection: Connection, row: RowMapping) -> Batch:
         created_at=aware(row["created_at"]),
         finished_at=aware(row["finished_at"]),
         counts=_counts(connection, row["id"]),
+        name=row["name"],
+        halted=row["halted"],
+        halted_because=row["halted_because"],
     )

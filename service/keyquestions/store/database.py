@@ -16,7 +16,7 @@ from tenacity import retry, retry_if_exception, stop_after_delay, wait_random
 from keyquestions.errors import StoreFailed
 from keyquestions.telemetry import quiet
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest revision in `migrations/`."""
 
 BUSY_MS = 10_000
@@ -75,7 +75,7 @@ class Database:
         Raises:
             StoreFailed: the URL is none, or there is no database behind it that can be used.
         """
-        database = cls(_engine(_known(url)))
+        database = cls(_engine(known_url(url)))
         try:
             with translated("opened"):
                 await _run(database._writing, database._migrate)
@@ -189,7 +189,7 @@ def _told(error: Exception) -> str:
     return str(error) if isinstance(error, sqlite3.Error) else type(error).__name__
 
 
-def _known(url: str) -> URL:
+def known_url(url: str) -> URL:
     try:
         parsed = make_url(url)
     except ArgumentError:

@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from keyquestions.errors import StoreFailed
+from keyquestions.models.accounts import Charge
 from keyquestions.models.nearest import nearest
 from keyquestions.models.records import Asked, Record
 from keyquestions.models.stored import ReplyStore
@@ -81,7 +82,11 @@ class RecordedReplies(ReplyStore):
         """What is recorded under that key."""
         return self._records.get(key)
 
-    async def put(self, record: Record) -> None:
+    async def put(
+        self,
+        record: Record,
+        charge: Charge | None = None,  # noqa: ARG002 - a file of recordings keeps no accounts
+    ) -> None:
         """Append it to the file."""
         if self._tidy:
             self._tidy = False

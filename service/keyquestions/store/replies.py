@@ -4,6 +4,7 @@ import asyncio
 import json
 import zlib
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC
 from functools import partial
 from hashlib import sha256
@@ -15,14 +16,17 @@ from sqlalchemy.engine import RowMapping
 
 from keyquestions.analysis import Tokens
 from keyquestions.errors import StoreFailed
+from keyquestions.models.accounts import Account, Charge, Standing
 from keyquestions.models.nearest import nearest
 from keyquestions.models.records import Answer, Asked, Record
 from keyquestions.models.stored import ReplyStore
 from keyquestions.notices import notify
+from keyquestions.store import accounts
+from keyquestions.store.accounts import Intent, Spent
 from keyquestions.store.database import Database
 from keyquestions.store.gathering import Gathering
 from keyquestions.store.tables import replies
-from keyquestions.store.times import aware
+from keyquestions.store.times import aware, utc_now
 from keyquestions.telemetry import Event, event, failure, scope
 
 CANDIDATES = 200
@@ -32,6 +36,15 @@ PAGE = 500
 """How many records are read at once, when all are."""
 
 _Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A request that came to its end: with the row of a reply, or without."""
+
+    key: str
+    charge: Charge | None
+    row: _Row | None = None
 
 
 class StoredReplies(ReplyStore):
@@ -66,14 +79,32 @@ class StoredReplies(ReplyStore):
         row = await self._reads.add(key)
         return _record(row) if row else None
 
-    async def put(self, record: Record) -> None:
+    async def put(self, record: Record, charge: Charge | None = None) -> None:
         """Keep it; this returns when it is committed, and a cancellation does not undo it."""
-        done = self._writes.add(_row(record, self._servers[0]))
+        row = _row(record, self._servers[0])
+        done = self._writes.add(_Kept(row["key"], charge, row))
         try:
             await asyncio.shield(done)
         finally:
             if not done.done():
                 done.add_done_callback(partial(_tell, record.request))
+
+    async def intend(self, key: str, account: Account, usd: float) -> Standing:
+        """Write down that a reply is about to be asked for; returns when that is committed."""
+        said = await asyncio.shield(self._writes.add(Intent(self.place(key), account, usd)))
+        return said or Standing.GRANTED
+
+    async def leave(self, key: str, charge: Charge) -> None:
+        """No reply came of an intent; this returns when the bill is booked."""
+        await asyncio.shield(self._writes.add(_Kept(self.place(key), charge)))
+
+    async def spent(self, account: str) -> Spent:
+        """What an account has come to."""
+        return await self._database.read(partial(accounts.spent, account=account))
+
+    async def write_off(self, worker: str) -> int:
+        """Book what a dead worker had on its way as perhaps paid; how many calls that were."""
+        return await self._database.write(partial(accounts.write_off, worker=worker))
 
     async def nearest(self, asked: Asked) -> Asked | None:
         """The most similar of the newest requests for the same task, or for any other."""
@@ -146,14 +177,23 @@ class StoredReplies(ReplyStore):
         found = {row["key"]: row for row in rows}
         return [next((found[each] for each in some if each in found), None) for some in places]
 
-    async def _write(self, rows: Sequence[_Row]) -> list[None]:
-        newest = {row["key"]: row for row in rows}
+    async def _write(self, items: Sequence[Intent | _Kept]) -> list[Standing | None]:
+        """All in one transaction: what came to its end first, then what is begun."""
+        ended = [each for each in items if isinstance(each, _Kept)]
+        begun = [each for each in items if isinstance(each, Intent)]
+        rows = {each.key: each.row for each in ended if each.row is not None}
+        # In the order of their keys, as everybody does who locks several.
+        ordered = [rows[key] for key in sorted(rows)]
+        charges = [(each.key, each.charge) for each in ended if each.charge is not None]
 
-        def write(connection: Connection) -> None:
-            connection.execute(self._upsert, list(newest.values()))
+        def write(connection: Connection) -> dict[Intent, Standing]:
+            if ordered:
+                connection.execute(self._upsert, ordered)
+            accounts.answered(connection, charges)
+            return accounts.intend(connection, begun, utc_now()) if begun else {}
 
-        await self._database.write(write)
-        return [None] * len(rows)
+        standings = await self._database.write(write)
+        return [standings[each] if isinstance(each, Intent) else None for each in items]
 
 
 def _tell(request: Asked, done: "asyncio.Future[None]") -> None:

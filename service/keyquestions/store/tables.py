@@ -15,6 +15,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    text,
 )
 
 metadata = MetaData()
@@ -202,9 +203,23 @@ batches = Table(
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("updated_at", DateTime(timezone=True), nullable=False),
     Column("finished_at", DateTime(timezone=True)),
+    Column("name", String(200)),  # what the command line knows it by
+    Column("source", Text),  # an archive is read from there, and its results written to `target`
+    Column("target", Text),
+    Column("options", JSON),
+    Column("complete", Boolean, nullable=False, default=True),  # all of its lines are there
+    Column("budget_usd", Float),
+    Column("halted", String(40)),  # the code of what keeps it from going on
+    Column("halted_because", Text),
+    Column("runner", String(80)),  # the worker that reads and writes for it
+    Index("batches_by_name", "name", "created_at"),
     Index("batches_by_time", "created_at", "id"),
     Index("batches_by_state", "state", "created_at"),
 )
+
+_UNWRITTEN = text("written = false AND state NOT IN ('waiting', 'running')")
+UNWRITTEN = text("batch_items.written = false AND batch_items.state NOT IN ('waiting', 'running')")
+"""Lines that are settled and belong into an output that they are not in yet: as the index says."""
 
 batch_items = Table(
     "batch_items",
@@ -219,10 +234,62 @@ batch_items = Table(
     Column("error_code", String(40)),
     Column("error_message", Text),
     Column("retryable", Boolean, nullable=False),
-    Column("worker", String(64)),
-    Column("leased_until", DateTime(timezone=True)),
-    Index("batch_items_by_custom_id", "batch_id", "custom_id", unique=True),
+    Column("written", Boolean),  # whether it is in the archive's output; None where there is none
+    Index("batch_items_by_custom_id", "batch_id", "custom_id"),
     Index("batch_items_by_state", "batch_id", "state", "position"),
     Index("batch_items_by_analysis", "analysis_id"),
     Index("batch_items_by_article", "external_id"),
+)
+
+batch_items_unwritten = Index(
+    "batch_items_unwritten",
+    batch_items.c.batch_id,
+    batch_items.c.position,
+    sqlite_where=_UNWRITTEN,
+    postgresql_where=_UNWRITTEN,
+)
+
+batch_chunks = Table(
+    "batch_chunks",
+    metadata,
+    Column("batch_id", String(32), primary_key=True),
+    Column("first", Integer, primary_key=True, autoincrement=False),  # the positions of its lines
+    Column("last", Integer, nullable=False),
+    Column("round", Integer, nullable=False),  # how often it was handed out
+    Column("state", String(8), nullable=False),  # held back, open to workers, done
+    Index("batch_chunks_by_state", "batch_id", "state", "first"),
+)
+
+workers = Table(
+    "workers",
+    metadata,
+    Column("id", String(80), primary_key=True),
+    Column("host", String(80), nullable=False),
+    Column("pid", Integer, nullable=False),
+    Column("seen_at", DateTime(timezone=True), nullable=False),
+    Column("heir", String(80)),  # the worker that takes over what this one left
+)
+
+intents = Table(
+    "intents",
+    metadata,
+    Column("key", String(64), primary_key=True),  # of the reply that was asked for
+    Column("account", String(64), nullable=False),
+    Column("worker", String(80), nullable=False),
+    Column("usd", Float, nullable=False),  # what it may cost, at most
+    Column("at", DateTime(timezone=True), nullable=False),
+    Index("intents_by_account", "account"),
+    Index("intents_by_worker", "worker"),
+)
+
+spending = Table(
+    "spending",
+    metadata,
+    Column("account", String(64), primary_key=True),
+    Column("usd", Float, nullable=False),
+    Column("usd_perhaps", Float, nullable=False),  # of calls whose process died meanwhile
+    Column("calls", BigInteger, nullable=False),
+    Column("calls_perhaps", BigInteger, nullable=False),
+    Column("tokens_input", BigInteger, nullable=False),
+    Column("tokens_output", BigInteger, nullable=False),
 )

@@ -1,13 +1,12 @@
 """Batches of articles: taken in line by line, worked on by an engine, given back in order."""
 
 from keyquestions.jobs.batches.batches import Batches, Result
-from keyquestions.jobs.batches.engine import BatchEngine, JobsEngine
+from keyquestions.jobs.batches.engine import BatchEngine
 from keyquestions.jobs.batches.lines import MOST_BYTES, MOST_LINE_BYTES, MOST_LINES
-from keyquestions.jobs.batches.opening import open_batches
 from keyquestions.jobs.batches.reading import Reader
 from keyquestions.jobs.batches.requests import BatchLine
 
 __all__ = [
     "MOST_BYTES", "MOST_LINES", "MOST_LINE_BYTES", "BatchEngine", "BatchLine", "Batches",
-    "JobsEngine", "Reader", "Result", "open_batches",
+    "Reader", "Result",
 ]  # fmt: skip
