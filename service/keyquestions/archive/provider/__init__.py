@@ -2,12 +2,13 @@
 
 from keyquestions.archive.provider.limits import FileLimits
 from keyquestions.archive.provider.opening import Manner, Means, open_provider_run
-from keyquestions.archive.provider.running import Progress, ProviderRun, Report
+from keyquestions.archive.provider.running import Outcome, Progress, ProviderRun, Report
 
 __all__ = [
     "FileLimits",
     "Manner",
     "Means",
+    "Outcome",
     "Progress",
     "ProviderRun",
     "Report",

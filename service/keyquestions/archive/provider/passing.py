@@ -25,7 +25,7 @@ from keyquestions.analyst import (
 )
 from keyquestions.archive.provider.state import Kept, ProviderState, RequestState
 from keyquestions.article import Article
-from keyquestions.errors import ModelTimeout, ReplyNotRecorded
+from keyquestions.errors import ModelTimeout, ReplyNotRecorded, RequestRejected
 from keyquestions.models import ChatModel, ChatReply, ChatRequest, Replies
 from keyquestions.models.failures import Whose, failure
 from keyquestions.models.laddered import Introduce, Laddered
@@ -37,6 +37,8 @@ from keyquestions.models.roomy import Roomy
 from keyquestions.models.stored import ReplyStore, Stored
 
 _passes: ContextVar["Pass"] = ContextVar("keyquestions_provider_pass")
+
+_STRUCTURE = ("response_format", "json_schema")
 
 Price = Callable[[Tokens], float | None]
 """USD for so many tokens; None where nobody knows."""
@@ -133,7 +135,11 @@ class Collected(ChatModel):
             assert kept.told is not None  # noqa: S101 - there is no third way to come to an end
             if kept.told.words == EXPIRED:
                 raise ModelTimeout(f"{self.name} did not answer in time in any batch.")
-            raise failure(kept.told, self._whose)
+            error = failure(kept.told, self._whose)
+            if isinstance(error, RequestRejected):
+                # Trying another way to ask, on suspicion, would take a day each.
+                error.structural = any(sign in kept.told.words for sign in _STRUCTURE)
+            raise error
         reply = reply_of(kept.reply, self._whose)
         return reply.model_copy(
             update={

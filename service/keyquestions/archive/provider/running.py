@@ -19,6 +19,8 @@ AT_ONCE = 16
 """How many articles are read and looked at side by side."""
 
 POLL_SECONDS = 60.0
+FIRST_POLL_SECONDS = 2.0
+"""After this the provider is asked again, and then later and later, up to POLL_SECONDS."""
 
 Outcome = Analysis | ItemError
 Analyse = Callable[[ArchiveItem], Awaitable[Analysis]]
@@ -70,7 +72,7 @@ class ProviderRun:
             state: what is known of them.
             passing: the model that `analyse` asks.
             analyse: reads the article of an item and analyses it.
-            poll_seconds: how long to wait before the provider is asked again.
+            poll_seconds: how long to wait, at most, before the provider is asked again.
             clock: what waits.
             progress: is told how far it is, after each look at the provider.
         """
@@ -106,13 +108,17 @@ class ProviderRun:
 
     async def _round_trip(self) -> bool:
         """Have all that waits answered; False where the budget keeps some of it back."""
+        wait = FIRST_POLL_SECONDS
         while True:
             await self._courier.send(rest=True)
             self._tell()
             if not self._state.open_batches():
                 return not self._state.count(RequestState.WAITING)
-            if not await self._courier.look():
-                await self._clock.sleep(self._poll)
+            if await self._courier.look():
+                wait = FIRST_POLL_SECONDS
+            else:
+                await self._clock.sleep(min(wait, self._poll))
+                wait *= 2
 
     async def _pass(self, items: Iterable[ArchiveItem], settle: Settle, report: Report) -> bool:
         """Look at each item that is not settled; whether any has to wait."""
