@@ -13,7 +13,7 @@ from keyquestions.archive.provider import FileLimits, Manner, Outcome, Progress,
 from keyquestions.archive.provider.state import RequestState
 from keyquestions.archiving import open_provider
 from keyquestions.cli.archives import Order, carry_out
-from keyquestions.cli.exits import INTERRUPTED, OK
+from keyquestions.cli.exits import INTERRUPTED, OK, PARTIAL
 from keyquestions.cli.outputs import check_output, say
 from keyquestions.errors import BudgetUsedUp, InputUnreadable
 from keyquestions.settings import Settings
@@ -53,7 +53,7 @@ async def carry_out_at_half_price(settings: Settings, order: Order, tokens: int 
         )
     left = None if order.budget is None else max(order.budget - report.spent_usd, 0.0)
     code = await carry_out(settings, replace(order, budget=left))
-    if code == OK:
+    if code in {OK, PARTIAL}:  # all is done: articles are kept for no longer than they are needed
         for each in ("", "-wal", "-shm"):
             state.with_name(state.name + each).unlink(missing_ok=True)
     return code
