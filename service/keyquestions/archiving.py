@@ -2,22 +2,11 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from functools import partial
-from pathlib import Path
 
-from keyquestions.archive.opening import open_engine
-from keyquestions.archive.provider import Manner, Means, ProviderRun, open_provider_run
+from keyquestions.archive.opening import Means, open_engine
 from keyquestions.archive.running import Office
-from keyquestions.codebook import load_codebook
-from keyquestions.errors import SettingInvalid
 from keyquestions.fetching import Pages
 from keyquestions.jobs.batches import Reader
-from keyquestions.model_analyst import open_analyst
-from keyquestions.models.adapters import OPENAI, check_spelling
-from keyquestions.models.openai_batches import OpenAIBatches
-from keyquestions.models.port import Replies
-from keyquestions.models.stored import ReplyStore
-from keyquestions.prompting import load_prompts
 from keyquestions.serving import charge_settled, replies_of, service_url, work_of
 from keyquestions.settings import Settings
 from keyquestions.store.accounts import Spent
@@ -27,15 +16,7 @@ from keyquestions.store.chunks import Chunks
 from keyquestions.store.database import Database
 from keyquestions.store.replies import StoredReplies
 from keyquestions.store.telling import tell_settled
-from keyquestions.wiring import (
-    access_of,
-    check_model,
-    chosen_prompts,
-    introduced,
-    open_service,
-    open_verifier,
-    price_of,
-)
+from keyquestions.wiring import open_service, price_of
 
 
 @asynccontextmanager
@@ -54,18 +35,11 @@ async def open_office(settings: Settings, at_once: int) -> AsyncIterator[Office]
             stack.push_async_callback(replies.aclose)
         service = await stack.enter_async_context(open_service(settings, store=replies))
         work = await work_of(settings, service, stack)
+        reader = Reader(Pages(settings.fetch_urls, settings.fetch_private))
+        watchers = (charge_settled, tell_settled)
+        means = Means(work, replies, reader, price_of(settings), watchers)
         engine = await stack.enter_async_context(
-            open_engine(
-                url,
-                database,
-                work,
-                replies,
-                Reader(Pages(settings.fetch_urls, settings.fetch_private)),
-                price=price_of(settings),
-                at_once=at_once,
-                grace=settings.grace,
-                watchers=(charge_settled, tell_settled),
-            )
+            open_engine(url, database, means, at_once=at_once, grace=settings.grace)
         )
 
         async def spent(account: str) -> Spent:
@@ -75,76 +49,3 @@ async def open_office(settings: Settings, at_once: int) -> AsyncIterator[Office]
             Archives(database), BatchStore(database), Chunks(database), engine, spent,
             settings.grace,
         )  # fmt: skip
-
-
-@asynccontextmanager
-async def open_provider(
-    settings: Settings, state: Path, manner: Manner
-) -> AsyncIterator[ProviderRun]:
-    """Have archives answered by the batches of the provider; what comes back is in the reply store.
-
-    `state` is the file in which a run that was stopped is found again.
-
-    Raises:
-        ConfigurationError: the settings choose something that does not work, or a model that has
-            no such batches.
-    """
-    endpoint = _endpoint(settings)
-    folder = chosen_prompts(settings)
-    prompts, codebook = load_prompts(folder), load_codebook(folder)
-    async with AsyncExitStack() as stack:
-        means = Means(
-            open_analyst=partial(
-                open_analyst,
-                prompts=prompts,
-                codebook=codebook,
-                window=settings.model_window,
-                calls=settings.calls,
-            ),
-            codebook=codebook,
-            introduce=partial(introduced, prompts),
-            store=await _replies(settings, stack),
-            prices=access_of(settings).prices,
-            verifier=await stack.enter_async_context(open_verifier(settings.verifiers)),
-            pages=Pages(settings.fetch_urls, settings.fetch_private),
-        )
-        yield await stack.enter_async_context(open_provider_run(endpoint, state, means, manner))
-
-
-def _endpoint(settings: Settings) -> OpenAIBatches:
-    """The batches of the chosen model.
-
-    Raises:
-        ConfigurationError: it has none, or wants something that is not there.
-    """
-    spelled, access = settings.model or "", access_of(settings)
-    check_model(spelled, settings)
-    adapter, _, model = check_spelling(spelled)
-    if adapter != OPENAI or access.openai_api_version or settings.replies is not Replies.USE:
-        raise SettingInvalid(
-            "A provider's batches want a model of the form openai:NAME, no OPENAI_API_VERSION and "
-            "KEYQUESTIONS_REPLIES=use; set these, or do without --provider-batch."
-        )
-    return OpenAIBatches(
-        model,
-        api_key=access.openai_key,
-        base_url=access.openai_base_url,
-        timeout=access.timeout,
-    )
-
-
-async def _replies(settings: Settings, stack: AsyncExitStack) -> ReplyStore:
-    """The reply store that the jobs will look into.
-
-    Raises:
-        SettingInvalid: there is none.
-    """
-    database = None
-    if settings.database_url:
-        database = await Database.open(service_url(settings))
-        stack.push_async_callback(database.aclose)
-    replies = await replies_of(settings, database)
-    if replies is None:
-        raise SettingInvalid("A provider's batches need the reply store, and there is none.")
-    stack.push_async_callback(replies.aclose)
-    return replies

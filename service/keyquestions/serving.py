@@ -173,8 +173,8 @@ async def open_parts(settings: Settings) -> "AsyncIterator[Parts]":
     Raises:
         ConfigurationError: the settings choose something that does not work.
     """
+    from keyquestions.archive.opening import Means, open_engine
     from keyquestions.fetching import Pages
-    from keyquestions.archive.opening import open_engine
     from keyquestions.jobs.batches import Batches, Reader
     from keyquestions.rendering import load_words
     from keyquestions.rest import Parts
@@ -207,18 +207,12 @@ async def open_parts(settings: Settings) -> "AsyncIterator[Parts]":
         webhooks = await stack.enter_async_context(
             open_webhooks(core.database, allowed, grace=settings.grace)
         )
+        # Batches leave places for whoever waits for an answer.
+        at_once = max(1, settings.running // 2)
+        means = Means(core.work, core.replies, Reader(pages), price_of(settings), watchers)
         engine = await stack.enter_async_context(
             open_engine(
-                service_url(settings),
-                core.database,
-                core.work,
-                core.replies,
-                Reader(pages),
-                price=price_of(settings),
-                # Batches leave places for whoever waits for an answer.
-                at_once=max(1, settings.running // 2),
-                grace=settings.grace,
-                watchers=watchers,
+                service_url(settings), core.database, means, at_once=at_once, grace=settings.grace
             )
         )
         batches = Batches(BatchStore(core.database), BatchItems(core.database), core.jobs, engine)

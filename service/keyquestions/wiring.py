@@ -322,21 +322,34 @@ def price_of(settings: Settings) -> Callable[[ChatRequest], float | None]:
     Raises:
         SettingInvalid: the file of prices cannot be used.
     """
-    models = [each for each in _spelled(settings) if each not in {"", BUILTIN}]
-    official = not settings.openai_base_url or not any(map(is_openai, models))
-    prices = load_prices(settings.prices)
+    cost = cost_of(settings)
 
     def price(request: ChatRequest) -> float | None:
         characters = sum(len(each.content) for each in request.messages)
         if request.json_schema is not None:
             characters += len(json.dumps(request.json_schema.body))
         room = request.max_output_tokens or MOST_OUTPUT
-        tokens = Tokens(input=characters // CHARACTERS, output=room)
-        costs = [prices.cost(tokens, each, official=official) for each in models]
-        known = [each for each in costs if each is not None]
-        return max(known) if len(known) == len(models) else None
+        return cost(Tokens(input=characters // CHARACTERS, output=room))
 
     return price
+
+
+def cost_of(settings: Settings) -> Callable[[Tokens], float | None]:
+    """What tokens of the dearest model of the settings cost, in USD; None: nobody knows.
+
+    Raises:
+        SettingInvalid: the file of prices cannot be used.
+    """
+    models = [each for each in _spelled(settings) if each not in {"", BUILTIN}]
+    official = not settings.openai_base_url or not any(map(is_openai, models))
+    prices = load_prices(settings.prices)
+
+    def cost(tokens: Tokens) -> float | None:
+        costs = [prices.cost(tokens, each, official=official) for each in models]
+        known = [each for each in costs if each is not None]
+        return max(known, default=0.0) if len(known) == len(models) else None
+
+    return cost
 
 
 @asynccontextmanager

@@ -10,7 +10,7 @@ import pytest
 
 from keyquestions.cli.app import run
 from keyquestions.cli.exits import EXIT_CODES, INTERRUPTED, OK
-from keyquestions.errors import BudgetUsedUp, InputUnreadable, SettingInvalid
+from keyquestions.errors import BudgetUsedUp, InputUnreadable, PriceUnknown, SettingInvalid
 
 from .batch_api_server import BatchServer
 from .conftest import record
@@ -61,8 +61,12 @@ def test_the_batches_answer_and_the_job_writes(folder, server, capsys):
     assert "9 of 9 requests are answered" in capsys.readouterr().err
 
 
-def test_a_budget_holds_before_anything_is_sent(folder, server, capsys):
+def test_a_budget_holds_before_anything_is_sent(folder, server, capsys, monkeypatch):
     """What it has no room for is told; nothing was paid."""
+    assert command(folder, "--budget", "1") == EXIT_CODES[PriceUnknown]
+    prices = folder / "prices.yaml"
+    prices.write_text("prices: {'openai:m': {input: 1.0, output: 10.0}}")
+    monkeypatch.setenv("KEYQUESTIONS_PRICES", str(prices))
     assert command(folder, "--budget", "0") == EXIT_CODES[BudgetUsedUp]
     assert server.sent == []
     assert "6 requests are not sent" in capsys.readouterr().err

@@ -7,8 +7,8 @@ A fake model on loopback takes 200 ms for each reply. `keyquestions batch run` i
 archive, killed at some moment, started again by the same command, and so on; then it is left to
 finish. Every line has to be in the output exactly once, no reply that was in the store at a kill
 may be asked for again, and of the others no more than were on their way at the kills. SQLite
-always; PostgreSQL, in a database of its own, where a server is given: there, too, with two workers
-of which one is killed and never comes back. Exits with 1 if anything is lost, doubled or paid twice.
+always; PostgreSQL, in a database of its own, where a server is given: there also with two workers
+of which one is killed and never comes back. Exits with 1 if anything is lost or paid twice.
 """
 
 import argparse
@@ -36,8 +36,11 @@ from keyquestions.store.tables import intents
 SECONDS = 0.2
 """How long the model takes for a reply, on average."""
 
-EARLIEST, LATEST = 2.0, 9.0
-"""Seconds after its start in which a process is killed; it takes some two to begin."""
+LATEST = 4.0
+"""Seconds in which a process is killed, mostly after it has begun to ask, else after its start."""
+
+AT_THE_START = 0.2
+"""The share of kills that come before, or while, a process begins."""
 
 PATIENCE = 900.0
 
@@ -141,12 +144,14 @@ async def killed(job: Job, kills: int) -> Report:
     while True:
         process = await job.run()
         told = asyncio.create_task(_errors(process))
-        wait = random.uniform(EARLIEST, LATEST) if report.kills < kills else PATIENCE  # noqa: S311
-        try:
-            await asyncio.wait_for(process.wait(), wait)
-        except TimeoutError:
+        ended = asyncio.create_task(process.wait())
+        if report.kills < kills:
+            await _some_moment(ended, model)
+        else:
+            await asyncio.wait([ended], timeout=PATIENCE)
+        if not ended.done():
             process.kill()
-            await process.wait()
+            await ended
             report.kills += 1
             report.on_their_way += await database.read(on_their_way)
         report.said += await told
@@ -164,6 +169,15 @@ async def killed(job: Job, kills: int) -> Report:
     return report
 
 
+async def _some_moment(ended: asyncio.Task[int], model: SlowModel) -> None:
+    """Wait for one, or for the end of the process."""
+    before = model.asked.total()
+    if random.random() > AT_THE_START:  # noqa: S311 - no secret
+        while model.asked.total() == before and not ended.done():
+            await asyncio.sleep(0.05)
+    await asyncio.wait([ended], timeout=random.uniform(0, LATEST))  # noqa: S311
+
+
 async def one_of_two(job: Job) -> Report:
     """Kill one of two workers for good while the other one and the job's own process go on."""
     model = SlowModel(SECONDS)
@@ -177,7 +191,8 @@ async def one_of_two(job: Job) -> Report:
     asyncio.create_task(_errors(other)).add_done_callback(
         lambda done: report.said.extend(done.result())
     )
-    await asyncio.sleep(LATEST + 3)
+    while model.asked.total() < job.articles:
+        await asyncio.sleep(0.1)
     other.kill()
     await other.wait()
     report.kills = 1

@@ -14,8 +14,7 @@ from keyquestions.article import Article, read_article
 from keyquestions.builtin.analyst import BuiltinAnalyst
 from keyquestions.codebook import load_codebook
 from keyquestions.errors import ReviewOutdated
-from keyquestions.fetching import Pages
-from keyquestions.jobs.batches import open_batches
+from keyquestions.jobs.batches import Batches
 from keyquestions.jobs.scripted import Script, ScriptedJobs
 from keyquestions.pipeline import analyze
 from keyquestions.rendering import load_words
@@ -25,12 +24,17 @@ from keyquestions.rest.metrics import Metrics
 from keyquestions.rest.operations import Operations
 from keyquestions.rest.parts import Parts
 from keyquestions.rest.readiness import Readiness
+from keyquestions.store.batch_items import BatchItems
+from keyquestions.store.batches import BatchStore
 from keyquestions.store.database import Database
 from keyquestions.store.idempotency import Idempotency
 from keyquestions.store.keys import Keys
 from keyquestions.store.reviews import NewReview, Review
+from keyquestions.store.times import utc_now
 from keyquestions.store.usage import Usage
 from keyquestions.webhooks import Allowed, open_webhooks
+
+from ..archive.doubles import EngineInMemory  # noqa: TID252 - no package
 
 HTML = (Path(__file__).parent / "harbour.html").read_text("utf-8")
 TITLE = "Harbour Bridge to close for a year"
@@ -137,9 +141,14 @@ class Stage:
             return
         database = await Database.open(self.database)
         allowed = Allowed(http=True, private=True)
-        async with (
-            open_webhooks(database, allowed) as webhooks,
-            open_batches(database, self.jobs, Pages()) as batches,
-        ):
-            yield dataclasses.replace(self.parts, webhooks=webhooks, batches=batches)
+        engine = EngineInMemory(database, self.jobs, utc_now)
+        store, items = BatchStore(database), BatchItems(database)
+        batches = Batches(store, items, self.jobs, engine)
+        async with open_webhooks(database, allowed) as webhooks:
+            running = asyncio.create_task(engine.run())
+            try:
+                yield dataclasses.replace(self.parts, webhooks=webhooks, batches=batches)
+            finally:
+                running.cancel()
+                await asyncio.gather(running, return_exceptions=True)
         await database.aclose()

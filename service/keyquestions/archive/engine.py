@@ -4,13 +4,15 @@ import asyncio
 import os
 import secrets
 import socket
+from collections.abc import Callable
 from contextlib import suppress
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
-from keyquestions.archive.working import Desk
 from keyquestions.archive.workflows import Workflows
+from keyquestions.archive.working import Desk
 from keyquestions.errors import StoreFailed
 from keyquestions.jobs.batches.engine import BatchEngine
 from keyquestions.models.clock import CLOCK, Clock
@@ -65,29 +67,37 @@ def lives(pid: int) -> bool:
     return True
 
 
+@dataclass(frozen=True, slots=True)
+class Ledgers:
+    """The tables that engines work with."""
+
+    chunks: Chunks
+    crew: Crew
+    batches: BatchStore
+    replies: ReplyStore | None = None
+
+
 class DurableEngine(BatchEngine):
     """Works on batches with DBOS, together with all other workers that share the database."""
 
     def __init__(
         self,
         worker: Worker,
-        chunks: Chunks,
-        crew: Crew,
+        ledgers: Ledgers,
         desk: Desk,
         workflows: Workflows,
         *,
-        replies: ReplyStore | None,
-        store: BatchStore,
         clock: Clock = CLOCK,
+        now: Callable[[], datetime] = utc_now,
     ) -> None:
         self.worker = worker
         self.desk = desk
-        self._chunks = chunks
-        self.crew = crew
+        self.crew = ledgers.crew
+        self._ledgers = ledgers
+        self._chunks = ledgers.chunks
         self._workflows = workflows
-        self._replies = replies
-        self._store = store
         self._clock = clock
+        self._now = now
         self._woken = asyncio.Event()
         self._beat_at = self._round_at = float("-inf")
 
@@ -119,7 +129,7 @@ class DurableEngine(BatchEngine):
             self._beat_at = now
         if now - self._round_at >= ROUND:
             await self._find_lost()
-            await self._store.sweep(utc_now() - ABANDONED)
+            await self._ledgers.batches.sweep(self._now() - ABANDONED)
             self._round_at = now
         if self.desk.batch_ids:
             self.desk.underway.stopped |= await self._chunks.stopped(self.desk.batch_ids)
@@ -129,10 +139,6 @@ class DurableEngine(BatchEngine):
     async def aclose(self, grace: float) -> None:
         """Begin nothing more, give what runs so many seconds, and leave."""
         await self.desk.close(grace)
-        with suppress(TimeoutError):
-            async with asyncio.timeout(BEAT):
-                while self.desk.batch_ids:
-                    await asyncio.sleep(0.05)
         await self._workflows.aclose()
         with suppress(StoreFailed):
             await self._leave(self.worker.id)
@@ -156,8 +162,8 @@ class DurableEngine(BatchEngine):
 
     async def _leave(self, worker: str) -> None:
         """Book what a worker had asked for and not got, and forget it."""
-        if self._replies is not None:
-            await self._replies.write_off(worker)
+        if self._ledgers.replies is not None:
+            await self._ledgers.replies.write_off(worker)
         await self.crew.bury(worker)
 
     async def _find_lost(self) -> None:
@@ -165,4 +171,4 @@ class DurableEngine(BatchEngine):
         lost, ended = await self._workflows.missing(await self._chunks.open_ones())
         await self._workflows.enqueue(lost)
         for chunk in ended:
-            await self._chunks.end(chunk, utc_now())
+            await self._chunks.end(chunk, self._now())

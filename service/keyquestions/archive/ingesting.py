@@ -2,16 +2,16 @@
 
 import asyncio
 import zlib
-from collections.abc import Callable, Iterator
-from datetime import datetime
+from collections.abc import Awaitable, Callable, Iterator
 from itertools import islice
 
-from keyquestions.archive.engine import AHEAD, DurableEngine
+from keyquestions.archive.engine import AHEAD
 from keyquestions.archive.items import ArchiveItem
 from keyquestions.models.clock import Clock
 from keyquestions.store.archives import Archive, Archives
 from keyquestions.store.batches import CHUNK, NewItem
 from keyquestions.store.chunks import Chunks
+from keyquestions.store.times import utc_now
 
 MOST_WAITING = 2 * AHEAD
 """Chunks that are not done, at most, while more of the input is read."""
@@ -27,9 +27,9 @@ async def ingest(
     items: Iterator[ArchiveItem],
     archives: Archives,
     chunks: Chunks,
-    engine: DurableEngine,
+    *,
+    wake: Callable[[str], Awaitable[None]],
     clock: Clock,
-    now: Callable[[], datetime],
 ) -> None:
     """Take in what was not taken in before, as fast as it is worked on, and say when that is all.
 
@@ -41,9 +41,9 @@ async def ingest(
     while group := await asyncio.to_thread(_group, missing):
         while await chunks.waiting(archive.id) >= MOST_WAITING:
             await clock.sleep(PAUSE)
-        await archives.add(archive.id, group, now())
-        await engine.begin(archive.id)
-    await archives.complete(archive.id, now())
+        await archives.add(archive.id, group, utc_now())
+        await wake(archive.id)
+    await archives.complete(archive.id, utc_now())
 
 
 def _group(items: Iterator[ArchiveItem]) -> list[NewItem]:

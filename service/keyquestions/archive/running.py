@@ -1,4 +1,4 @@
-"""An archive job, from its input to its output: it is begun, gone on with, and told how it ended."""
+"""An archive job, from its input to its output: begun, gone on with, and told how it ended."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
@@ -16,7 +16,6 @@ from keyquestions.store.accounts import Spent
 from keyquestions.store.archives import Archive, Archives
 from keyquestions.store.batches import BatchStore, ItemState
 from keyquestions.store.chunks import Chunks
-from keyquestions.store.times import utc_now
 
 LOOK = 0.2
 """Seconds between two looks at what is settled."""
@@ -27,7 +26,7 @@ TOLD = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """How far a job is; `lines` is how many there are, as far as they are read (`complete`: all)."""
+    """How far a job is; `written` lines are in its output."""
 
     archive: Archive
     counts: dict[ItemState, int]
@@ -122,7 +121,9 @@ class Office:
     async def _ingest(self, archive: Archive, items: Callable[[], Iterator[ArchiveItem]]) -> None:
         if archive.complete:
             return
-        await ingest(archive, items(), self.archives, self.chunks, self.engine, self.clock, utc_now)
+        await ingest(
+            archive, items(), self.archives, self.chunks, wake=self.engine.begin, clock=self.clock
+        )
 
     async def _follow(
         self,

@@ -14,7 +14,6 @@ from typing import Any, TypeVar
 from dbos import DBOS, DBOSConfig, SetWorkflowID
 from sqlalchemy import Engine, create_engine, event, make_url
 
-from keyquestions.errors import StoreFailed
 from keyquestions.store.chunks import Chunk
 from keyquestions.store.database import known_url, translated
 from keyquestions.telemetry import quiet

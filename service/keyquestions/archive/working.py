@@ -13,6 +13,9 @@ from keyquestions.store.chunks import Begun, Chunk, Chunks
 from keyquestions.store.settlement import Settlement, Settling
 from keyquestions.telemetry import Event, event, failure
 
+LEAVING = 5.0
+"""Seconds in which chunks are given back on the way out."""
+
 
 @dataclass(slots=True)
 class Underway:
@@ -46,6 +49,7 @@ class Desk:
         self._life = 0  # goes up when others have taken over what is under way here
         self._running: dict[str, int] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._chunks_here: set[asyncio.Task[None]] = set()
 
     @property
     def batch_ids(self) -> tuple[str, ...]:
@@ -58,6 +62,12 @@ class Desk:
         Raises:
             StoreFailed: the database fails; whoever takes it up again goes on with it.
         """
+        here = asyncio.create_task(self._work(chunk))
+        self._chunks_here.add(here)
+        here.add_done_callback(self._chunks_here.discard)
+        await here
+
+    async def _work(self, chunk: Chunk) -> None:
         life, begun = self._life, None
         if not self.underway.closing:
             begun = await self._chunks.begin(chunk, self._now())
@@ -72,6 +82,8 @@ class Desk:
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=grace)
         await self._let_go()
+        if self._chunks_here:
+            await asyncio.wait(self._chunks_here, timeout=LEAVING)
 
     async def give_up(self) -> None:
         """Let go of all chunks, as they are; others may have them by now."""

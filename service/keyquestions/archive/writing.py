@@ -26,6 +26,7 @@ class Numbers:
             self.count += 1
 
     def __contains__(self, number: int) -> bool:
+        """Whether it was there."""
         at = number >> 3
         return at < len(self._bits) and bool(self._bits[at] >> (number & 7) & 1)
 

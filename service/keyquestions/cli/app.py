@@ -13,7 +13,7 @@ import click
 from keyquestions import __version__
 from keyquestions.cli.analyze import analyze
 from keyquestions.cli.article import article
-from keyquestions.cli.batch import batch
+from keyquestions.cli.batch import batch, worker
 from keyquestions.cli.codes import exits
 from keyquestions.cli.exits import EPILOG, EXIT_CODES, INTERRUPTED, OK, UNEXPECTED
 from keyquestions.cli.extensions import Extensible
@@ -49,6 +49,7 @@ app.add_command(keys)
 app.add_command(models)
 app.add_command(schema)
 app.add_command(serve)
+app.add_command(worker)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

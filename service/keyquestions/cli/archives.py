@@ -15,13 +15,23 @@ from keyquestions.archive.outputs import Output, open_output
 from keyquestions.archive.running import Office, Report
 from keyquestions.archiving import open_office
 from keyquestions.cli.exits import INTERRUPTED, OK, PARTIAL
+from keyquestions.cli.jobs import export_to, open_desk
 from keyquestions.cli.outputs import check_output, say
 from keyquestions.cli.progress import Progress
-from keyquestions.errors import BatchHalted, BatchInvalid, BudgetUsedUp, InputUnreadable
+from keyquestions.errors import (
+    BatchHalted,
+    BatchInvalid,
+    BatchUnfinished,
+    BudgetUsedUp,
+    InputUnreadable,
+    PriceUnknown,
+)
+from keyquestions.models.port import ChatRequest
 from keyquestions.settings import Settings
-from keyquestions.store.archives import Archive
+from keyquestions.store.archives import Archive, Outcome
 from keyquestions.store.batches import ItemState
 from keyquestions.store.times import utc_now
+from keyquestions.wiring import price_of
 
 NAME_LENGTH = 200
 
@@ -75,26 +85,94 @@ async def carry_out(settings: Settings, order: Order) -> int:
     if not order.source.exists():
         raise InputUnreadable(f"There is no {order.source}; check the path.")
     check_output(order.target)
+    check_price(settings, order.budget)
     async with open_office(settings, order.concurrency) as office:
         found = await _found(office, settings, order)
         if found is None:
             return OK
         archive, going_on = found
         output = open_output(order.target, going_on=going_on)
-        archive = await office.claim(archive, order.budget)
-        stop = asyncio.Event()
+        return await _through(office, archive, output, order)
+
+
+async def try_again(settings: Settings, job: str, concurrency: int, budget: float | None) -> int:
+    """Have the failed lines of a job analysed again; the exit code.
+
+    They are taken out of the output first: they come back to it as they are settled.
+
+    Raises:
+        KeyQuestionsError: there is no such job, or it cannot go on.
+    """
+    async with open_desk(settings) as desk:
+        archive = await desk.found(job)
+        if archive.target is None:
+            await desk.batches.retry(archive.id, utc_now())
+            say("its failed lines wait to be analysed again by the service or its workers.")
+            return OK
+        if archive.is_open:
+            raise BatchUnfinished("The job is not finished yet; go on with it, or cancel it.")
+        target = Path(archive.target)
+        check_output(target)
+        await export_to(desk.archives, archive.id, target, _stays)
+        await desk.batches.retry(archive.id, utc_now())
+    order = Order(
+        Path(archive.source or ""), target, None, bool(archive.options.get("ordered")),
+        concurrency, budget, None, archive.name,
+    )  # fmt: skip
+    async with open_office(settings, concurrency) as office:
+        return await _through(
+            office,
+            await office.archives.get(archive.id),
+            open_output(target, going_on=True),
+            order,
+        )
+
+
+async def help_out(settings: Settings, concurrency: int) -> int:
+    """Work on all jobs of the database until it is stopped; the exit code."""
+    stop = asyncio.Event()
+    async with open_office(settings, concurrency) as office:
         _listen(stop)
-        with Progress(order.name or order.target.name, order.budget) as progress:
-            try:
-                report = await office.run(
-                    archive, order.items, output, ordered=order.ordered, stop=stop,
-                    tell=progress.tell,
-                )  # fmt: skip
-            except BaseException:
-                output.abandon()
-                raise
-            output.close()
-        return _ended(report, order)
+        say(f"helping as {office.engine.worker.id}, with {concurrency} articles at a time.")
+        await stop.wait()
+    say(f"stopped: {office.engine.desk.underway.settled:,} lines were done here.")
+    return OK
+
+
+async def _through(office: Office, archive: Archive, output: Output, order: Order) -> int:
+    archive = await office.claim(archive, order.budget)
+    stop = asyncio.Event()
+    _listen(stop)
+    with Progress(order.name or order.target.name, order.budget) as progress:
+        try:
+            report = await office.run(
+                archive, order.items, output, ordered=order.ordered, stop=stop, tell=progress.tell
+            )
+        except BaseException:
+            output.abandon()
+            raise
+        output.close()
+    return _ended(report, order)
+
+
+def check_price(settings: Settings, budget: float | None) -> None:
+    """Find out whether a budget can be held.
+
+    Raises:
+        PriceUnknown: no price is known for the model.
+    """
+    if budget is None or (settings.model or "builtin") == "builtin":
+        return
+    if price_of(settings)(ChatRequest(messages=())) is None:
+        raise PriceUnknown(
+            f"No price is known for {settings.model}, so that a budget cannot be held; put it into "
+            "a file that KEYQUESTIONS_PRICES names, or go without --budget."
+        )
+
+
+def _stays(outcome: Outcome) -> bool:
+    """Whether it stays in the output while the failed lines are tried again."""
+    return outcome.state is not ItemState.FAILED or not outcome.again
 
 
 async def _found(office: Office, settings: Settings, order: Order) -> tuple[Archive, bool] | None:

@@ -11,11 +11,11 @@ from typing import Any
 from keyquestions.archive.items import ArchiveItem
 from keyquestions.archive.provider import FileLimits, Manner, Outcome, Progress, Report
 from keyquestions.archive.provider.state import RequestState
-from keyquestions.archiving import open_provider
-from keyquestions.cli.archives import Order, carry_out
+from keyquestions.cli.archives import Order, carry_out, check_price
 from keyquestions.cli.exits import INTERRUPTED, OK, PARTIAL
 from keyquestions.cli.outputs import check_output, say
 from keyquestions.errors import BudgetUsedUp, InputUnreadable
+from keyquestions.providing import open_provider
 from keyquestions.settings import Settings
 
 SUFFIX = ".provider-batch.sqlite3"
@@ -37,6 +37,7 @@ async def carry_out_at_half_price(settings: Settings, order: Order, tokens: int 
     if not order.source.exists():
         raise InputUnreadable(f"There is no {order.source}; check the path.")
     check_output(order.target)
+    check_price(settings, order.budget)
     state = order.target.with_name(order.target.name + SUFFIX)
     report = await _stoppable(_batches(settings, order, state, tokens))
     if report is None:

@@ -72,7 +72,7 @@ def revoke(identity: str) -> None:
 def _with_keys(work: "Callable[[Keys], Awaitable[Result]]") -> Result:
     import asyncio
 
-    from keyquestions.cli.serving import service_url
+    from keyquestions.serving import service_url
     from keyquestions.settings import load_settings
     from keyquestions.store.database import Database
     from keyquestions.store.keys import Keys

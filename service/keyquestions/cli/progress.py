@@ -47,6 +47,7 @@ class Progress:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        """Leave the bar as it is."""
         if self._bar is not None:
             self._bar.stop()
 
@@ -65,8 +66,8 @@ class Progress:
             left = ""
             if report.archive.complete and rate:
                 left = f", {_span((report.lines - report.settled) / rate)} left"
-            total = f" of {report.lines:,}" if report.archive.complete else ""
-            say(f"{self._name}: {report.settled:,}{total} lines done, {told}{left}")
+            of = f" of {report.lines:,}" if report.archive.complete else ""
+            say(f"{self._name}: {report.settled:,}{of} lines done, {told}{left}")
 
     def _words(self, report: Report, rate: float) -> str:
         money = f"${report.spent.usd:.2f}"

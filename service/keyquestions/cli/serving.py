@@ -53,10 +53,9 @@ def migrate() -> None:
 
 async def _prepared(settings: "Settings") -> bool:
     """Bring the database up to date; whether there are keys in it."""
+    from keyquestions.serving import service_url
     from keyquestions.store.database import Database
     from keyquestions.store.keys import Keys
-
-    from keyquestions.serving import service_url
 
     opened = await Database.open(service_url(settings))
     try:

@@ -74,7 +74,7 @@ def intend(
         for each in granted.values()
     ]
     if rows:
-        statement = _insert(connection, intents)
+        statement = upsert(connection, intents)
         fresh = {name: statement.excluded[name] for name in ("account", "worker", "usd", "at")}
         connection.execute(
             statement.on_conflict_do_update(index_elements=["key"], set_=fresh), rows
@@ -110,7 +110,7 @@ def add(
         "usd_perhaps": perhaps.usd if perhaps else 0.0,
         "calls_perhaps": perhaps.calls if perhaps else 0,
     }
-    statement = _insert(connection, spending)
+    statement = upsert(connection, spending)
     sums = {name: spending.c[name] + statement.excluded[name] for name in row if name != "account"}
     connection.execute(
         statement.on_conflict_do_update(index_elements=["account"], set_=sums), [row]
@@ -172,6 +172,8 @@ class _Purse:
         return Standing.GRANTED
 
 
-def _insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
-    kind = postgresql if connection.dialect.name == "postgresql" else sqlite
-    return kind.insert(table)
+def upsert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT that can say what happens on a conflict."""
+    if connection.dialect.name == "postgresql":
+        return postgresql.insert(table)
+    return sqlite.insert(table)

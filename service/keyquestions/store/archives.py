@@ -53,7 +53,7 @@ class Archive:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a line; `result` is the analysis as JSON."""
+    """What came of a line; `result` is the analysis as JSON, `again` whether it can be retried."""
 
     position: int
     custom_id: str | None
@@ -62,6 +62,7 @@ class Outcome:
     error_code: str | None
     error_message: str | None
     retryable: bool
+    again: bool
 
 
 class Archives:
@@ -219,7 +220,7 @@ def _outcomes(id_: str) -> Select[Any]:
     columns = (
         batch_items.c.position, batch_items.c.custom_id, batch_items.c.state,
         batch_items.c.error_code, batch_items.c.error_message, batch_items.c.retryable,
-        analyses.c.result,
+        batch_items.c.request.is_not(None).label("again"), analyses.c.result,
     )  # fmt: skip
     return (
         select(*columns)
@@ -244,6 +245,7 @@ def _outcome(row: RowMapping) -> Outcome:
         error_code=row["error_code"],
         error_message=row["error_message"],
         retryable=row["retryable"],
+        again=row["again"],
     )
 
 

@@ -7,7 +7,20 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Select, Update, and_, delete, func, insert, or_, select, update
+from sqlalchemy import (
+    Connection,
+    Select,
+    Update,
+    and_,
+    case,
+    delete,
+    false,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.engine import RowMapping
 
 from keyquestions.errors import BatchInvalid, BatchUnfinished, BatchUnknown
@@ -200,6 +213,8 @@ class BatchStore:
                     error_code=None,
                     error_message=None,
                     retryable=False,
+                    # It is in no output any more: whoever retries takes it out.
+                    written=case((batch_items.c.written.is_(None), None), else_=false()),
                 )
             )
             if changed.rowcount:

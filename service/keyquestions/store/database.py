@@ -190,6 +190,11 @@ def _told(error: Exception) -> str:
 
 
 def known_url(url: str) -> URL:
+    """The URL with the driver that is used here.
+
+    Raises:
+        StoreFailed: it is none, or one of a database that is not known.
+    """
     try:
         parsed = make_url(url)
     except ArgumentError:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, bindparam, or_, select, update
 
 from keyquestions.analysis import AnalysisStatus
 from keyquestions.article import Article
+from keyquestions.store.accounts import upsert
 from keyquestions.store.batch_items import Item
 from keyquestions.store.batches import UNSETTLED, BatchState, ItemState, finish_if_done
 from keyquestions.store.database import Database
@@ -124,7 +124,7 @@ class Settling:
         now: datetime,
     ) -> None:
         """Write analyses that were made; one that succeeded before stays."""
-        statement = _insert(connection, analyses)
+        statement = upsert(connection, analyses)
         names = (
             "state", "means", "error_code", "error_message", "retryable", "worker",
             "leased_until", "cancelling", "finished_at", "updated_at", "result",
@@ -147,12 +147,12 @@ class Settling:
             }
             for each in made
         ]
-        connection.execute(_insert(connection, progress).on_conflict_do_nothing(), steps)
+        connection.execute(upsert(connection, progress).on_conflict_do_nothing(), steps)
         used = [
             {"analysis_id": each.id, "reply_key": place} for each in made for place in each.places
         ]
         if used:
-            connection.execute(_insert(connection, analysis_replies).on_conflict_do_nothing(), used)
+            connection.execute(upsert(connection, analysis_replies).on_conflict_do_nothing(), used)
         for each in made:
             for tell in self._watchers:
                 tell(connection, Settled(each.id, each.end, each.key_id, (), now))
@@ -215,7 +215,7 @@ def _name(connection: Connection, settlements: Iterable[Settlement], now: dateti
         if each.external_id and each.analysis_id
     }
     if rows:
-        statement = _insert(connection, refs)
+        statement = upsert(connection, refs)
         fresh = {name: statement.excluded[name] for name in ("url", "requested_at")}
         keys = ["external_id", "analysis_id"]
         connection.execute(
@@ -254,8 +254,3 @@ def _row(made: Made, now: datetime) -> dict[str, Any]:
         "article": deflated(made.article.model_dump_json()),
         "result": deflated(analysis.model_dump_json()) if analysis else None,
     }
-
-
-def _insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
-    kind = postgresql if connection.dialect.name == "postgresql" else sqlite
-    return kind.insert(table)

@@ -9,8 +9,7 @@ import pytest
 
 from keyquestions.analysis import AnalysisStatus
 from keyquestions.article import read_article
-from keyquestions.fetching import Pages
-from keyquestions.jobs.batches import Batches, JobsEngine, Reader
+from keyquestions.jobs.batches import Batches
 from keyquestions.jobs.scripted import ScriptedJobs
 from keyquestions.settings import Settings
 from keyquestions.store.batch_items import BatchItems
@@ -18,6 +17,7 @@ from keyquestions.store.batches import BatchStore
 from keyquestions.store.database import Database
 from keyquestions.wiring import open_service
 
+from ...archive.doubles import EngineInMemory, QueueInMemory  # noqa: TID252 - no package
 from ...store.conftest import postgres_url, sqlite_url, url  # noqa: F401, TID252 - no package
 from ...webhooks.conftest import Wall  # noqa: TID252 - no package
 
@@ -53,6 +53,7 @@ class Desk:
     database: Database
     jobs: ScriptedJobs
     wall: Wall = field(default_factory=Wall)
+    queue: QueueInMemory = field(default_factory=QueueInMemory)
 
     def __post_init__(self) -> None:
         """Build the parts."""
@@ -61,10 +62,11 @@ class Desk:
         self.engine = self.another()
         self.batches = Batches(self.store, self.items, self.jobs, self.engine, self.wall)
 
-    def another(self, at_once: int = 100, pages: Pages | None = None) -> JobsEngine:
+    def another(self, name: str = "me", *, at_once: int = 100) -> EngineInMemory:
         """Another engine, as another process has it."""
-        reader = Reader(pages or Pages())
-        return JobsEngine(self.store, self.items, self.jobs, reader, at_once=at_once, now=self.wall)
+        return EngineInMemory(
+            self.database, self.jobs, self.wall, name=name, at_once=at_once, queue=self.queue
+        )
 
     async def results(self, batch, after=0):
         """What there is by now."""

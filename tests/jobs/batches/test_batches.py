@@ -7,18 +7,16 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from keyquestions.archive.lines import TRIES
 from keyquestions.errors import (
     BatchInvalid,
     BatchUnfinished,
     BatchUnknown,
     ModelTimeout,
-    QueueFull,
     RateLimited,
 )
 from keyquestions.jobs.batches import lines
-from keyquestions.jobs.batches.engine import LEASE
-from keyquestions.store.batch_items import Ending, forget
-from keyquestions.store.batches import ItemState
+from keyquestions.store.batch_items import forget
 from keyquestions.store.deliveries import Deliveries
 from keyquestions.store.outbox import Happening
 from keyquestions.store.tables import batch_items, batches
@@ -121,72 +119,12 @@ async def test_few_lines_are_under_way_at_once(desk, jobs):
         await running
 
 
-async def test_a_full_queue_is_waited_for(desk, jobs):
-    """The line goes back, nothing has failed, and nothing is asked before the time is over."""
-    batch = await desk.batches.create(body(line(1)))
-    jobs.full = QueueFull("Too many.", retry_after=7.0)
-    assert await desk.engine.work_off() == 1
-    assert await desk.counts(batch) == {"waiting": 1}
-    jobs.full = None
-    desk.wall.forward(6)
-    assert await desk.engine.work_off() == 0
-    desk.wall.forward(1)
-    assert await desk.engine.work_off() == 1
-    assert await desk.counts(batch) == {"succeeded": 1}
-
-
-async def test_what_a_dead_process_had_is_taken_up(desk):
-    """After its lease; the analysis that it had asked for is not asked for again."""
-    batch = await desk.batches.create(body(line(1), line(2)))
-    first, second = await desk.items.claim("dead", desk.wall(), LEASE, 2)
-    job = await desk.engine._job(first)
-    await desk.items.attach(first, "dead", job.id)
-    assert await desk.engine.work_off() == 0
-    desk.wall.forward(LEASE.total_seconds() + 1)
-    assert await desk.engine.work_off() == 2
-    assert sorted(desk.submitted()) == [1, 2]
-    assert await desk.counts(batch) == {"succeeded": 2}
-    ended = (await desk.batches.get(batch.id)).state
-    assert not await desk.items.settle(second, "dead", Ending(ItemState.FAILED), desk.wall())
-    assert ended == (await desk.batches.get(batch.id)).state == "finished"
-
-
-async def test_a_process_that_lives_keeps_what_it_has(desk, jobs):
-    """Its lease is renewed as long as it looks after its work."""
-    jobs._script = lambda _submission: None
-    await desk.batches.create(body(line(1)))
-    engine = desk.another()
-    working = asyncio.create_task(engine.work_off())
-    await until(desk.submitted)
-    for _ in range(5):
-        desk.wall.forward(LEASE.total_seconds() - 1)
-        await engine._claim()
-        assert await desk.items.claim("other", desk.wall(), LEASE, 9) == ()
-    working.cancel()
-
-
-async def test_stopping_lets_others_go_on_at_once(desk, jobs, analysis):
-    """They need not wait for a lease."""
-    jobs._script = lambda _submission: None
-    batch = await desk.batches.create(body(line(1)))
-    engine = desk.another()
-    running = asyncio.create_task(engine.run())
-    await until(lambda: any(name == "wait" for name, _ in jobs.asked))
-    running.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await running
-    (id_,) = {given for name, given in jobs.asked if name == "wait"}
-    jobs.settle(id_, analysis)
-    assert await desk.engine.work_off() == 1
-    assert await desk.counts(batch) == {"succeeded": 1}
-
-
 async def test_engines_share_the_work(desk):
     """Six of them, as so many processes: each line is worked on once, and the batch ends once."""
     hook = Webhook("wh_1", "https://a.example/", (Happening.BATCH_FINISHED,), desk.wall(), "whsec_")
     await Webhooks(desk.database).add(hook)
     batch = await desk.batches.create(body(*map(line, range(30))))
-    engines = [desk.another(at_once=3) for _ in range(6)]
+    engines = [desk.another(f"worker {number}", at_once=3) for number in range(6)]
     while (await desk.batches.get(batch.id)).state != "finished":
         await asyncio.gather(*(each.work_off() for each in engines))
     assert sorted(desk.submitted()) == list(range(30))
@@ -211,25 +149,28 @@ async def test_the_failed_alone_are_tried_again(desk, jobs, analysis):
     again = await desk.batches.retry(batch.id)
     assert (again.state, again.finished_at) == ("running", None)
     await desk.engine.work_off()
-    assert desk.submitted() == [1, 2, 2]
+    assert desk.submitted() == [1, *[2] * TRIES, 2]
     assert await desk.counts(batch) == {"succeeded": 2, "failed": 1}
     assert (await desk.batches.retry(batch.id)).state == "finished"
 
 
-async def test_cancelling_takes_back_what_waits(desk):
+async def test_cancelling_takes_back_what_waits(desk, jobs, analysis):
     """What is under way is finished; then the batch has ended, and it is told so in its lines."""
     batch = await desk.batches.create(body(*map(line, range(4))))
-    me = desk.engine._worker
-    (held,) = await desk.items.claim(me, desk.wall(), LEASE, 1)
+    jobs._script = lambda _submission: None
+    engine = desk.another(at_once=1)
+    working = asyncio.create_task(engine.work_off())
+    await until(desk.submitted)
     cancelled = await desk.batches.cancel(batch.id)
     assert cancelled.state == "cancelling"
-    assert await desk.counts(batch) == {"running": 1, "cancelled": 3}
     with pytest.raises(BatchUnfinished):
         await desk.batches.retry(batch.id)
     with pytest.raises(BatchUnfinished):
         await desk.batches.remove(batch.id)
-    ending = await desk.engine._ending(held)
-    await desk.items.settle(held, me, ending, desk.wall())
+    await engine.turn()
+    (job,) = await jobs.recent(10)
+    jobs.settle(job.id, analysis)
+    await working
     assert (await desk.batches.cancel(batch.id)).state == "cancelled"
     results = await desk.results(batch)
     assert [each.error and each.error.code for each in results] == [None, *["cancelled"] * 3]
@@ -247,7 +188,7 @@ async def test_a_defect_with_one_line_ends_no_other(desk, jobs, analysis):
     batch = await desk.batches.create(body(line(1), line(2)))
     await desk.engine.work_off()
     first, second = await desk.results(batch)
-    assert (first.error.code, second.error) == ("internal", None)
+    assert (first.error.code, second.error) == ("crashed", None)
     assert "article says" not in first.error.message
 
 

@@ -1,4 +1,4 @@
-"""Archives: batches that are read from files, their chunks, who works on them, and what it costs."""
+"""Archives: batches that are read from files, their chunks, their workers, and what they cost."""
 
 import sqlalchemy as sa
 from alembic import op
