@@ -67,13 +67,15 @@ def extract(line: Line) -> str:
 class BatchServer:
     """The server; `sent` are the custom ids of each batch, `paid` how often each was answered.
 
-    `token_limit` is how many tokens may wait. `hiccups` are names of operations ("create",
+    `token_limit` is how many tokens may wait; the first batch is refused for its `bad_lines`.
+    `hiccups` are names of operations ("create",
     "retrieve", "content") that fail with 500 once each, after they were done.
     """
 
     answer: Callable[[Line], str] = extract
     plan: Plan = lambda _line, _times: "ok"
     token_limit: int | None = None
+    bad_lines: set[int] = field(default_factory=set)
     hiccups: list[str] = field(default_factory=list)
     sent: list[list[str]] = field(default_factory=list)
     bodies: list[list[Line]] = field(default_factory=list)
@@ -209,6 +211,13 @@ class BatchServer:
         if batch["status"] == STEPS[0] and self._is_too_much(data):
             fault = {"code": "token_limit_exceeded", "message": "Enqueued token limit reached."}
             batch |= {"status": "failed", "errors": {"object": "list", "data": [fault]}}
+        elif self.bad_lines:
+            faults = [
+                {"code": "invalid_json_line", "message": "Not JSON.", "line": each}
+                for each in sorted(self.bad_lines)
+            ]
+            self.bad_lines.clear()
+            batch |= {"status": "failed", "errors": {"object": "list", "data": faults}}
         elif batch["status"] != STEPS[-1]:
             batch["status"] = STEPS[STEPS.index(batch["status"]) + 1]
         else:

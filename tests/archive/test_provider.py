@@ -84,7 +84,7 @@ class Desk:
         )
         chosen = Manner(**{"clock": self.clock.clock, "progress": self.progress.append} | manner)
         async with open_provider_run(endpoint, self.state, means, chosen) as run:
-            return await run.run(source, self.settle)
+            return await run.run(source, self.settle) if source else await run.cancel()
 
     def anew(self):
         """Forget everything, as another archive's run."""
@@ -316,6 +316,27 @@ async def test_a_cancelled_batch_is_not_sent_again_by_itself(desk, server):
     report = await desk.run(lambda: items(2))
     assert report.outcomes == {"succeeded": 2}
     assert [len(each) for each in server.sent] == [4, 4, 2]
+
+
+async def test_a_run_can_be_cancelled_at_the_provider(desk, server):
+    """What is under way ends there; going on hands in what was not answered."""
+    with pytest.raises(asyncio.CancelledError):
+        await desk.run(lambda: items(2), clock=stopping(server, 1))
+    assert await desk.run(None) == 1
+    assert await desk.run(None) == 1  # it has ended by itself, which is no error
+    with pytest.raises(RequestRejected):
+        await desk.run(lambda: items(2))
+    assert await desk.run(None) == 0
+    assert (await desk.run(lambda: items(2))).outcomes == {"succeeded": 2}
+
+
+async def test_a_file_that_is_refused_for_some_lines_is_sent_without_them(desk, server):
+    """They are told, and the others are as they were."""
+    server.bad_lines.add(2)
+    report = await desk.run(lambda: items(2))
+    assert [len(each) for each in server.sent][:2] == [4, 3]
+    assert report.refused == 1
+    assert report.outcomes == {"succeeded": 1, "partial": 1}
 
 
 async def test_a_reply_that_is_no_json_is_asked_for_once_more(desk, server):

@@ -106,6 +106,17 @@ class ProviderRun:
         report.spent_usd = self._state.spent()
         return report
 
+    async def cancel(self) -> int:
+        """Have the provider end all that is under way; how many batches that were.
+
+        What they have answered by then is paid for: running it again collects that, and only then
+        hands in the rest.
+
+        Raises:
+            ModelError: the provider cannot be asked.
+        """
+        return await self._courier.cancel()
+
     async def _round_trip(self) -> bool:
         """Have all that waits answered; False where the budget keeps some of it back."""
         wait = FIRST_POLL_SECONDS
