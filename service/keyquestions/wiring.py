@@ -258,7 +258,7 @@ def _chain(
     from keyquestions.models.roomy import Roomy
 
     guarded = guard(_adapter(spelled, settings), settings, clock, relieved=relieved)
-    return Laddered(Roomy(guarded), partial(_introduced, prompts))
+    return Laddered(Roomy(guarded), partial(introduced, prompts))
 
 
 def _adapter(spelled: str, settings: Settings) -> ChatModel:
@@ -267,7 +267,7 @@ def _adapter(spelled: str, settings: Settings) -> ChatModel:
     return Traced(open_adapter(spelled, access_of(settings)))
 
 
-def _introduced(prompts: "Prompts", schema: JsonSchema) -> str:
+def introduced(prompts: "Prompts", schema: JsonSchema) -> str:
     """The schema in words, for servers that are not given it."""
     return prompts.render("structure", schema=json.dumps(schema.body, ensure_ascii=False))
 
@@ -367,7 +367,7 @@ async def open_bare(settings: Settings) -> AsyncIterator[tuple[ChatModel, "Promp
     configure(settings.log, settings.log_level, settings.traces)
     prompts = load_prompts(chosen_prompts(settings))
     adapter = _adapter(settings.model or "", settings)
-    model = Laddered(Roomy(adapter), partial(_introduced, prompts))
+    model = Laddered(Roomy(adapter), partial(introduced, prompts))
     try:
         yield model, prompts
     finally:

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from keyquestions.telemetry import Event, LogForm, LogLevel, configure, event, scope
+from keyquestions.telemetry import Event, LogForm, LogLevel, configure, event, holding, scope
 from keyquestions.telemetry.events import LEVELS
 
 from .conftest import ARTICLE, KEY, secrets_in
@@ -150,3 +150,13 @@ def test_other_choices_are_refused(wrong):
     """There is no guess at what was meant."""
     with pytest.raises(ValueError, match="is not a valid LogForm"):
         LogForm(wrong)
+
+
+def test_events_can_be_held_back_and_told_later(told):
+    """With the scopes that were around them; nobody hears of those that are left."""
+    with holding() as held, scope(stage="summary"):
+        event(Event.STAGE_FAILED, code="truncated")
+    assert told() == []
+    for name, fields in held:
+        event(name, **fields)
+    assert told() == [("stage.failed", {"stage": "summary", "code": "truncated"})]

@@ -85,7 +85,7 @@ async def carry_out(settings: Settings, order: Order) -> int:
     if not order.source.exists():
         raise InputUnreadable(f"There is no {order.source}; check the path.")
     check_output(order.target)
-    _check_price(settings, order.budget)
+    check_price(settings, order.budget)
     async with open_office(settings, order.concurrency) as office:
         found = await _found(office, settings, order)
         if found is None:
@@ -155,7 +155,12 @@ async def _through(office: Office, archive: Archive, output: Output, order: Orde
     return _ended(report, order)
 
 
-def _check_price(settings: Settings, budget: float | None) -> None:
+def check_price(settings: Settings, budget: float | None) -> None:
+    """Find out whether a budget can be held.
+
+    Raises:
+        PriceUnknown: no price is known for the model.
+    """
     if budget is None or (settings.model or "builtin") == "builtin":
         return
     if price_of(settings)(ChatRequest(messages=())) is None:

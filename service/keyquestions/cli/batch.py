@@ -43,6 +43,16 @@ def batch() -> None:
 @click.option("--limit", type=click.IntRange(min=1), help="Only so many lines, from the first.")
 @click.option("--name", help="What to call the job; else it goes by its files.")
 @_model
+@click.option(
+    "--provider-batch",
+    is_flag=True,
+    help="Ask through OpenAI's Batch API: half the price, an answer within a day or two.",
+)
+@click.option(
+    "--provider-tokens",
+    type=click.IntRange(min=1),
+    help="So many tokens may wait there, by your account's tier; else it is found out.",
+)
 @click.option("--dry-run", is_flag=True, help="Say what it would cost, and do nothing.")
 def run(  # noqa: PLR0913 - a command's parameters are its options
     source: Path,
@@ -55,6 +65,8 @@ def run(  # noqa: PLR0913 - a command's parameters are its options
     limit: int | None,
     name: str | None,
     model: str | None,
+    provider_batch: bool,
+    provider_tokens: int | None,
     dry_run: bool,
 ) -> int:
     """Analyse all articles of INPUT, and write a line for each of them to OUTPUT.
@@ -73,6 +85,10 @@ def run(  # noqa: PLR0913 - a command's parameters are its options
 
         click.echo(asyncio.run(foresee(settings, order)))
         return OK
+    if provider_batch:
+        from keyquestions.cli.halfprice import carry_out_at_half_price
+
+        return asyncio.run(carry_out_at_half_price(settings, order, provider_tokens))
     return asyncio.run(carry_out(settings, order))
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from keyquestions.analysis import Tokens
@@ -22,6 +22,7 @@ _FINISHES = {
     "content_filter": Finish.FILTER,
     "refusal": Finish.REFUSAL,
 }
+_TOO_LARGE = ("too large", "too high", "at most", "less than or equal", "exceeds")
 _FAILED = 500
 """The status that an error counts as which a server sent as a success, without saying which."""
 
@@ -49,6 +50,33 @@ def body_of(request: ChatRequest, model: str, dialect: Dialect) -> dict[str, Any
     if request.max_output_tokens is not None:
         body[dialect.limit] = request.max_output_tokens
     return body
+
+
+def adapted(body: dict[str, Any], told: Told, dialect: Dialect) -> Dialect | None:
+    """Take out of the body what the server objects to.
+
+    Returns:
+        How later requests are to be made; None where it objects to something else.
+    """
+    if TEMPERATURE in body and TEMPERATURE in told.words:
+        del body[TEMPERATURE]
+        return replace(dialect, temperature=False)
+    limit = NEW_LIMIT if NEW_LIMIT in body else OLD_LIMIT
+    if limit not in body or not (limit in told.words or OLD_LIMIT in told.words):
+        return None
+    room = body.pop(limit)
+    # Too much room for this article is not remembered: the next one may leave more.
+    if limit == NEW_LIMIT and not any(sign in told.words for sign in _TOO_LARGE):
+        body[OLD_LIMIT] = room
+        return replace(dialect, limit=OLD_LIMIT)
+    return dialect
+
+
+def ignored(request: ChatRequest, body: Mapping[str, Any]) -> tuple[str, ...]:
+    """The settings of the request that are not in the body that the server took."""
+    wanted = {TEMPERATURE: request.temperature, LIMIT: request.max_output_tokens}
+    sent = {TEMPERATURE: TEMPERATURE in body, LIMIT: NEW_LIMIT in body or OLD_LIMIT in body}
+    return tuple(name for name, value in wanted.items() if value is not None and not sent[name])
 
 
 def _structure(schema: JsonSchema, structure: Structure) -> dict[str, Any]:

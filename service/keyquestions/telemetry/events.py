@@ -67,11 +67,15 @@ LEVELS: Mapping[Event, int] = MappingProxyType(
 Listener = Callable[[Event, Admitted], None]
 _LOGGERS = {each: logging.getLogger(f"{ROOT}.{each.partition('.')[0]}") for each in Event}
 _listeners: list[Listener] = []
+_held: ContextVar[list[tuple[Event, Fields]] | None] = ContextVar("keyquestions_held", default=None)
 _scope: ContextVar[Fields | None] = ContextVar("keyquestions_scope", default=None)
 
 
 def event(name: Event, /, **fields: Unpack[Fields]) -> None:
     """Log an event with its fields and those of the scopes around it, and tell who listens."""
+    if (held := _held.get()) is not None:
+        held.append((name, {**scoped(), **fields}))
+        return
     level, logger = LEVELS[name], _LOGGERS[name]
     logged = logger.isEnabledFor(level)
     if not (logged or _listeners):
@@ -100,6 +104,17 @@ def listening(listener: Listener) -> Iterator[None]:
         yield
     finally:
         _listeners.remove(listener)
+
+
+@contextmanager
+def holding() -> Iterator[list[tuple[Event, Fields]]]:
+    """Have the events inside held back, for `event` to tell them later, or for nobody."""
+    held: list[tuple[Event, Fields]] = []
+    token = _held.set(held)
+    try:
+        yield held
+    finally:
+        _held.reset(token)
 
 
 @contextmanager

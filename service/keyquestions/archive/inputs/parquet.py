@@ -13,6 +13,9 @@ from keyquestions.errors import FormatUnknown, InputUnreadable, LineInvalid
 ROWS = 64
 """How many rows are in memory as Python's objects at once."""
 
+BUFFER_BYTES = 1 << 20
+"""How much of a column is read from the disk at once."""
+
 
 def read_parquet(path: Path, columns: Mapping[str, str] | None = None) -> Entries:
     """The rows, of which only the columns that mean something here are read.
@@ -34,7 +37,8 @@ def read_parquet(path: Path, columns: Mapping[str, str] | None = None) -> Entrie
 
 def _opened(parquet: Any, path: Path) -> Any:  # noqa: ANN401 - pyarrow has no types
     try:
-        return parquet.ParquetFile(path)
+        # By default whole columns of a row group are read at once, and a file may have but one.
+        return parquet.ParquetFile(path, pre_buffer=False, buffer_size=BUFFER_BYTES)
     except ValueError as error:  # pyarrow's own errors are of that class
         raise InputUnreadable(
             f"{path.name} is no Parquet file, or not a whole one; get it again."
