@@ -281,12 +281,12 @@ class Flaky(Database):
 
     faults = 0
 
-    async def write(self, work):
+    async def write(self, work, *, within=None):
         """Fail, or write."""
         if self.faults:
             self.faults -= 1
             raise errors.StoreFailed("The disk is full.")
-        return await super().write(work)
+        return await super().write(work, within=within)
 
 
 async def test_a_result_outlives_a_database_that_fails_for_a_while(url):
