@@ -227,7 +227,10 @@ def _ended(report: Report, order: Order) -> int:
         f"${report.spent.usd:.2f} spent{lost}."
     )
     if failed:
-        say(f"keyquestions batch retry {archive.id} tries the failed ones again.")
+        say(
+            f"keyquestions batch retry {archive.id} tries the failed ones again, but for lines "
+            "that are no requests."
+        )
     return PARTIAL if failed else OK
 
 
