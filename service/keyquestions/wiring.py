@@ -31,9 +31,12 @@ from keyquestions.settings import Settings, load_environment
 from keyquestions.telemetry import configure
 
 if TYPE_CHECKING:
+    from keyquestions.models.limited import Rates
     from keyquestions.models.stored import ReplyStore
     from keyquestions.prompting import Prompts
     from keyquestions.store.database import Database
+
+    SharedBy = Callable[[str], Rates]
 
 BUILTIN = "builtin"
 
@@ -75,11 +78,16 @@ class Service:
 
 @asynccontextmanager
 async def open_service(
-    settings: Settings, clock: Clock = CLOCK, *, store: "ReplyStore | None" = None
+    settings: Settings,
+    clock: Clock = CLOCK,
+    *,
+    store: "ReplyStore | None" = None,
+    rates: "SharedBy | None" = None,
 ) -> AsyncIterator[Service]:
     """Build what the settings choose, and close it again.
 
-    `store` is the reply store of the settings, where that is open already; it stays open.
+    `store` is the reply store of the settings, where that is open already; it stays open. `rates`
+    gives what other processes share of a model's rates.
 
     Raises:
         ConfigurationError: the settings choose something that does not work.
@@ -95,7 +103,7 @@ async def open_service(
 
     prompts = load_prompts(folder)
     async with (
-        open_model(settings, prompts, clock, store=store) as model,
+        open_model(settings, prompts, clock, store=store, rates=rates) as model,
         open_verifier(settings.verifiers) as verifier,
     ):
         keep_for_good()
@@ -169,6 +177,7 @@ async def open_model(
     clock: Clock = CLOCK,
     *,
     store: "ReplyStore | None" = None,
+    rates: "SharedBy | None" = None,
 ) -> AsyncIterator[ChatModel]:
     """The model of the settings with all that is wrapped around it, outermost first.
 
@@ -191,7 +200,8 @@ async def open_model(
         models = []
         for each in spelled:
             relieved = each is not spelled[-1]
-            chain = partial(_chain, each, settings, prompts, clock, relieved=relieved)
+            shared = rates(each) if rates else None
+            chain = partial(_chain, each, settings, prompts, clock, relieved=relieved, rates=shared)
             model = _behind(store, settings.replies, each, chain)
             stack.push_async_callback(model.aclose)
             models.append(model)
@@ -251,13 +261,19 @@ def _behind(
 
 
 def _chain(
-    spelled: str, settings: Settings, prompts: "Prompts", clock: Clock, *, relieved: bool
+    spelled: str,
+    settings: Settings,
+    prompts: "Prompts",
+    clock: Clock,
+    *,
+    relieved: bool,
+    rates: "Rates | None",
 ) -> ChatModel:
     """One model with everything but the store."""
     from keyquestions.models.laddered import Laddered
     from keyquestions.models.roomy import Roomy
 
-    guarded = guard(_adapter(spelled, settings), settings, clock, relieved=relieved)
+    guarded = guard(_adapter(spelled, settings), settings, clock, relieved=relieved, rates=rates)
     return Laddered(Roomy(guarded), partial(introduced, prompts))
 
 
@@ -273,7 +289,12 @@ def introduced(prompts: "Prompts", schema: JsonSchema) -> str:
 
 
 def guard(
-    model: ChatModel, settings: Settings, clock: Clock = CLOCK, *, relieved: bool = False
+    model: ChatModel,
+    settings: Settings,
+    clock: Clock = CLOCK,
+    *,
+    relieved: bool = False,
+    rates: "Rates | None" = None,
 ) -> ChatModel:
     """A model within its time and limits, with a breaker and retries.
 
@@ -286,7 +307,7 @@ def guard(
 
     limits = Limits(settings.requests_per_minute, settings.tokens_per_minute, settings.concurrency)
     breaker = Breaker(
-        Limited(Timed(model), limits, clock),
+        Limited(Timed(model), limits, clock, rates=rates),
         failures=settings.breaker_failures,
         pause=settings.breaker_pause,
         now=clock.now,

@@ -5,6 +5,7 @@ starve, and cannot be corrected once a reply tells what it really took.
 """
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -73,21 +74,63 @@ class Bucket:
         self._seen = now
 
 
+class Rates(ABC):
+    """Requests and tokens in a time, of one model: asked before each request."""
+
+    @abstractmethod
+    async def take(self, tokens: int) -> float:
+        """Take a request of so many tokens and return 0; or nothing, and seconds to wait."""
+
+    @abstractmethod
+    async def correct(self, tokens: int) -> None:
+        """Take so many tokens more; a negative number is given back."""
+
+
+class OwnRates(Rates):
+    """The rates of this process alone."""
+
+    def __init__(self, limits: Limits, clock: Clock = CLOCK) -> None:
+        self._requests = _bucket(limits.requests_per_minute, clock)
+        self._tokens = _bucket(limits.tokens_per_minute, clock)
+
+    async def take(self, tokens: int) -> float:
+        """Take from both buckets, or from none."""
+        amounts = [(self._requests, 1), (self._tokens, tokens)]
+        buckets = [(bucket, amount) for bucket, amount in amounts if bucket]
+        wait = max((bucket.wait(amount) for bucket, amount in buckets), default=0.0)
+        if not wait:
+            for bucket, amount in buckets:
+                bucket.take(amount)
+        return wait
+
+    async def correct(self, tokens: int) -> None:
+        """Take from the tokens, whether they are there or not."""
+        if self._tokens:
+            self._tokens.take(tokens)
+
+
 class Limited(ChatModel):
     """A model within its limits: whoever comes first is served first.
 
     One object a process for every model of a server. A caller that is cancelled frees its place
     at once, waiting or served. Where the provider tells one caller to wait, up to `LONGEST_HOLD`,
-    all do.
+    all do. `rates` take the place of this process's own, where others share them.
     """
 
-    def __init__(self, model: ChatModel, limits: Limits, clock: Clock = CLOCK) -> None:
+    def __init__(
+        self,
+        model: ChatModel,
+        limits: Limits,
+        clock: Clock = CLOCK,
+        *,
+        rates: Rates | None = None,
+    ) -> None:
         self.name = model.name
         self._model = model
         self._clock = clock
         self._places = asyncio.Semaphore(limits.concurrency) if limits.concurrency else None
-        self._requests = _bucket(limits.requests_per_minute, clock)
-        self._tokens = _bucket(limits.tokens_per_minute, clock)
+        self._rates = rates or OwnRates(limits, clock)
+        self._counts_tokens = bool(limits.tokens_per_minute)
         self._turn = asyncio.Lock()
         self._held_until = clock.now()
 
@@ -97,14 +140,14 @@ class Limited(ChatModel):
         Raises:
             ModelTimeout: the deadline would pass, or passed, before its turn came.
         """
-        estimate = estimated_tokens(request) if self._tokens else 0
+        estimate = estimated_tokens(request) if self._counts_tokens else 0
         async with self._place(estimate):
             try:
                 reply = await self._model.complete(request)
             except RateLimited as error:
                 self._hold(error.retry_after or 0.0)
                 raise
-        self._correct(reply, estimate)
+        await self._correct(reply, estimate)
         return reply
 
     async def aclose(self) -> None:
@@ -133,7 +176,7 @@ class Limited(ChatModel):
 
     async def _rate(self, estimate: int) -> None:
         """Wait until both rates allow it, and take from both."""
-        while wait := self._wait(estimate):
+        while wait := await self._wait(estimate):
             limit = current_deadline()
             if limit is not None and wait >= limit.remaining:
                 raise limit.timeout(
@@ -142,26 +185,22 @@ class Limited(ChatModel):
                     sent=False,
                 )
             await self._clock.sleep(min(wait, NAP))
-        if self._requests:
-            self._requests.take(1)
-        if self._tokens:
-            self._tokens.take(estimate)
 
-    def _wait(self, estimate: int) -> float:
-        requests = self._requests.wait(1) if self._requests else 0.0
-        tokens = self._tokens.wait(estimate) if self._tokens else 0.0
-        return max(requests, tokens, self._held_until - self._clock.now(), 0.0)
+    async def _wait(self, estimate: int) -> float:
+        """Seconds to wait; 0 where it may go, and is counted."""
+        held = self._held_until - self._clock.now()
+        return held if held > 0.0 else await self._rates.take(estimate)
 
     def _hold(self, seconds: float) -> None:
         """Let nobody go for so long; a provider that asks for hours is asked again all the same."""
         if seconds <= LONGEST_HOLD:
             self._held_until = max(self._held_until, self._clock.now() + seconds)
 
-    def _correct(self, reply: ChatReply, estimate: int) -> None:
+    async def _correct(self, reply: ChatReply, estimate: int) -> None:
         """Give back what was estimated too much, or take what was too little."""
         used, output = reply.tokens.input, reply.tokens.output
-        if self._tokens and used is not None and output is not None:
-            self._tokens.take(used + output - estimate)
+        if self._counts_tokens and used is not None and output is not None:
+            await self._rates.correct(used + output - estimate)
 
     def _release(self) -> None:
         if self._places:

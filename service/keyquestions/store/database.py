@@ -16,7 +16,7 @@ from tenacity import retry, retry_if_exception, stop_after_delay, wait_random
 from keyquestions.errors import StoreFailed
 from keyquestions.telemetry import quiet
 
-HEAD = "0007"
+HEAD = "0008"
 """The newest revision in `migrations/`."""
 
 BUSY_MS = 10_000

@@ -7,6 +7,7 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
+    Double,
     Float,
     Index,
     Integer,
@@ -294,4 +295,13 @@ spending = Table(
     Column("calls_perhaps", BigInteger, nullable=False),
     Column("tokens_input", BigInteger, nullable=False),
     Column("tokens_output", BigInteger, nullable=False),
+)
+
+rates = Table(
+    "rates",
+    metadata,
+    Column("name", String(64), primary_key=True),  # of a model on a server
+    Column("requests", Float, nullable=False),  # that may be made at once, as of `at`
+    Column("tokens", Float, nullable=False),
+    Column("at", Double, nullable=False),  # seconds since 1970
 )
