@@ -138,10 +138,9 @@ def test_focus_and_open_answers_outlive_the_fallback(window, site):
     """What a reader has opened in the page's own HTML stays open, and keeps the focus."""
     page = window()
     held = []
-    page.route("**/latest", held.append)
+    page.route("**/latest", lambda route: held.append(route))  # noqa: PLW0108 - not the method
     page.goto(embedded(site, "wp-1", fallback=fragment(site, "wp-1")))
     page.locator("key-questions summary").first.click()
-    page.wait_for_timeout(0)
     held[0].continue_()
     drawn = page.locator("key-questions [part=question]").first
     expect(drawn).to_have_attribute("open", "")
