@@ -1,4 +1,4 @@
-"""A newspaper's site: pages of an origin of its own, under a strict policy, with the widget in them."""
+"""A newspaper's site: an origin of its own, and a strict policy, around the widget."""
 
 import html
 import threading
@@ -21,7 +21,7 @@ class Newspaper:
         self.origin, self.service = origin, ""
         self._pages: dict[str, str] = {}
 
-    def publish(
+    def publish(  # noqa: PLR0913 - what a page can say, by name
         self,
         path: str,
         text: str,
