@@ -3,14 +3,19 @@ SHELL := /bin/bash
 VENV := .venv
 BIN := $(VENV)/bin
 SAMPLE := evals/fixtures/istanbul-talks/article.txt
+# Tests run side by side, as many as there are cores.
+WORKERS := auto
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test lint docs lock clean
+.PHONY: run test coverage lint docs lock clean
 
 run: $(VENV)/.run
 	$(BIN)/keyquestions analyze $(SAMPLE)
 
 test: lint
+	$(BIN)/python -m pytest -q -n $(WORKERS)
+
+coverage: $(VENV)/.test
 	$(BIN)/coverage run -m pytest -q
 	$(BIN)/coverage report
 

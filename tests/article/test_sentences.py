@@ -1,6 +1,6 @@
 """Sentences have their places in the canonical text."""
 
-from keyquestions.article import read_article, sentences
+from keyquestions.article import Article, BlockKind, read_article, sentences
 
 from .conftest import FILLER
 
@@ -28,3 +28,15 @@ def test_sentences_that_a_plugin_has_fused_are_told_apart(read):
 
     assert "Her brother owns the land next door." in texts
     assert "It was never advertised, a member said." in texts
+
+
+def test_words_that_could_be_abbreviations_end_a_sentence_before_a_name():
+    """ "no", "May" and the like end one, "No. 5" and "May 5" do not."""
+    text = "Two voted no. Archuleta left in May. Cllr Hession saw No. 5 on May 5. Mr. Orr had it."
+    article = Article.of([(BlockKind.PARAGRAPH, text)], title=None, language="en")
+    assert [each.text for each in sentences(article)] == [
+        "Two voted no.",
+        "Archuleta left in May.",
+        "Cllr Hession saw No. 5 on May 5.",
+        "Mr. Orr had it.",
+    ]

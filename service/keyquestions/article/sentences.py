@@ -1,10 +1,17 @@
 """Sentences of an article, with their places."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import sentencex
 
 from keyquestions.article.blocks import Article, Block
+
+_NO_ABBREVIATION = re.compile(
+    r"\b(?:no|me|art|miss|may|ok|May|OK)\.[\u201d\u2019\"']?(?=\s+[\u201c\u2018\"']?[^\W\d_a-z])"
+)
+"""Words before a new sentence which the library takes for abbreviations ("voted no. Archuleta")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +34,20 @@ def sentences(article: Article) -> tuple[Sentence, ...]:
 
 def _of_block(block: Block, index: int, language: str) -> list[Sentence]:
     found = []
-    for piece in sentencex.get_sentence_boundaries(language, block.text):
-        raw = block.text[piece["start_index"] : piece["end_index"]]
+    for first, last in _boundaries(block.text, language):
+        raw = block.text[first:last]
         text = raw.strip()
         if text:
-            start = block.start + piece["start_index"] + len(raw) - len(raw.lstrip())
+            start = block.start + first + len(raw) - len(raw.lstrip())
             found.append(Sentence(text, start, start + len(text), index))
     return found
+
+
+def _boundaries(text: str, language: str) -> Iterator[tuple[int, int]]:
+    for piece in sentencex.get_sentence_boundaries(language, text):
+        start, end = piece["start_index"], piece["end_index"]
+        if language == "en":
+            for word in _NO_ABBREVIATION.finditer(text, start, end):
+                yield start, word.end()
+                start = word.end()
+        yield start, end

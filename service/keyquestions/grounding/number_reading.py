@@ -6,7 +6,7 @@ from functools import lru_cache, partial
 from typing import NamedTuple
 
 from keyquestions.grounding.numerals import FRACTIONS, PARTS, SCALES, numerals, ordinals
-from keyquestions.grounding.words import MOST_REMEMBERED
+from keyquestions.grounding.words import MOST_REMEMBERED, pattern_for
 
 ARTICLES = frozenset(["a", "an", "ein", "eine", "einer", "einem", "un", "une", "una"])
 """Words that mean one before a scale or a part."""
@@ -15,7 +15,7 @@ _GROUPED = re.compile(r"\d{1,3}(?:[\s\u00a0\u2009\u202f]\d{3})+(?!\d)")
 _NUMBER = r"\d+(?:[.,'\u2019]\d+)*"
 _SIGNS = "$\u20ac\u00a3\u00a5\u20b4\u20bd%\u2030"
 _STOPS = '.,;:!?()"\u201c\u201d'
-_TOKEN = re.compile(
+_TOKEN = pattern_for(
     rf"({_NUMBER}|[^\W\d_]+(?:\$|\b)|[{_SIGNS}]|[{re.escape(_STOPS)}]|[-\u2010-\u2015/])"
 )
 _DOTTED_DATE = re.compile(r"\d{1,2}\.\d{1,2}\.(?:\d{2}|\d{4})?")
@@ -35,7 +35,7 @@ _token: Callable[[tuple[str, str, int, int]], Token] = partial(tuple.__new__, To
 """Makes a token in half the time of its constructor: there are many."""
 
 _DIGIT = re.compile(r"\d")
-_LETTERS = re.compile(r"[^\W\d_]+")
+_LETTERS = pattern_for(r"[^\W\d_]+")
 
 
 @lru_cache(64)
@@ -54,7 +54,7 @@ def may_have_numbers(text: str, language: str) -> bool:
     """Tell whether a text may have a number in it: spares most sentences the reading of them."""
     if _DIGIT.search(text):
         return True
-    return not _telling(language).isdisjoint(_LETTERS.findall(text.lower()))
+    return not _telling(language).isdisjoint(_LETTERS(text).findall(text.lower()))
 
 
 def tokens_of(text: str) -> list[Token]:
@@ -63,7 +63,7 @@ def tokens_of(text: str) -> list[Token]:
     tokens: list[Token] = []
     start = 0
     # Splitting tells the places of tokens at half the cost of match objects.
-    pieces = iter(_TOKEN.split(text))
+    pieces = iter(_TOKEN(text).split(text))
     for between, raw in zip(pieces, pieces, strict=False):  # the last piece is no token
         start += len(between)
         end = start + len(raw)

@@ -35,7 +35,8 @@ def turned(statement: Reading, sentence: Reading) -> str:
         return "it turns a negation of the article around" if both >= _NEARLY_ALL and odd else ""
     if word := _flipped(there, said):
         return f'the article says the opposite: "{word}" is negated there'
-    if word := _flipped(said, there):
+    word = _flipped(said, there)
+    if word and not _both_ways(said, word):
         return f'the article says the opposite: "{word}" is not negated there'
     return (
         _prefixed(said, there) or _redirected(said, there) or _sided(statement.text, sentence.text)
@@ -70,6 +71,11 @@ def _flipped(governed: SentenceWords, other: SentenceWords) -> str:
         if places and first in other.content and not softened:
             return word
     return ""
+
+
+def _both_ways(said: SentenceWords, word: str) -> bool:
+    """Tell whether a statement has a word negated and not: "not against homes, but against 74"."""
+    return said.content.count(word) > sum(negated == word for _, negated in said.governed)
 
 
 def _prefixed(said: SentenceWords, there: SentenceWords) -> str:

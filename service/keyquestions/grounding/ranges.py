@@ -6,8 +6,10 @@ from dataclasses import replace
 
 from keyquestions.grounding.quantities import Quantity
 
-_RANGE = re.compile(r"^\s*(?:[-\u2010-\u2015]|to|and|or|bis|und|oder|à|et|ou|y|a|o)\s*$")
+_RANGE = re.compile(r"^\s*(?:[-\u2010-\u2015]|to|and|or|auf|bis|und|oder|à|et|ou|y|a|o)\s*$")
 _AROUND_RANGE = 8
+_FALL = 100
+"""What falls from one number to another is at most so many times the second."""
 
 
 def ranged(text: str, found: Sequence[Quantity]) -> tuple[Quantity, ...]:
@@ -34,4 +36,8 @@ def _rescaled(low: Quantity, high: Quantity) -> frozenset[float]:
     top = max(high.values)
     scale = next((s for s in (1e12, 1e9, 1e6, 1e3) if top >= s and not top % (s / 10)), 1.0)
     spelled = re.search(r"[^\W\d]", high.written)
-    return frozenset(v * scale for v in low.values if v * scale < top) if spelled else frozenset()
+    return (
+        frozenset(v * scale for v in low.values if v * scale < _FALL * top)
+        if spelled
+        else frozenset()
+    )

@@ -17,9 +17,9 @@ from keyquestions.grounding.turns import (
     SOFT_NEGATORS,
     STRONG_NEGATORS,
 )
-from keyquestions.grounding.words import MOST_REMEMBERED, lemmas, plain
+from keyquestions.grounding.words import MOST_REMEMBERED, lemmas, pattern_for, plain
 
-_TOKEN = re.compile(r"[^\W_]+(?:['\u2019\-][^\W_]+)*|[,;:()\u2013\u2014]")
+_TOKEN = pattern_for(r"[^\W_]+(?:['\u2019\-][^\W_]+)*|[,;:()\u2013\u2014]")
 _CONTRACTED = re.compile(r"n['\u2019]t$")
 _STEM = 6
 _GOVERNED_BY = {"plain": 1, "strong": 2}
@@ -70,7 +70,7 @@ def sentence_words(text: str, language: str) -> SentenceWords:
     governed: list[tuple[str, str]] = []
     marks: list[Mark] = []
     pending, first = 0, ""
-    raw = _TOKEN.findall(text)
+    raw = _TOKEN(text).findall(text)
     tokens = [token.lower().replace("\u2019", "'") for token in raw]
     for token, follows in zip_longest(tokens, tokens[1:], fillvalue=""):
         if not token[0].isalnum() or token in CLAUSE_OPENERS:

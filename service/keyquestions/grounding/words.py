@@ -9,7 +9,24 @@ from typing import NamedTuple
 
 from keyquestions.english import base_forms
 
-_WORD = re.compile(r"(\d[^\W_]*|[^\W\d_][^\W_]*(?:['\u2019.\-][^\W_]+)*\.?)")
+_LATIN_LETTERS = (
+    "A-Za-z\u00aa\u00b2\u00b3\u00b5\u00b9\u00ba\u00bc-\u00be\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af"
+)
+_NOT_LATIN = re.compile("[^\x00-\u02af\u2000-\u2063\u20a0-\u20cf]")
+
+
+def pattern_for(pattern: str) -> Callable[[str], re.Pattern[str]]:
+    """Compile a pattern for any text, and once more for text in Latin letters, where it is faster.
+
+    Both find the same: lists of letters take a fifth of the time of the classes that ask Unicode.
+    """
+    anywhere = re.compile(pattern)
+    listed = pattern.replace(r"[^\W\d_]", f"[{_LATIN_LETTERS}]")
+    latin = re.compile(listed.replace(r"[^\W_]", f"[0-9{_LATIN_LETTERS}]").replace(r"\d", "[0-9]"))
+    return lambda text: anywhere if _NOT_LATIN.search(text) else latin
+
+
+_WORD = pattern_for(r"(\d[^\W_]*|[^\W\d_][^\W_]*(?:['\u2019.\-][^\W_]+)*\.?)")
 """A word, or a number with what is written to it ("5th"), which is none."""
 _ENDINGS = re.compile(
     r"(?:ians?|eans?|ans?|ese|ish|ists?|ism|ics?|ia|is?|ns?|ers?|es|s|y|a|e|o|us|isch\w*|en|sche\w*)$"
@@ -47,7 +64,7 @@ _word: Callable[[tuple[str, int, int, bool, str, bool]], Word] = partial(tuple._
 def words(text: str) -> tuple[Word, ...]:
     """Return the words of a text; hyphens, apostrophes and points may be within one."""
     found, start = [], 0
-    pieces = iter(_WORD.split(text))
+    pieces = iter(_WORD(text).split(text))
     for between, raw in zip(pieces, pieces, strict=False):  # the last piece is no word
         start += len(between)
         word, lower, is_capital = _bare(raw)
