@@ -7,7 +7,7 @@ SAMPLE := evals/fixtures/istanbul-talks/article.txt
 WORKERS := auto
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test coverage lint docs lock clean
+.PHONY: run test coverage lint docs lock web clean
 
 run: $(VENV)/.run
 	$(BIN)/keyquestions analyze $(SAMPLE)
@@ -29,6 +29,15 @@ lint: $(VENV)/.test
 docs: $(VENV)/.test
 	KEYQUESTIONS_WRITE_DOCS=1 $(BIN)/python -m pytest -q tests/test_failure_table.py tests/rest/test_examples.py \
 	  tests/rest/test_page.py
+
+# The editor's page, for whoever changes it (Node.js 20 or later): what is built is committed, and the
+# same sources give the same files.
+web: web/node_modules/.package-lock.json
+	cd web && npm run build && npm test
+
+web/node_modules/.package-lock.json: web/package.json web/package-lock.json
+	cd web && npm ci
+	@touch $@
 
 # Both lock files hold hashes for every platform and no addresses.
 lock: $(VENV)/.test

@@ -2,6 +2,7 @@
 
 Modules, from the top down; `evals/README.md` has their signatures.
 
+    bench/       public labelled data: our figures beside the published ones
     execution    the composition root: a variant, or a judge, as the settings have it
     hearing      runs heard by a judge: all its verdicts, gathered before anything is scored
     exporting    a run as a log of Inspect; importing: articles out of other tools' files

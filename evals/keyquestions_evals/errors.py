@@ -7,6 +7,7 @@ EvalsError
 ├── VariantInvalid     no such set of prompt files
 ├── GateInvalid        the gate's file is wrong
 ├── JudgesInvalid      the judges' register is wrong
+├── BenchDataInvalid   a public data set that is not there, or not as it should be
 ├── JudgeUnfit         a judge that may not gate
 ├── JudgeSilent        a judge that gave no verdict where one was needed
 ├── NothingToCompare   fewer articles than a statistic needs
@@ -49,6 +50,10 @@ class GateInvalid(EvalsError):
 
 class JudgesInvalid(EvalsError):
     """The judges' register does not hold what it must."""
+
+
+class BenchDataInvalid(EvalsError):
+    """A public data set is not where it was said to be, or not as it should be."""
 
 
 class JudgeUnfit(EvalsError):

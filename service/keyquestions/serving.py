@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from keyquestions.jobs.beside import Beside, serve
 from keyquestions.jobs.runner import Pace
 from keyquestions.jobs.stored import StoredJobs
+from keyquestions.jobs.warming import Warming, warm_analysis
 from keyquestions.jobs.work import LoopWork, ProcessWork, Work
 from keyquestions.models.clock import CLOCK, Clock
 from keyquestions.models.port import Replies
@@ -27,7 +28,16 @@ from keyquestions.store.opening import default_file, service_database
 from keyquestions.store.reviews import OnReviewed, Reviews
 from keyquestions.store.times import utc_now
 from keyquestions.telemetry import listening
-from keyquestions.wiring import BUILTIN, Service, open_service, open_store_of, server_of
+from keyquestions.wiring import (
+    BUILTIN,
+    Service,
+    builtin,
+    chosen_prompts,
+    keep_for_good,
+    open_service,
+    open_store_of,
+    server_of,
+)
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -49,8 +59,12 @@ CHILD = "from keyquestions.serving import analyse_beside; analyse_beside()"
 
 @dataclass(frozen=True, slots=True)
 class Core:
-    """What the service consists of, without its borders; `service` is what analyses."""
+    """What the service consists of, without its borders; `service` is what analyses.
 
+    `warming` loads what the first article would wait for.
+    """
+
+    warming: Warming
     database: Database
     jobs: StoredJobs
     reviews: Reviews
@@ -89,7 +103,9 @@ async def open_core(
         )
         jobs.runner.start()
         stack.push_async_callback(jobs.aclose, settings.grace)
-        yield Core(database, jobs, Reviews(database, now, on_reviewed), service)
+        warming = Warming(work.warm)
+        stack.push_async_callback(warming.aclose)
+        yield Core(warming, database, jobs, Reviews(database, now, on_reviewed), service)
 
 
 async def _work(settings: Settings, service: Service, stack: AsyncExitStack) -> Work:
@@ -124,6 +140,8 @@ def analyse_beside() -> None:
     settings = load_settings(**json.loads(given))
 
     async def work() -> None:
+        # Before anything is configured: nobody is told of it.
+        await warm_analysis(builtin(), chosen_prompts(settings))
         async with open_service(settings) as service:
             await serve(channel, service.analyze)
 
@@ -133,9 +151,12 @@ def analyse_beside() -> None:
 def rest_app() -> "FastAPI":
     """The application, out of the environment; uvicorn calls this in each process."""
     from keyquestions.rest import create_app
+    from keyquestions.web import add_pages
 
     settings = load_settings()
-    return create_app(lambda: open_parts(settings), limits_of(settings))
+    app = create_app(lambda: open_parts(settings), limits_of(settings))
+    add_pages(app)
+    return app
 
 
 def limits_of(settings: Settings) -> "Limits":
@@ -193,7 +214,8 @@ async def open_parts(settings: Settings) -> "AsyncIterator[Parts]":
             # Batches leave places for whoever waits for an answer.
             open_batches(core.database, core.jobs, pages, at_once=max(1, settings.running // 2))
         )
-        checks = checks_of(settings, core.database, breakers)
+        checks = checks_of(settings, core.database, core.warming, breakers)
+        keep_for_good()  # a full collection keeps every request waiting for a tenth of a second
         yield Parts(
             jobs=core.jobs,
             reviews=core.reviews,
@@ -225,8 +247,12 @@ def charge_settled(connection: "Connection", settled: Settled) -> None:
     charge_in(connection, settled.key_id, settled.at.date(), spent)
 
 
-def checks_of(settings: Settings, database: Database, breakers: "Breakers") -> "tuple[Check, ...]":
+def checks_of(
+    settings: Settings, database: Database, warming: Warming, breakers: "Breakers"
+) -> "tuple[Check, ...]":
     """What has to work for the service to be ready: the database, its migrations, the models.
+
+    And what the first article needs has to be loaded.
 
     A server that speaks OpenAI's protocol is asked for its list of models, which costs nothing; of
     others it is only known whether they failed too often of late. One model of two is enough.
@@ -245,7 +271,11 @@ def checks_of(settings: Settings, database: Database, breakers: "Breakers") -> "
             await check_reachable(settings.openai_base_url, secret)
 
     models = [each for each in (settings.model, settings.fallback_model) if each]
-    checks = (Check("database", answers), Check("migrations", database.check_revision))
+    checks = (
+        Check("database", answers),
+        Check("migrations", database.check_revision),
+        Check("analyst", warming.done),
+    )
     if not models or BUILTIN in models or settings.replies is Replies.REPLAY:
         return checks
     return (*checks, Check("model", model, MODEL_CHECKED))

@@ -82,7 +82,7 @@ async def open_service(
     folder = chosen_prompts(settings)
     codebook = load_codebook(folder)
     if (settings.model or BUILTIN) == BUILTIN:
-        yield Service(_builtin(), codebook, folder, seconds=settings.deadline, clock=clock)
+        yield Service(builtin(), codebook, folder, seconds=settings.deadline, clock=clock)
         return
     from keyquestions.model_analyst import open_analyst
     from keyquestions.prompting import load_prompts
@@ -92,7 +92,7 @@ async def open_service(
         open_model(settings, prompts, clock, store=store) as model,
         open_verifier(settings.verifiers) as verifier,
     ):
-        _keep_for_good()
+        keep_for_good()
         yield Service(
             open_analyst(
                 model,
@@ -103,7 +103,7 @@ async def open_service(
             ),
             codebook,
             folder,
-            stand_in=_builtin() if settings.fallback_model == BUILTIN else None,
+            stand_in=builtin() if settings.fallback_model == BUILTIN else None,
             seconds=settings.deadline,
             clock=clock,
             verifier=verifier,
@@ -127,7 +127,7 @@ async def open_verifier(processes: int) -> AsyncIterator[Verifier]:
 
 
 @cache
-def _keep_for_good() -> None:
+def keep_for_good() -> None:
     """Take what is loaded by now, once, out of the garbage collector's sight: it stays anyway.
 
     Every full collection would look through some 150,000 objects, most of them classes and
@@ -149,7 +149,8 @@ def chosen_prompts(settings: Settings) -> Path:
     return settings.prompts
 
 
-def _builtin() -> Analyst:
+def builtin() -> Analyst:
+    """The analyst that needs no model."""
     from keyquestions.builtin.analyst import BuiltinAnalyst
 
     return BuiltinAnalyst()

@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from keyquestions.article.characters import clean, content_hash, count_words, unescaped
+from keyquestions.article.characters import (
+    _with_few_marks,
+    clean,
+    content_hash,
+    count_words,
+    unescaped,
+)
 
 
 @pytest.mark.parametrize(
@@ -100,3 +106,11 @@ def test_words_are_counted_in_every_script(text, words):
 def test_entities_are_read_once(text, read):
     """One layer at a time."""
     assert unescaped(text) == read
+
+
+def test_a_run_of_accents_is_cut_in_every_script():
+    """Wherever Unicode has a mark, more of them on one letter than any language writes are cut."""
+    marks = [each for each in map(chr, range(0x110000)) if unicodedata.combining(each)]
+    spared = [each for each in marks if len(_with_few_marks("a" + each * 31)) != 31]
+    assert len(marks) > 900
+    assert spared == []

@@ -42,7 +42,7 @@ async def test_every_article_has_its_questions(path: Path) -> None:
     article = article_in(path)
     analysis = await analysis_of(article)
     questions = analysis.questions
-    assert (4 if article.words < BRIEF else 5) <= len(questions) <= 8
+    assert 3 <= len(questions) <= 8
     assert len({question.text for question in questions}) == len(questions)
     assert any(question.status is QuestionStatus.OPEN for question in questions)
     assert [item for item in analysis.dropped if item.stage == "questions"] == []

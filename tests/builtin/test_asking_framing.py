@@ -47,59 +47,6 @@ def party(who: str, status: PerspectiveStatus) -> Perspective:
 
 
 @pytest.mark.parametrize(
-    ("who", "status", "question"),
-    [
-        (
-            "Patients",
-            PerspectiveStatus.ABSENT,
-            "What does the merger of the Orme clinics mean for patients?",
-        ),
-        (
-            "Russia (Moscow, Kremlin)",
-            PerspectiveStatus.MENTIONED_NOT_QUOTED,
-            "What does Russia say about the merger of the Orme clinics?",
-        ),
-        (
-            "Larne City Council",
-            PerspectiveStatus.MENTIONED_NOT_QUOTED,
-            "What does Larne City Council say about the merger of the Orme clinics?",
-        ),
-    ],
-)
-def test_a_missing_side_is_asked_for(
-    clinics: Document, who: str, status: PerspectiveStatus, question: str
-) -> None:
-    """Who is absent or not heard has an open question about the matter of the article."""
-    found = {q.text: q for q in ask(clinics, framing(party(who, status))).questions}
-    assert question in found
-    assert (found[question].status, found[question].kind) == ("open", "affected_parties")
-
-
-@pytest.mark.parametrize(
-    ("who", "status"),
-    [
-        ("Patients", PerspectiveStatus.PRESENT),
-        ("tenants", PerspectiveStatus.MENTIONED_NOT_QUOTED),
-        ("Pilar Wen", PerspectiveStatus.MENTIONED_NOT_QUOTED),
-        ("Merger Board", PerspectiveStatus.ABSENT),
-    ],
-)
-def test_who_speaks_or_has_no_one_voice_is_not(
-    clinics: Document, who: str, status: PerspectiveStatus
-) -> None:
-    """Parties that are heard, mere crowds, persons and the matter itself are not asked for."""
-    texts = [q.text for q in ask(clinics, framing(party(who, status))).questions]
-    assert not any(text.startswith(("What does the merger", "What does Pilar")) for text in texts)
-    assert not any("tenants" in text for text in texts)
-
-
-def test_without_a_matter_nobody_is_asked_for(document_of: DocumentOf) -> None:
-    """Where the article has no topic that stands out, a missing side has nothing to speak about."""
-    absent = party("Patients", PerspectiveStatus.ABSENT)
-    assert ask(document_of("Larne slept."), framing(absent)).questions == ()
-
-
-@pytest.mark.parametrize(
     ("voice", "kind", "salience"),
     [
         (Voice.AUTHOR, "mind_reading", 2),

@@ -75,6 +75,7 @@ def test_every_command_works(run: Run, page: str, monkeypatch: pytest.MonkeyPatc
     """From the clone to the export, in the order of the page, with a copy of what they need."""
     shutil.copytree(prompts_folder(), "prompts")
     shutil.copytree(ROOT / "tests" / "evals" / "data", "tests/evals/data")
+    shutil.copytree(ROOT / "tests" / "evals" / "bench" / "data", "data")
     for name in NAMES:
         annotations = Path("evals/fixtures", name, "annotations")
         annotations.mkdir()
@@ -99,7 +100,7 @@ def test_every_command_works(run: Run, page: str, monkeypatch: pytest.MonkeyPatc
                 subprocess.run(["bash", "-ec", command], check=True)  # noqa: S607 - the page's shell
     changed, kept = (Path("prompts", *each, "framing.md") for each in (("variants", "mine"), ()))
     assert changed.read_text() != kept.read_text()
-    for name in ("before.html", "gate.xml", "gate.md", "after.json", "verdicts.jsonl"):
+    for name in ("before.html", "gate.xml", "gate.md", "after.json", "verdicts.jsonl", "babe.md"):
         assert Path("evals/runs", name).stat().st_size
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from keyquestions.errors import AnalysisCrashed
 from keyquestions.jobs.beside import Beside
+from keyquestions.jobs.warming import Warming
 from keyquestions.serving import CHILD
 
 from .conftest import article
@@ -65,3 +66,23 @@ async def test_one_whose_parent_is_gone_ends_by_itself(beside):
     (process,) = pool._all
     process.stdin.close()
     assert await asyncio.wait_for(process.wait(), 60) == 0
+
+
+async def test_one_that_is_ready_has_told_so(beside):
+    """It is asked for nothing, and takes the next article."""
+    pool = beside()
+    await pool.ready()
+    (process,) = pool._all
+    assert (await pool.analyse(article(), None, ignore)).questions
+    assert pool._all == {process}
+
+
+async def test_what_could_not_be_loaded_is_loaded_when_it_is_asked_for_again(beside):
+    """A service that is not ready may become so."""
+    pool = beside([sys.executable, "-c", CRASHING])
+    warming = Warming(pool.ready)
+    with pytest.raises(AnalysisCrashed):
+        await warming.done()
+    pool._command = tuple(REAL)
+    await warming.done()
+    await warming.aclose()

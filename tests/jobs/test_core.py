@@ -18,6 +18,7 @@ from keyquestions.settings import load_settings
 from keyquestions.store.database import Database
 from keyquestions.store.tables import metadata, replies
 from keyquestions.store.times import utc_now
+from keyquestions.telemetry import Event, listening
 
 from ..models.faults import Answer, FaultServer, reply  # noqa: TID252 - no package
 from ..pipeline.conftest import FRAMING, QUESTIONS, SUMMARY, TEXT  # noqa: TID252 - no package
@@ -197,8 +198,17 @@ async def test_an_article_is_forgotten_with_all_of_its_analyses(url):
 
 
 async def test_the_built_in_analyst_works_in_a_process_beside_this_one(sqlite_url):
-    """It tells its stages, and the next article finds it ready."""
+    """It tells its stages and its events, and the next article finds it ready."""
+    events = []
+    with listening(lambda name, told: events.append((name, told.get("status")))):
+        await _analyse_beside(sqlite_url)
+    assert [told for name, told in events if name == Event.ANALYSIS_ENDED] == ["succeeded"] * 2
+    assert [name for name, _ in events].count(Event.STAGE_ENDED) == 6
+
+
+async def _analyse_beside(sqlite_url):
     async with open_core(load_settings(database_url=sqlite_url, running=2)) as core:
+        await core.warming.done()
         for number in range(2):
             job, _ = await core.jobs.submit(submission(number))
             done = await settled(core, job.id)

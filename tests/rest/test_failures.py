@@ -42,18 +42,19 @@ def test_what_an_operator_is_told_is_not_told_to_editors(kind):
         assert "KEYQUESTIONS" not in sentence
 
 
-@pytest.mark.parametrize(
-    "error",
-    [errors.StoreFailed("Locked."), errors.RateLimited("Busy."), errors.ModelSuspended("Down.", 7)],
-    ids=lambda error: error.code,
-)
-def test_what_passes_by_itself_says_when_to_try_again(error):
-    """A lock, a full disk or a model that is down: as it happens, and as it is told of later."""
-    for told in (failing(error), failing_code(error.code, error.message, retryable=True)):
-        assert (told.status, told.retryable) == (503, True)
-        assert int(told.headers["Retry-After"]) > 0
-    own = getattr(error, "retry_after", None)
-    assert own is None or failing(error).headers["Retry-After"] == str(own)
+@pytest.mark.parametrize("kind", sorted(leaves(), key=lambda each: each.__name__))
+def test_what_passes_by_itself_says_when_to_try_again(kind):
+    """A lock, or a model that is down: as it happens, and as it is told of later; nothing else."""
+    error = kind("Busy.")
+    for told in (failing(error), failing_code(error.code, error.message, retryable=kind.retryable)):
+        assert told.retryable is error.retryable
+        assert (int(told.headers.get("Retry-After", 0)) > 0) is error.retryable
+
+
+def test_who_knows_when_to_try_again_says_so():
+    """What the error itself knows goes before what the table has for its kind."""
+    assert failing(errors.ModelSuspended("Down.", 7)).headers["Retry-After"] == "7"
+    assert failing_code("provider_unreachable", "", retryable=False).headers == {}
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,15 @@
 """POST /v1/analyses."""
 
+from dataclasses import replace
+
 import pytest
+from starlette.testclient import TestClient
 
 from keyquestions import errors
+from keyquestions.jobs import Job
+from keyquestions.jobs.scripted import ScriptedJobs
+from keyquestions.rest import create_app
+from keyquestions.rest.negotiation import SHORT_WAIT, Wait, preferred_wait
 
 from .doubles import TITLE, analysis
 
@@ -126,3 +133,34 @@ def test_html_can_be_asked_for_at_once(done, posted):
     response = client.post("/v1/analyses", json=posted, headers={"Accept": "text/html"})
     assert response.headers["content-type"] == "text/html; charset=utf-8"
     assert response.text.startswith('<div class="keyquestions"')
+
+
+def test_the_wait_is_counted_from_when_the_request_was_there():
+    """What was spent on reading the article is not waited once more."""
+    assert Wait().left(0.1) == pytest.approx(SHORT_WAIT - 0.1)
+    assert preferred_wait(["wait=3"]).left(1.0) == 2.0
+    assert Wait().left(2.0) == 0.0
+
+
+@pytest.mark.parametrize(("prefer", "most"), [({}, SHORT_WAIT), ({"Prefer": "wait=3"}, 3.0)])
+def test_a_request_is_held_for_no_longer_than_it_says(waiting, posted, prefer, most):
+    """An editor who does not ask to be kept waiting has an answer well within a second."""
+    client, stage = waiting
+    stage.parts = replace(stage.parts, jobs=PatientJobs())
+    with TestClient(create_app(stage.open), client.base_url, client=("127.0.0.1", 5)) as other:
+        other.post("/v1/analyses", json=posted, headers=prefer)
+    (seconds,) = stage.parts.jobs.waited
+    assert 0 < seconds < most
+
+
+class PatientJobs(ScriptedJobs):
+    """Notes for how long it is waited, without waiting."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waited: list[float] = []
+
+    async def wait(self, identity: str, seconds: float) -> Job:
+        """The job as it is."""
+        self.waited.append(seconds)
+        return await self.get(identity)

@@ -6,6 +6,7 @@ import sqlite3
 import stat
 import sys
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -235,3 +236,37 @@ async def test_the_migrations_can_be_taken_back(sqlite_url):
     names = [name for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type='table'")]
     file.close()
     assert names == ["alembic_version"]
+
+
+@pytest.mark.parametrize("kind", ["write", "read"])
+async def test_who_has_to_answer_does_not_wait_for_a_database_that_is_held(database, kind):
+    """It is told in time, and what it wanted is not done behind its back afterwards."""
+    gate, done = threading.Event(), []
+    held = [
+        asyncio.create_task(getattr(database, kind)(lambda _: gate.wait())) for _ in range(THREADS)
+    ]
+    await asyncio.sleep(0)  # all threads are taken
+    with pytest.raises(StoreFailed, match=r"did not answer within 0\.01 seconds"):
+        await getattr(database, kind)(done.append, within=0.01)
+    gate.set()
+    await asyncio.gather(*held)
+    await getattr(database, kind)(scalar("SELECT 1"), within=60)
+    assert done == []
+
+
+async def test_a_lock_that_is_held_for_long_is_told_before_the_driver_tells_it(sqlite_url):
+    """Another process writes: whoever waits is not kept for as long as SQLite would wait."""
+    database = await Database.open(sqlite_url)
+    done = []
+    with closing(sqlite3.connect(database_file(sqlite_url), isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreFailed, match="did not answer within"):
+            await database.write(done.append, within=0.01)
+        other.rollback()
+    await database.aclose()
+    assert done == []
+
+
+def database_file(url):
+    """Where the file of such a URL is."""
+    return url.removeprefix("sqlite:///")

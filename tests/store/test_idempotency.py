@@ -1,14 +1,17 @@
 """Requests that are sent again: by whom, with what, and when."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
 from keyquestions.errors import IdempotencyConflict, IdempotencyInFlight
-from keyquestions.store.idempotency import KEPT, LEASE, SWEPT, Idempotency, Kept, Lease
-from keyquestions.store.tables import idempotency
+from keyquestions.store.batches import BatchStore
+from keyquestions.store.erasing import erase, unname
+from keyquestions.store.idempotency import KEPT, LEASE, SWEPT, Idempotency, Kept, Lease, forget
+from keyquestions.store.tables import analyses, idempotency, refs
 
 ANSWER = Kept(202, (("location", "/v1/analyses/an_1"), ("set-cookie", "é")), b"{}\x00")
 
@@ -90,3 +93,55 @@ async def test_after_a_day_it_is_forgotten_and_swept_away(store, moment, databas
     await store.begin("kq_1", "m", "p")
     count = select(func.count()).select_from(idempotency)
     assert await database.read(lambda connection: connection.scalar(count)) == 2
+
+
+@pytest.mark.parametrize(
+    "erasing",
+    [
+        lambda given: erase(given, "an_1"),
+        lambda given: unname(given, "wp-1"),
+        lambda given: forget(given, ["an_1"]),
+    ],
+    ids=["its analysis", "its article", "itself"],
+)
+async def test_an_answer_goes_with_what_it_is_about(store, database, erasing):
+    """The key begins anew then, whatever is sent with it; other answers stay."""
+    await database.write(lambda given: _analysed(given, "an_1", "an_2"))
+    for name, about in (("n", "an_1"), ("m", "an_2")):
+        await store.finish(await store.begin("kq_1", name, "p"), replace(ANSWER, about=about))
+    assert (await store.begin("kq_1", "n", "p")).about == "an_1"
+    await database.write(erasing)
+    assert isinstance(await store.begin("kq_1", "n", "other"), Lease)
+    assert await store.begin("kq_1", "m", "p") == replace(ANSWER, about="an_2")
+
+
+@pytest.mark.parametrize("about", ["an_1", "batch_1", "wh_1", "no id at all"])
+async def test_an_answer_about_what_is_gone_by_then_is_not_kept(store, about):
+    """Whoever waited for it is answered; who asks again makes a new request."""
+    await store.finish(await store.begin("kq_1", "n", "p"), replace(ANSWER, about=about))
+    assert isinstance(await store.begin("kq_1", "n", "other"), Lease)
+
+
+async def test_an_answer_goes_with_its_batch(store, database):
+    """Nobody is told any more where the batch would be."""
+    batches = BatchStore(database)
+    now = datetime(2026, 11, 24, 12, tzinfo=UTC)
+    batch = await batches.open(None, now)
+    await batches.start(batch, now)
+    await store.finish(await store.begin("kq_1", "n", "p"), replace(ANSWER, about=batch))
+    assert isinstance(await store.begin("kq_1", "n", "p"), Kept)
+    await batches.remove(batch)
+    assert isinstance(await store.begin("kq_1", "n", "p"), Lease)
+
+
+def _analysed(connection, *identities):
+    """Analyses of these ids, of which the article number 1 has the first."""
+    now = datetime(2026, 11, 24, 12, tzinfo=UTC)
+    row = {
+        "state": "queued", "content_hash": "h", "means": {}, "attempts": 0, "deaths": 0, "steps": 0,
+        "cancelling": False, "created_at": now, "queued_at": now, "updated_at": now,
+        "article": b"",
+    }  # fmt: skip
+    connection.execute(insert(analyses), [row | {"id": each} for each in identities])
+    named = {"external_id": "wp-1", "analysis_id": identities[0], "requested_at": now}
+    connection.execute(insert(refs), [named])

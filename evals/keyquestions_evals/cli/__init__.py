@@ -19,6 +19,7 @@ _COMMANDS = {
     "rescore": "showing",
     "export": "exchanging",
     "import": "exchanging",
+    "bench": "benching",
     "fixtures": "fixtures",
     "metrics": "showing",
 }

@@ -12,10 +12,11 @@ from keyquestions_evals.stats.comparing import (
     per_label,
     summarise,
 )
-from keyquestions_evals.stats.pooling import Sheet, Trial
-from keyquestions_evals.stats.resampling import LEVEL, POWER, holm
+from keyquestions_evals.stats.pooling import Floats, Sheet, Trial
+from keyquestions_evals.stats.resampling import LEVEL, POWER, generator, holm, interval
 
 __all__ = [
-    "LEVEL", "POWER", "Comparison", "LabelScore", "Sheet", "SliceKey", "Summary", "Trial",
-    "by_slice", "compare", "compare_all", "holm", "per_article", "per_label", "summarise",
+    "LEVEL", "POWER", "Comparison", "Floats", "LabelScore", "Sheet", "SliceKey", "Summary", "Trial",
+    "by_slice", "compare", "compare_all", "generator", "holm", "interval", "per_article",
+    "per_label", "summarise",
 ]  # fmt: skip

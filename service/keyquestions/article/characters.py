@@ -38,6 +38,8 @@ FOLDS = (
 
 _MOST_MARKS = 30
 _FIRST_MARK, _LAST_MARK = 0x300, 0x1E950
+_BLOCKS_WITH_MARKS = re.compile("[\u0300-\u1fff\u20d0-\u20ff\u2c00-\U0001e950]")
+"""Accents are among these; quotation marks, dashes, arrows and the like are not."""
 
 
 def clean(text: str) -> str:
@@ -82,7 +84,7 @@ def content_hash(text: str) -> str:
 
 def _with_few_marks(text: str) -> str:
     """Cut runs of accents on one letter: putting a long one in order takes quadratic time."""
-    if text.isascii() or ord(max(text)) < _FIRST_MARK:
+    if text.isascii() or not _BLOCKS_WITH_MARKS.search(text):
         return text
     return _marks().sub(r"\1", text)
 

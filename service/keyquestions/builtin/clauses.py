@@ -161,6 +161,10 @@ def _main_verb(tokens: Sequence[Token], finite: int, last: int) -> int | None:
 
 def main_clause(passage: Passage) -> Clause | None:
     """The main clause of a sentence; what stands before it is skipped."""
+    return passage.once(_main_clause)
+
+
+def _main_clause(passage: Passage) -> Clause | None:
     tokens = passage.tokens
     first = _after_time(tokens, _dateline(tokens))
     opener = tokens[first] if first < len(tokens) else None
@@ -266,8 +270,10 @@ def content_of(clause: Clause) -> Clause | None:
             inner = tokens[index + 1].tag if index + 1 < len(tokens) else ""
             begin = fronted_end(clause.passage, index + 1) if inner == "IN" else index + 1
             return None if begin is None else clause_at(clause.passage, begin)
-        if index == at or tokens[index - 1].tag == "CD" or is_calendar(tokens[index - 1].text):
+        first = at if told is None else told.last
+        if index == first or tokens[index - 1].tag == "CD" or is_calendar(tokens[index - 1].text):
             found = clause_at(clause.passage, index)
-            if found is not None and found.subject[0] == index and tokens[index].tag != "CD":
+            counts = tokens[index].tag == "CD" and index != first
+            if found is not None and found.subject[0] == index and not counts:
                 return found
     return None

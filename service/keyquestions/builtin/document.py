@@ -1,7 +1,11 @@
 """An article as the built-in analyst reads it: sentences, words, tags, names, quoted passages."""
 
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import accumulate
+from typing import Any, Self, TypeVar, cast
 
 from keyquestions.article import Article, BlockKind, sentences
 from keyquestions.article.quotations import quoted_spans
@@ -14,8 +18,26 @@ TAGGED = frozenset({"en"})
 """The languages whose words are tagged; in others a document has sentences and bare words."""
 
 
+_Made = TypeVar("_Made")
+
+
 @dataclass(frozen=True)
-class Passage:
+class Remembering:
+    """Something that is read by many rules: what they all need of it is worked out once."""
+
+    _made: dict[Callable[..., Any], Any] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def once(self, make: Callable[[Self], _Made]) -> _Made:
+        """What `make` gives for this, worked out at the first call; `make` changes nothing."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        return cast("_Made", self._made[make])
+
+
+@dataclass(frozen=True)
+class Passage(Remembering):
     """One sentence of the article with its words; places are code points in the canonical text.
 
     `index` counts the sentences of the document, `place` those of the block.
@@ -56,7 +78,7 @@ class Passage:
 
 
 @dataclass(frozen=True)
-class Document:
+class Document(Remembering):
     """One article, read once; everything in it keeps its place in the canonical text."""
 
     article: Article
@@ -119,4 +141,10 @@ class Document:
 
     def quoted(self, start: int, end: int) -> bool:
         """Whether any of `start` to `end` stands inside quotation marks."""
-        return any(first < end and start < last for first, last in self.quotations)
+        at = bisect_left(self.quotations, end, key=lambda span: span[0])
+        return at > 0 and start < self._reach[at - 1]
+
+    @cached_property
+    def _reach(self) -> tuple[int, ...]:
+        """Up to where each quoted span reaches, or one before it."""
+        return tuple(accumulate((last for _, last in self.quotations), max))

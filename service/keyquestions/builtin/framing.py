@@ -4,10 +4,10 @@ from keyquestions.analyst import FramingDraft
 from keyquestions.builtin.document import Document
 from keyquestions.builtin.frames import find_frames
 from keyquestions.builtin.functions import find_functions
-from keyquestions.builtin.genre import find_genre
+from keyquestions.builtin.genre import genre_of
 from keyquestions.builtin.perspectives import find_perspectives
 from keyquestions.builtin.scan import Scan
-from keyquestions.builtin.signals import find_signals
+from keyquestions.builtin.signals import signals_of
 from keyquestions.builtin.wordlists import LANGUAGES
 
 
@@ -19,12 +19,12 @@ def frame(document: Document) -> FramingDraft:
     """
     if document.article.language not in LANGUAGES:
         return FramingDraft(genre="other", frames=(), functions=(), signals=(), perspectives=())
-    scan = Scan.of(document)
-    genre = find_genre(scan)
+    scan = document.once(Scan.of)
+    genre = document.once(genre_of)
     return FramingDraft(
         genre=genre,
         frames=find_frames(scan),
         functions=find_functions(scan, genre),
-        signals=find_signals(scan, genre),
+        signals=document.once(signals_of),
         perspectives=find_perspectives(scan),
     )

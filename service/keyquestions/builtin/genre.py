@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from keyquestions.article import BlockKind
+from keyquestions.builtin.document import Document
 from keyquestions.builtin.patterns import Phrases
 from keyquestions.builtin.scan import Scan
 from keyquestions.builtin.wordlists import items, word_list
@@ -29,6 +30,11 @@ class _Counts:
     stance: float
 
 
+def genre_of(document: Document) -> str:
+    """The genre of an article: one of the codebook's."""
+    return find_genre(document.once(Scan.of))
+
+
 def find_genre(scan: Scan) -> str:
     """One of the codebook's genres; "other" where the language has no cues."""
     cues = _cues(scan.article.language)
@@ -40,6 +46,9 @@ def find_genre(scan: Scan) -> str:
         return "satire"
     if _press(scan, cues):
         return "press_release"
+    labelled = next((g for g in ("opinion", "analysis") if _labelled(scan, cues, g)), None)
+    if labelled is not None:
+        return labelled
     if _opinion(scan, cues, own, words):
         return "opinion"
     if _feature(scan, cues):
@@ -70,6 +79,17 @@ def _is_authors(scan: Scan, line: Line) -> bool:
 
 def _hits(phrases: Phrases[None], text: Iterable[Line]) -> int:
     return sum(len(phrases.find(line.lowers)) for line in text)
+
+
+def _labelled(scan: Scan, cues: dict[str, Phrases[None]], genre: str) -> bool:
+    """Whether the title says so itself: "Opinion: …", "ANALYSIS: …"."""
+    phrases = cues.get(f"{genre}.title")
+    return phrases is not None and any(
+        hit.first == 0 and hit.last < len(line.words) and ":" in line.words[hit.last].before
+        for line in scan.lines
+        if scan.is_title(line)
+        for hit in phrases.find(line.lowers)
+    )
 
 
 def _unquoted(scan: Scan, phrases: Phrases[None]) -> int:

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from keyquestions.analysis import Voice
 from keyquestions.builtin.clauses import SPEECH, main_clause
 from keyquestions.builtin.document import Document, Passage
-from keyquestions.builtin.genre import find_genre
+from keyquestions.builtin.genre import genre_of
 from keyquestions.builtin.grammar import mid_sentence
-from keyquestions.builtin.scan import Scan
-from keyquestions.builtin.signals import find_signals
+from keyquestions.builtin.signals import signals_of
 
 _ARGUES = "The author argues that"
 _AGAIN = "In the author’s view,"
@@ -31,10 +30,9 @@ class Opinions:
         """None for a text that is no opinion piece, or in a language whose words have no tags."""
         if not document.tagged:
             return None
-        scan = Scan.of(document)
-        if find_genre(scan) != "opinion":
+        if document.once(genre_of) != "opinion":
             return None
-        signals = find_signals(scan, "opinion")
+        signals = document.once(signals_of)
         quotes = [s.quote for s in signals if s.voice == Voice.AUTHOR]
         found = (p for p in document.body if _judges(document, p, quotes))
         return cls(document, frozenset(p.index for p in found))

@@ -77,12 +77,14 @@ class Phrases(Generic[P]):
     def __init__(self) -> None:
         self._root: _Node[P] = _Node()
         self._starts: set[str] = set()
+        """The first letters of what may begin with a `word*`."""
 
     def add(self, pattern: str, payload: P) -> None:
         """Add every phrase that `pattern` stands for."""
         for atoms in expand(pattern):
             node = self._root
-            self._starts.add(atoms[0][:_PREFIX])
+            if atoms[0].endswith("*"):
+                self._starts.add(atoms[0][:_PREFIX])
             for atom in atoms:
                 node = node.child(atom)
             node.payloads += (payload,)
@@ -90,11 +92,8 @@ class Phrases(Generic[P]):
     def find(self, words: Sequence[str]) -> list[Hit[P]]:
         """The longest phrases that begin at each of the lower-case `words`."""
         hits: list[Hit[P]] = []
-        root = self._root
-        for first, word in enumerate(words):
-            if word[:_PREFIX] not in self._starts:
-                continue
-            level = list(root.after(word))
+        for first in self._beginnings(words):
+            level = list(self._root.after(words[first]))
             last, best = first, list[P]()
             at = first
             while level:
@@ -107,6 +106,13 @@ class Phrases(Generic[P]):
                 level = [after for node in level for after in node.after(words[at])]
             hits += [Hit(first, last, payload) for payload in best]
         return hits
+
+    def _beginnings(self, words: Sequence[str]) -> list[int]:
+        """Where a phrase may begin: this runs over every word of an article for every list."""
+        exact, starts = self._root.exact, self._starts
+        if not starts:
+            return [at for at, word in enumerate(words) if word in exact]
+        return [at for at, word in enumerate(words) if word in exact or word[:_PREFIX] in starts]
 
 
 def expand(pattern: str) -> list[tuple[str, ...]]:

@@ -1,11 +1,14 @@
 """Whether a sentence of an article can be read alone, without those around it."""
 
 from keyquestions.article import BlockKind
+from keyquestions.builtin.clauses import FINITE, main_clause
 from keyquestions.builtin.document import Document, Passage
+from keyquestions.builtin.introduced import Introductions
+from keyquestions.builtin.names import is_calendar
 from keyquestions.builtin.stops import connectives, first_person, leaning
 from keyquestions.builtin.tokens import Token, may_be_verb
 
-_NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
+_SINGULAR = frozenset({"NN", "NNP"})
 _ONE = frozenset("it its he she him his her".split())
 _SEVERAL = frozenset("they them their these those".split())
 _GROUPS = frozenset(
@@ -13,6 +16,9 @@ _GROUPS = frozenset(
     "women committee company party government".split()
 )
 _BACK = frozenset("same latter former such other another previous following".split())
+_FRAGMENT = 12
+"""The most words of a fragment; a longer sentence has a verb, even if it is not recognised."""
+_COUNTED = frozenset("first second third fourth fifth two three four others remaining".split())
 _TIMES = frozenset("last next on in at by for when after before since during as early late".split())
 _OPENERS = frozenset(
     "in at on after before by for with from as if when while although though despite under since "
@@ -22,16 +28,20 @@ _OPENERS = frozenset(
 
 def standing_alone(document: Document, passage: Passage) -> str | None:
     """The sentence as it can be read alone: whole, without a joining word in front, or None."""
-    text, language = passage.text, document.article.language
-    if passage.kind is not BlockKind.PARAGRAPH or not _ends(text):
+    opened, language = passage.text, document.article.language
+    if passage.kind is not BlockKind.PARAGRAPH or not _ends(opened):
         return None
+    text = document.once(Introductions.of).opened(passage) if document.tagged else opened
+    if text is None:
+        return None
+    told = text != opened
     text = without_connective(text, language)
     words = [word.strip("\"'“”‘’„«»,.;:()–-").lower() for word in text.split()]
     if not words or not words[0] or words[0] in leaning(language) or not text[0].isalnum():
         return None
-    if language == "en" and (_points_back(words) or _dangles(document, passage)):
+    if language == "en" and (_points_back(words) or (not told and _dangles(document, passage))):
         return None
-    if document.tagged and _commands(passage):
+    if document.tagged and (_commands(passage) or not _states(passage)):
         return None
     outside = _outside_quotes(document, passage)
     return None if first_person(language) & outside else text
@@ -64,6 +74,8 @@ def without_connective(text: str, language: str) -> str:
 
 def _points_back(words: list[str]) -> bool:
     """ "The same", "In this", "After that", "For its part" need the sentence before them."""
+    if words[0] == "the" and words[1:2] and words[1] in _COUNTED:
+        return True
     pronouns = {"it", "they", "he", "she", "this", "that", "these", "those", "them", "him"}
     if words[0] == "the" and len(words) > 1 and words[1] in _BACK:
         return True
@@ -71,6 +83,14 @@ def _points_back(words: list[str]) -> bool:
         return True
     early = words[1:3] if words[0] in _OPENERS else []
     return any(word in pronouns for word in early)
+
+
+def _states(passage: Passage) -> bool:
+    """Whether a sentence has a verb of its own: "A deputy secretary at the ministry." has none."""
+    finite = any(token.tag in FINITE for token in passage.tokens)
+    return (finite or len(passage.tokens) > _FRAGMENT) and (
+        passage.tokens[0].lower != "if" or main_clause(passage) is not None
+    )
 
 
 def _commands(passage: Passage) -> bool:
@@ -96,13 +116,14 @@ def _dangles(document: Document, passage: Passage) -> bool:
             continue
         earlier = passage.tokens[:at]
         several = token.lower in _SEVERAL
-        if not any(_several(t) if several else t.tag in _NOUNS for t in earlier):
+        if not any(_several(t) if several else t.tag in _SINGULAR for t in earlier):
             return True
     return False
 
 
 def _several(token: Token) -> bool:
-    return token.tag in {"NNS", "NNPS"} or token.lower in _GROUPS or token.lower == "and"
+    team = token.tag == "NNP" and not is_calendar(token.text)
+    return team or token.tag in {"NNS", "NNPS"} or token.lower in _GROUPS or token.lower == "and"
 
 
 def introductions(document: Document, passage: Passage) -> frozenset[int]:

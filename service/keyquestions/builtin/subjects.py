@@ -100,10 +100,13 @@ def _after_comma(tokens: Sequence[Token], at: int, limit: int) -> int | None:
     opener = tokens[at + 1] if at + 1 < limit else None
     if opener is None or opener.tag in {"CC", "PRP"} or opener.tag in FINITE:
         return None
+    whose = opener.tag == "WP$"
     for index in range(at + 2, limit):
         if tokens[index].lower in BREAKS:
             return None
-        if tokens[index].lower == ",":
+        if whose and tokens[index].tag in FINITE:
+            whose = False
+        if tokens[index].lower == "," and not whose:
             beyond = index + 1
             while beyond < limit and _between(tokens[beyond]):
                 beyond += 1

@@ -200,6 +200,8 @@ def _helped(low: str, tag: str, before: str, before_tag: str) -> str | None:
     """The tag behind "have", "will" or "do", None behind any other word."""
     if tag == "VBD" and low not in _BE and (before in _HAVE or before in _BE):
         return "VBN"
+    if before_tag == "MD" and tag == "NN" and before not in {"can", "will", "may", "might"}:
+        return "VB"
     if before_tag == "MD" and tag in _MISTAKEN | {"VBN", "JJ", "IN", "NNP"}:
         return "VB" if may_be_verb(low) else tag
     if tag in _MISTAKEN and before in _DO:

@@ -81,6 +81,10 @@ def _tail_word(tokens: Sequence[Token], at: int) -> bool:
     following = tuple(t.lower for t in tokens[at + 1 : at + 3])
     if low == "by":
         return _tag_after(tokens, at) == "VBG"
+    if low == "following" and at and tokens[at - 1].tag in {"DT", "CC", "PRP$"}:
+        return False
+    if low == "so" and following[:1] == ("that",):
+        return True
     if low in _MAY_BE_PREPOSITIONS:
         doing = low in {"before", "after"} and _tag_after(tokens, at) == "VBG"
         return doing or clause_follows(tokens, at + 1)
@@ -109,7 +113,7 @@ def _cuts(tokens: Sequence[Token], at: int, start: int) -> bool:
     """Whether the clause ends before this token."""
     token, low = tokens[at], tokens[at].lower
     if low in BREAKS or low in {"?", "!", "."}:
-        return True
+        return not (low == "." and _tag_after(tokens, at) == "CD")
     if (at > start or low in _AT_ONCE) and _tail_word(tokens, at):
         return True
     after = _tag_after(tokens, at)

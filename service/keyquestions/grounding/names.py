@@ -22,6 +22,8 @@ _INITIALS = 3
 """Initials of two letters stand for too many names."""
 _PART_END = re.compile(r"[-'\u2019]")
 _PERIOD = re.compile(r"[qh][1-4]")
+_NOUN = re.compile(r"(?:ung|heit|keit|schaft|tion|ität|ismus|igte[nr]?|nisse?n?|tum)(?:en|s)?$")
+"""The endings of German nouns that no name has."""
 NOUNS_ARE_CAPITAL = frozenset(["de", "lb"])
 _CAPITALS = 0.6
 _HEADLINE_WORDS = 4
@@ -189,6 +191,7 @@ class Names:
             return True
         if language in NOUNS_ARE_CAPITAL:
             titled = at > 0 and said[at - 1].lower in TITLES
+            joined = joined and not self._are_nouns(said, at)
             return joined and (titled or not word.opens) and not self._is_compound(lower)
         if self._is_part_of_initials(said, at):
             return False
@@ -198,6 +201,13 @@ class Names:
                 return joined and self._is_given(said, at)
             return long and not lemmas(lower)
         return True
+
+    def _are_nouns(self, said: tuple[Word, ...], at: int) -> bool:
+        """Tell whether a word or one beside it is a noun ("Weg Beschäftigter", "Orrs Plan")."""
+        if any(_NOUN.search(word.lower) for word in said[max(0, at - 1) : at + 2]):
+            return True
+        before = plain(said[at - 1].text) if at else ""
+        return before.endswith("s") and before[:-1] in self._known
 
     def _is_given(self, said: tuple[Word, ...], at: int) -> bool:
         """Tell whether a word stands where the article has another first name."""
@@ -237,7 +247,11 @@ class Names:
         others = sorted(
             name for name in known if plain(name) in self._given and name.lower() not in TITLES
         )
-        fits = any(plain(name) == first for name in known)
+        # "Fraktionschef Henrik Pape" and "Fraktionschef Pape" are one.
+        titled = {
+            plain(name) for other in others for name in self._first_names.get(plain(other), ())
+        }
+        fits = first in titled or any(plain(name) == first for name in known)
         if fits or not others or first not in self._given or before.lower in TITLES:
             return ""
         return f'the article says "{others[0]} {word.text}", not "{before.text} {word.text}"'

@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, Protocol
 
-from keyquestions import errors
+from keyquestions import errors, telemetry
 from keyquestions.analysis import Analysis
 from keyquestions.article import Article
 from keyquestions.errors import AnalysisCrashed, KeyQuestionsError
@@ -38,18 +38,37 @@ class Beside:
         """Start one, so that the first article need not wait for it."""
         self._idle.append(await self._started())
 
+    async def ready(self) -> None:
+        """Wait until one of them has loaded what it works with.
+
+        Raises:
+            AnalysisCrashed: it died of that.
+        """
+        await self._ask({}, _ignore)
+
     async def analyse(
         self, article: Article, language: str | None, listener: Callable[[Told], None]
     ) -> Analysis:
         """Have one of them analyse it; one that is given up in the middle is ended.
 
+        What happens in it is told to this process's listeners of telemetry, too.
+
         Raises:
             KeyQuestionsError: there is no analysis; `AnalysisCrashed` where the process died.
         """
+        asked = {"article": article.model_dump(), "language": language}
+        answer = await self._ask(asked, listener)
+        if "error" in answer:
+            raise getattr(errors, answer["error"], AnalysisCrashed)(answer["message"])
+        return Analysis.model_validate_json(answer["analysis"])
+
+    async def _ask(
+        self, asked: Mapping[str, Any], listener: Callable[[Told], None]
+    ) -> dict[str, Any]:
         async with self._places:
             process = self._idle.pop() if self._idle else await self._started()
             try:
-                await _send(process, {"article": article.model_dump(), "language": language})
+                await _send(process, asked)
                 answer = await _answer(process, listener)
             except BaseException as error:
                 await self._end(process)
@@ -60,9 +79,7 @@ class Beside:
                     ) from error
                 raise
             self._idle.append(process)
-        if "error" in answer:
-            raise getattr(errors, answer["error"], AnalysisCrashed)(answer["message"])
-        return Analysis.model_validate_json(answer["analysis"])
+        return answer
 
     async def aclose(self) -> None:
         """End all of them."""
@@ -98,14 +115,26 @@ class Analyze(Protocol):
 
 
 async def serve(channel: Channel, analyze: Analyze) -> None:
-    """Analyse what the parent sends, one article after the other, until it is gone."""
+    """Analyse what the parent sends, one article after the other, until it is gone.
+
+    Where it sends none it wants to know that this process is there.
+    """
 
     def tell(told: Mapping[str, Any]) -> None:
         channel.write(_json(told))
 
-    with listening(lambda told: tell({"told": dict(told)})):
+    def tell_event(name: telemetry.Event, fields: telemetry.Admitted) -> None:
+        tell({"event": name, "fields": fields})
+
+    with (
+        listening(lambda told: tell({"told": dict(told)})),
+        telemetry.listening(tell_event),
+    ):
         while (message := channel.read()) is not None:
             asked = json.loads(message)
+            if not asked:
+                tell({})
+                continue
             article = Article.model_validate(asked["article"])
             try:
                 analysis = await analyze(article, output_language=asked["language"])
@@ -116,13 +145,20 @@ async def serve(channel: Channel, analyze: Analyze) -> None:
 
 
 async def _answer(process: Process, listener: Callable[[Told], None]) -> dict[str, Any]:
-    """The last message about an article; those that tell of its stages are passed on."""
+    """The last message about an article; those that tell of its stages, or events, go on."""
     assert process.stdout is not None  # noqa: S101 - it is a pipe
     while True:
         message: dict[str, Any] = json.loads(await received(process.stdout))
-        if "told" not in message:
+        if "told" in message:
+            listener(message["told"])
+        elif "event" in message:
+            telemetry.relay(message["event"], message["fields"])
+        else:
             return message
-        listener(message["told"])
+
+
+def _ignore(_told: Told) -> None:
+    """Nobody wants to know."""
 
 
 async def _send(process: Process, told: Mapping[str, Any]) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from keyquestions.analysis import Analysis
 from keyquestions.store import analyses
-from keyquestions.store.database import Database
+from keyquestions.store.database import PATIENCE, Database
 from keyquestions.store.entries import Entry
 from keyquestions.store.gathering import Gathering
 
@@ -51,7 +51,7 @@ class Reading:
         known = {each: self._known[each] for each in wanted if each in self._known}
         unchanged = {identity: at for identity, (at, _) in known.items()}
         found = await self._database.read(
-            lambda connection: analyses.find_all(connection, wanted, unchanged)
+            lambda connection: analyses.find_all(connection, wanted, unchanged), within=PATIENCE
         )
         for identity in wanted - found.keys():
             self.forget(identity)

@@ -27,7 +27,7 @@ from keyquestions.jobs.work import Work
 from keyquestions.models.stored import ReplyStore
 from keyquestions.store import analyses, erasing
 from keyquestions.store.analyses import Posted
-from keyquestions.store.database import Database
+from keyquestions.store.database import PATIENCE, Database
 from keyquestions.store.entries import Endings, Entry, OnSettled
 from keyquestions.store.publishing import released
 from keyquestions.store.times import aware
@@ -66,11 +66,12 @@ class StoredJobs(Jobs):
     async def submit(self, submission: Submission) -> tuple[Job, bool]:
         """Take it in; the flag says whether it was known."""
         posted = self._posted(submission)
-        there = await self._database.read(partial(analyses.known, posted=posted))
+        there = await self._database.read(partial(analyses.known, posted=posted), within=PATIENCE)
         if there is not None:
             return self._job(there), True
         entry, known = await self._database.write(
-            lambda connection: analyses.post(connection, posted, self._queue, self._pace.now())
+            lambda connection: analyses.post(connection, posted, self._queue, self._pace.now()),
+            within=PATIENCE,
         )
         if not known:
             self._board.wake(entry.id)

@@ -1,5 +1,6 @@
 """What the jobs have done for them: an article analysed, by means that are known beforehand."""
 
+import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 
@@ -9,6 +10,7 @@ from keyquestions.analyst import Analyst
 from keyquestions.article import Article
 from keyquestions.codebook import Codebook
 from keyquestions.jobs.beside import Analyze, Beside
+from keyquestions.jobs.warming import warm_reading
 from keyquestions.pipeline import Told, identity_of, listening
 
 Listener = Callable[[Told], None]
@@ -52,6 +54,14 @@ class Work(ABC):
             KeyQuestionsError: there is no analysis.
         """
 
+    async def warm(self) -> None:
+        """Load what the first article would wait for.
+
+        Raises:
+            KeyQuestionsError: it cannot be used.
+        """
+        await warm_reading()
+
     async def aclose(self) -> None:
         """Let go of what it holds; what still runs is lost."""
         return
@@ -92,6 +102,10 @@ class ProcessWork(Work):
     ) -> Analysis:
         """Have it analysed by one of them."""
         return await self._processes.analyse(article, output_language, listener)
+
+    async def warm(self) -> None:
+        """Load it here, and wait until a process has."""
+        await asyncio.gather(super().warm(), self._processes.ready())
 
     async def aclose(self) -> None:
         """End the processes."""

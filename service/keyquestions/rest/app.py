@@ -50,7 +50,8 @@ def create_app(open_parts: OpenParts, limits: Limits | None = None) -> FastAPI:
         redirect_slashes=False,
     )
     for router in routers():
-        app.include_router(router)
+        # Not included, which would have every request look for its route twice.
+        app.router.routes.extend(router.routes)
     app.add_middleware(guarded, limits=limits or Limits())
     app.add_middleware(Envelope)
     app.openapi = partial(documented, app)  # type: ignore[method-assign]

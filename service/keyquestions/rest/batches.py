@@ -14,7 +14,7 @@ from keyquestions.analysis import Analysis, Value
 from keyquestions.jobs.batches import Result
 from keyquestions.rest.documenting import INVALID_PARAMETER, UNSUPPORTED, described, failures
 from keyquestions.rest.errors import RequestRefused, failing_code
-from keyquestions.rest.guards import Caller, Scope, guard
+from keyquestions.rest.guards import Caller, Scope, facts_of, guard
 from keyquestions.rest.parts import Opened
 from keyquestions.rest.representing import plain
 from keyquestions.rest.results import AnalysisFailure
@@ -194,6 +194,7 @@ async def create_batch(
             f"A batch must be JSONL; send it with Content-Type: {JSONL}.",
         )
     batch = await parts.batches.create(request.stream(), caller.key_id)
+    facts_of(request.scope).about = batch.id
     body = batch_body(request, batch)
     return plain(body, HTTPStatus.ACCEPTED, {"Location": body.status_url})
 

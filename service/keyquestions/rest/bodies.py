@@ -8,18 +8,22 @@ from fastapi import Request
 from fastapi.routing import APIRoute
 from starlette.responses import Response
 
+from keyquestions.rest.direct import direct
 from keyquestions.rest.errors import RequestRefused
 from keyquestions.rest.negotiation import JSON
 
 
 class JsonRoute(APIRoute):
-    """A route whose body, where it takes one, has to be declared as JSON."""
+    """A route whose body, where it takes one, has to be declared as JSON.
+
+    One that needs nothing but the request is called directly.
+    """
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """The handler, behind a look at the content type."""
         handle = super().get_route_handler()
         if self.body_field is None:
-            return handle
+            return direct(self) or handle
 
         async def checked(request: Request) -> Response:
             declared = request.headers.get("content-type", "").partition(";")[0].strip().lower()

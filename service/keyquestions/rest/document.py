@@ -81,6 +81,8 @@ def _answer(operation: dict[str, Any], answers: Responses) -> None:
         content.setdefault("schema", {"$ref": "#/components/schemas/Failed"})
         examples = told["content"][JSON]["examples"]
         content["examples"] = examples | content.get("examples", {})
+        if "headers" in told:
+            response["headers"] = told["headers"] | response.get("headers", {})
 
 
 def _without_framework(operation: dict[str, Any]) -> None:

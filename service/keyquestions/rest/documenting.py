@@ -111,6 +111,6 @@ def _failure(status: int, bodies: list[dict[str, Any]]) -> dict[str, Any]:
         "model": Failed,
         "content": {JSON: {"examples": {body["code"]: {"value": body} for body in bodies}}},
     }
-    if status == HTTPStatus.SERVICE_UNAVAILABLE:
-        told |= headed({"Retry-After": "When to try again, in seconds, where that is known."})
+    if any(body["error"]["retryable"] for body in bodies):
+        told |= headed({"Retry-After": "When to try again, in seconds, where that may help."})
     return told

@@ -77,6 +77,7 @@ ANSWERS: Mapping[type[KeyQuestionsError], Answer] = MappingProxyType(
         errors.FetchFailed: Answer(
             HTTPStatus.BAD_GATEWAY,
             example="https://news.example answered with HTTP 404; check the address.",
+            retry_after=30,
         ),
         errors.FetchOff: Answer(
             HTTPStatus.FORBIDDEN,
@@ -103,14 +104,17 @@ ANSWERS: Mapping[type[KeyQuestionsError], Answer] = MappingProxyType(
         errors.VerificationCrashed: Answer(
             HTTPStatus.INTERNAL_SERVER_ERROR,
             "What the analyst said could not be verified at the moment; try again later.",
+            retry_after=5,
         ),
         errors.ModelUnreachable: Answer(
             HTTPStatus.BAD_GATEWAY,
             "The language model behind the analysis cannot be reached; try again later.",
+            retry_after=30,
         ),
         errors.ModelTimeout: Answer(
             HTTPStatus.GATEWAY_TIMEOUT,
             "The language model behind the analysis did not answer in time; try again later.",
+            retry_after=30,
         ),
         errors.RateLimited: Answer(
             HTTPStatus.SERVICE_UNAVAILABLE,
@@ -163,6 +167,7 @@ ANSWERS: Mapping[type[KeyQuestionsError], Answer] = MappingProxyType(
         errors.AnalysisAbandoned: Answer(
             HTTPStatus.INTERNAL_SERVER_ERROR,
             example="The analysis was begun 5 times and never ended; tell whoever runs this.",
+            retry_after=60,
         ),
         errors.AnalysisCrashed: Answer(
             HTTPStatus.INTERNAL_SERVER_ERROR,
@@ -171,6 +176,7 @@ ANSWERS: Mapping[type[KeyQuestionsError], Answer] = MappingProxyType(
         errors.QueueFull: Answer(
             HTTPStatus.SERVICE_UNAVAILABLE,
             example="Too many analyses are waiting; try again in a moment.",
+            retry_after=5,
         ),
         errors.ReviewOutdated: Answer(
             HTTPStatus.CONFLICT,
@@ -207,6 +213,7 @@ ANSWERS: Mapping[type[KeyQuestionsError], Answer] = MappingProxyType(
         errors.QuotaUsedUp: Answer(
             HTTPStatus.TOO_MANY_REQUESTS,
             example="This API key has used up its 60 requests a minute; try again in 23 seconds.",
+            retry_after=60,
         ),
         errors.HostForbidden: Answer(
             HTTPStatus.FORBIDDEN,
@@ -229,6 +236,7 @@ ANSWERS: Mapping[type[KeyQuestionsError], Answer] = MappingProxyType(
         errors.BodyTooSlow: Answer(
             HTTPStatus.REQUEST_TIMEOUT,
             example="The request's body did not arrive in time; send it again.",
+            retry_after=1,
         ),
         errors.EncodingUnsupported: Answer(
             HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
@@ -249,11 +257,13 @@ ANSWERS: Mapping[type[KeyQuestionsError], Answer] = MappingProxyType(
             HTTPStatus.CONFLICT,
             example="The request with this Idempotency-Key is still being answered; ask again in a "
             "moment.",
+            retry_after=1,
         ),
         errors.Overloaded: Answer(
             HTTPStatus.SERVICE_UNAVAILABLE,
             example="The analysis service has too many requests at the moment; try again in a "
             "moment.",
+            retry_after=1,
         ),
         errors.WebhookInvalid: Answer(
             HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -363,7 +373,9 @@ def failing(error: KeyQuestionsError) -> Failing:
         Answer(HTTPStatus.INTERNAL_SERVER_ERROR, INTERNAL_SENTENCE),
     )
     wait = getattr(error, "retry_after", None)
-    headers = _waiting(answer.retry_after if wait is None else max(1, round(wait)))
+    headers = _waiting(answer.retry_after if error.retryable else None)
+    if wait is not None:
+        headers = _waiting(max(1, round(wait)))
     message = answer.sentence or error.message
     return Failing(answer.status, error.code, message, error.retryable, headers)
 
@@ -378,5 +390,5 @@ def failing_code(code: str, message: str, *, retryable: bool) -> Failing:
     if kind is None:
         return Failing(HTTPStatus.INTERNAL_SERVER_ERROR, INTERNAL, INTERNAL_SENTENCE)
     answer = ANSWERS[kind]
-    headers = _waiting(answer.retry_after)
+    headers = _waiting(answer.retry_after if retryable else None)
     return Failing(answer.status, code, answer.sentence or message, retryable, headers)

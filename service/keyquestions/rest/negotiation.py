@@ -13,8 +13,12 @@ EVENTS = "text/event-stream"
 LONGEST_WAIT = 20.0
 """How long a request may be held for its result, in seconds."""
 
-SHORT_WAIT = 1.0
-"""How long it is held without being asked to: what is done by then needs no second request."""
+SHORT_WAIT = 0.3
+"""How long it is held without being asked to: what is done by then needs no second request.
+
+The built-in analyst is done by then unless it has a queue. Whoever posts gets an answer within a
+second when the service is busy, too.
+"""
 
 _RANGE = re.compile(r"\s*([^\s/;,]+)/([^\s/;,]+)\s*((?:;[^,]*)?)$")
 _QUALITY = re.compile(r";\s*q\s*=\s*([^;\s]*)\s*(?:;|$)", re.IGNORECASE)
@@ -62,10 +66,17 @@ def _liking(offer: str, ranges: Sequence[tuple[str, str, float]]) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """For how many seconds to hold the request, and what to say was applied of `Prefer`."""
+    """For how many seconds to hold the request, and what to say was applied of `Prefer`.
+
+    They are counted from when the whole of the request was there.
+    """
 
     seconds: float = SHORT_WAIT
     applied: str | None = None
+
+    def left(self, passed: float) -> float:
+        """How long to hold it when so many seconds have passed."""
+        return max(0.0, self.seconds - passed)
 
 
 def preferred_wait(prefer: Sequence[str]) -> Wait:

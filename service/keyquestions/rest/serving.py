@@ -66,6 +66,10 @@ def bind(host: str, port: int, *, with_keys: bool) -> socket.socket:
         reason = getattr(error, "strerror", None) or "no such address"
         raise BindRefused(f"The service cannot listen at {host}, port {port}: {reason}.") from None
     listening.set_inheritable(True)
+    # Every connection has it from here: asyncio sets it only on sockets that were made with the
+    # protocol's number. Without it a response's body waits for its headers to be acknowledged,
+    # which a client puts off for up to 40 milliseconds.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return listening
 
 

@@ -5,14 +5,14 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Path, Query
+from fastapi import APIRouter, Body, Path, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from keyquestions import errors
 from keyquestions.analysis import Value
 from keyquestions.rest.documenting import BODY, INVALID_PARAMETER, described, failures
-from keyquestions.rest.guards import Scope, guard
+from keyquestions.rest.guards import Scope, facts_of, guard
 from keyquestions.rest.parts import Opened
 from keyquestions.rest.representing import plain
 from keyquestions.store.deliveries import Delivery, DeliveryState
@@ -192,9 +192,12 @@ def _add_deliveries(router: APIRouter) -> None:
     )
 
 
-async def register_webhook(parts: Opened, posted: Annotated[NewWebhook, Body()]) -> Response:
+async def register_webhook(
+    request: Request, parts: Opened, posted: Annotated[NewWebhook, Body()]
+) -> Response:
     """Register it. The response is the only one that shows the secret."""
     webhook = await parts.webhooks.register(posted.url, posted.events)
+    facts_of(request.scope).about = webhook.id
     body = RegisteredWebhook(**_shown(webhook).model_dump(), secret=webhook.secret)
     return plain(body, HTTPStatus.CREATED)
 

@@ -11,7 +11,8 @@ from sqlalchemy import Connection, Select, and_, delete, func, insert, or_, sele
 from sqlalchemy.engine import RowMapping
 
 from keyquestions.errors import BatchInvalid, BatchUnfinished, BatchUnknown
-from keyquestions.store.database import Database
+from keyquestions.store import idempotency
+from keyquestions.store.database import PATIENCE, Database
 from keyquestions.store.outbox import Happening, announce
 from keyquestions.store.tables import batch_items, batches
 from keyquestions.store.times import aware
@@ -87,7 +88,9 @@ class BatchStore:
             "created_at": now,
             "updated_at": now,
         }
-        await self._database.write(lambda connection: connection.execute(insert(batches), [row]))
+        await self._database.write(
+            lambda connection: connection.execute(insert(batches), [row]), within=PATIENCE
+        )
         return id_
 
     async def append(self, id_: str, items: Sequence[NewItem], now: datetime) -> None:
@@ -298,6 +301,7 @@ def _refuse_duplicates(connection: Connection, id_: str, items: Sequence[NewItem
 def _erase(connection: Connection, ids: Sequence[str]) -> None:
     connection.execute(delete(batch_items).where(batch_items.c.batch_id.in_(ids)))
     connection.execute(delete(batches).where(batches.c.id.in_(ids)))
+    idempotency.forget(connection, ids)
 
 
 def _row(id_: str, item: NewItem) -> dict[str, object]:

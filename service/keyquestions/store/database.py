@@ -16,14 +16,24 @@ from tenacity import retry, retry_if_exception, stop_after_delay, wait_random
 from keyquestions.errors import StoreFailed
 from keyquestions.telemetry import quiet
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest revision in `migrations/`."""
 
 BUSY_MS = 10_000
 """How long a writer waits for another process's transaction, in milliseconds."""
 
+PATIENCE = 2.5
+"""How long whoever has to answer a request waits for the database, in seconds (`within`).
+
+Those who ask give up after five seconds, and what they ask for can be asked for again. What was
+paid for waits longer.
+"""
+
 THREADS = 4
-"""How many transactions there are at once, at most, of those that read and of those that write."""
+"""How many transactions there are at once, at most, of those that read and of those that write.
+
+SQLite has room for one that writes.
+"""
 
 _DRIVERS = {
     "sqlite": "sqlite+pysqlite",
@@ -66,7 +76,10 @@ class Database:
         self._writer = engine.execution_options(begin="BEGIN IMMEDIATE")
         # Apart: on SQLite writers may wait for another process's lock, which readers need not do.
         self._reading = ThreadPoolExecutor(THREADS, thread_name_prefix="keyquestions-reading")
-        self._writing = ThreadPoolExecutor(THREADS, thread_name_prefix="keyquestions-writing")
+        # One after the other there, in the order in which they came: several that meet at SQLite's
+        # lock sleep until it happens to be free.
+        writers = 1 if self.dialect == "sqlite" else THREADS
+        self._writing = ThreadPoolExecutor(writers, thread_name_prefix="keyquestions-writing")
 
     @classmethod
     async def open(cls, url: str) -> Self:
@@ -78,29 +91,30 @@ class Database:
         database = cls(_engine(_known(url)))
         try:
             with translated("opened"):
-                await _run(database._writing, database._migrate)
+                await _waited(database._writing, database._migrate)
         except BaseException:
             await database.aclose()
             raise
         return database
 
-    async def read(self, work: Callable[[Connection], T]) -> T:
+    async def read(self, work: Callable[[Connection], T], *, within: float | None = None) -> T:
         """What `work` returns; it gets a connection that is in a transaction.
 
         Raises:
-            StoreFailed: the database fails.
+            StoreFailed: the database fails, or takes longer than `within` seconds.
         """
         with translated("read"):
-            return await _run(self._reading, lambda: _inside(self._engine, work))
+            return await _run(self._reading, self._engine, work, within)
 
-    async def write(self, work: Callable[[Connection], T]) -> T:
+    async def write(self, work: Callable[[Connection], T], *, within: float | None = None) -> T:
         """What `work` returns, once what it did is committed.
 
         Raises:
-            StoreFailed: the database fails; nothing of it was done.
+            StoreFailed: the database fails, and nothing of it was done; or `within` seconds were
+                over: then nothing is begun any more, and only a commit that takes so long is done.
         """
         with translated("written"):
-            return await _run(self._writing, lambda: _inside(self._writer, work))
+            return await _run(self._writing, self._writer, work, within)
 
     async def check_revision(self) -> None:
         """Find out whether it is still what this version of the program works with.
@@ -124,7 +138,7 @@ class Database:
         """
         if self.dialect == "sqlite":
             with translated("written"):
-                await _run(self._writing, lambda: _empty_log(self._engine))
+                await _waited(self._writing, lambda: _empty_log(self._engine))
 
     async def aclose(self) -> None:
         """Wait for the transactions that are under way, and close all connections."""
@@ -151,7 +165,37 @@ class Database:
             _inside(self._writer, _upgrade)
 
 
-async def _run(threads: ThreadPoolExecutor, work: Callable[[], T]) -> T:
+async def _run(
+    threads: ThreadPoolExecutor,
+    engine: Engine,
+    work: Callable[[Connection], T],
+    within: float | None,
+) -> T:
+    late = False
+
+    def check() -> None:
+        if late:
+            raise StoreFailed("Nobody waits for this any longer; it is not done.")
+
+    def inside(connection: Connection) -> T:
+        check()  # once more: beginning may have taken long
+        return work(connection)
+
+    def transaction() -> T:
+        check()
+        return _inside(engine, inside)
+
+    try:
+        async with asyncio.timeout(within):
+            return await _waited(threads, transaction)
+    except TimeoutError:
+        late = True
+        raise StoreFailed(
+            f"The database did not answer within {within:g} seconds; something else holds it."
+        ) from None
+
+
+async def _waited(threads: ThreadPoolExecutor, work: Callable[[], T]) -> T:
     done = asyncio.wrap_future(threads.submit(work))
     # Read here, too: a failure that nobody is left to be told of is no defect.
     done.add_done_callback(asyncio.Future.exception)

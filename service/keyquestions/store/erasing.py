@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, delete, select
 
+from keyquestions.store import idempotency
 from keyquestions.store.batch_items import forget
 from keyquestions.store.tables import analyses, analysis_replies, progress, refs, reviews
 
@@ -17,6 +18,7 @@ def erase(connection: Connection, identity: str) -> tuple[bool, Sequence[str]]:
     for table in _BELONGING:
         connection.execute(delete(table).where(table.c.analysis_id == identity))
     forget(connection, analysis_ids=[identity])
+    idempotency.forget(connection, [identity])
     keys = own_replies(connection, identity)
     mine = analysis_replies.c.analysis_id == identity
     connection.execute(delete(analysis_replies).where(mine))
@@ -50,6 +52,11 @@ def named(connection: Connection, external_id: str) -> tuple[int, Sequence[str]]
 
 
 def unname(connection: Connection, external_id: str) -> None:
-    """Take that name from all analyses, and the article's text from lines of batches."""
+    """Take that name from all analyses, and the article's text from lines of batches.
+
+    Those that have other names stay, and answers that were kept of them do not: posted again under
+    the same Idempotency-Key, the article shall get its name back.
+    """
     forget(connection, external_id=external_id)
-    connection.execute(delete(refs).where(refs.c.external_id == external_id))
+    mine = delete(refs).where(refs.c.external_id == external_id).returning(refs.c.analysis_id)
+    idempotency.forget(connection, list(connection.scalars(mine)))

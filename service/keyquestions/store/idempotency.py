@@ -2,22 +2,26 @@
 
 Whoever begins takes a lease. It is longer than any request may take; where its process dies, the
 next one with the same key and payload takes over when the lease has run out.
+
+An answer goes with what it is about: whoever erases that forgets the answer in the same
+transaction (`forget`), and one that comes later is not kept.
 """
 
 import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, delete, select, update
+from sqlalchemy import ColumnElement, Connection, Select, Table, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import RowMapping
 
 from keyquestions.errors import IdempotencyConflict, IdempotencyInFlight
-from keyquestions.store.database import Database
-from keyquestions.store.tables import idempotency
+from keyquestions.store.database import PATIENCE, Database
+from keyquestions.store.tables import analyses, batches, idempotency, webhooks
 from keyquestions.store.times import aware, utc_now
 
 KEPT = timedelta(hours=24)
@@ -25,16 +29,20 @@ LEASE = timedelta(seconds=60)
 SWEPT = timedelta(minutes=10)
 """How often what has expired is looked for."""
 
+_THINGS: Mapping[str, Table] = MappingProxyType({"an": analyses, "batch": batches, "wh": webhooks})
+"""Where a thing is whose id begins like that."""
+
 Headers = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """An answer as it was given."""
+    """An answer as it was given; `about` is the id of the analysis, batch or webhook it is of."""
 
     status: int
     headers: Headers
     body: bytes
+    about: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,22 +73,52 @@ class Idempotency:
         now = self._now().astimezone(UTC)
         sweeps = self._swept is None or now - self._swept >= SWEPT
         kept = await self._database.write(
-            lambda connection: _begun(connection, lease, payload, now, sweeps=sweeps)
+            lambda connection: _begun(connection, lease, payload, now, sweeps=sweeps),
+            within=PATIENCE,
         )
         if sweeps:
             self._swept = now
         return kept or lease
 
     async def finish(self, lease: Lease, kept: Kept) -> None:
-        """Keep the answer; a lease that somebody took over is worth nothing any more."""
-        values = {"status": kept.status, "headers": json.dumps(kept.headers), "body": kept.body}
-        change = update(idempotency).where(*_of(lease)).values(values)
-        await self._database.write(lambda connection: connection.execute(change))
+        """Keep the answer; a lease that somebody took over is worth nothing any more.
+
+        What it is about may have been erased meanwhile: then the request can be made again.
+        """
+
+        def write(connection: Connection) -> None:
+            gone = kept.about is not None and not _there(connection, kept.about)
+            mine = _of(lease)
+            connection.execute(
+                delete(idempotency).where(*mine)
+                if gone
+                else update(idempotency).where(*mine).values(_answered(kept))
+            )
+
+        await self._database.write(write, within=PATIENCE)
 
     async def release(self, lease: Lease) -> None:
         """Let the request be made again, as if it had not been."""
         change = delete(idempotency).where(*_of(lease))
-        await self._database.write(lambda connection: connection.execute(change))
+        await self._database.write(lambda connection: connection.execute(change), within=PATIENCE)
+
+
+def forget(connection: Connection, things: Sequence[str]) -> None:
+    """Keep no answer any longer that is about these, by id; whoever erases them calls this.
+
+    Their own rows are deleted first: an answer that is just being kept is then seen here, or does
+    not find them any more.
+    """
+    connection.execute(delete(idempotency).where(idempotency.c.about.in_(things)))
+
+
+def _there(connection: Connection, thing: str) -> bool:
+    """Whether there is such a thing; nobody erases it before this transaction is over."""
+    table = _THINGS.get(thing.partition("_")[0])
+    if table is None:
+        return False
+    wanted = select(table.c.id).where(table.c.id == thing).with_for_update(read=True)
+    return connection.scalar(wanted) is not None
 
 
 def _begun(
@@ -115,7 +153,8 @@ def _judged(
         )
     if not over and row["status"] is not None:
         pairs = json.loads(row["headers"])
-        return Kept(row["status"], tuple((name, value) for name, value in pairs), row["body"])
+        headers = tuple((name, value) for name, value in pairs)
+        return Kept(row["status"], headers, row["body"], row["about"])
     if not over and aware(row["leased_until"]) > now:
         raise _in_flight()
     mine = (idempotency.c.key_id == lease.key_id, idempotency.c.name == lease.name)
@@ -139,8 +178,18 @@ def _leased(lease: Lease, payload: str, now: datetime) -> dict[str, Any]:
         "status": None,
         "headers": None,
         "body": None,
+        "about": None,
         "created_at": now,
         "expires_at": now + KEPT,
+    }
+
+
+def _answered(kept: Kept) -> dict[str, Any]:
+    return {
+        "status": kept.status,
+        "headers": json.dumps(kept.headers),
+        "body": kept.body,
+        "about": kept.about,
     }
 
 

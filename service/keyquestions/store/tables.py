@@ -157,7 +157,9 @@ idempotency = Table(
     Column("body", LargeBinary),
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("expires_at", DateTime(timezone=True), nullable=False),
+    Column("about", String(64)),  # the id of what the answer speaks of, and is erased with
     Index("idempotency_by_expiry", "expires_at"),
+    Index("idempotency_by_thing", "about"),
 )
 
 webhooks = Table(

@@ -18,7 +18,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from keyquestions.errors import StoreFailed
 from keyquestions.models.clock import CLOCK, Clock
-from keyquestions.store.database import Database
+from keyquestions.store.database import PATIENCE, Database
 from keyquestions.store.keys import Key, note_use
 from keyquestions.store.quotas import Standing, Used, standing_of
 from keyquestions.store.tables import usage
@@ -150,10 +150,13 @@ class Usage:
         if asking is None:
             asking = self._asking[key_id] = asyncio.create_task(self._ask(key_id))
             asking.add_done_callback(partial(self._asked, key_id))
-        if key_id not in self._seen:
-            await asyncio.shield(asking)
-        else:
+        if key_id in self._seen:
             await asyncio.wait([asking], timeout=HELD_UP)
+            return
+        done, _ = await asyncio.wait([asking], timeout=PATIENCE)
+        if not done:
+            raise StoreFailed("The database does not say how a key stands; something holds it.")
+        asking.result()
 
     async def _ask(self, key_id: str) -> None:
         async with self._turn:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, delete, func, insert, select
 from sqlalchemy.engine import RowMapping
 
 from keyquestions.errors import WebhooksFull, WebhookUnknown
+from keyquestions.store import idempotency
 from keyquestions.store.database import Database
 from keyquestions.store.outbox import Happening
 from keyquestions.store.tables import deliveries, webhooks
@@ -83,6 +84,7 @@ class Webhooks:
             if connection.execute(delete(webhooks).where(webhooks.c.id == id_)).rowcount == 0:
                 raise _unknown()
             connection.execute(delete(deliveries).where(deliveries.c.webhook_id == id_))
+            idempotency.forget(connection, [id_])  # the first answer has the secret in it
 
         await self._database.write(write)
 

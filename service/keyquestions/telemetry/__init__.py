@@ -11,7 +11,7 @@ fields of `fields.py` and no others, each of a form that no such thing has. `doc
 lists them. While it is off, both cost next to nothing and nothing is imported for them.
 """
 
-from keyquestions.telemetry.events import Event, event, listening, scope
+from keyquestions.telemetry.events import Event, event, listening, relay, scope
 from keyquestions.telemetry.fields import (
     CANCELLED,
     METHODS,
@@ -45,6 +45,7 @@ __all__ = [
     "is_request_id",
     "listening",
     "quiet",
+    "relay",
     "scope",
     "span",
     "watch",

@@ -85,6 +85,13 @@ def event(name: Event, /, **fields: Unpack[Fields]) -> None:
     logger.log(level, "%s", as_text(name, told), extra=extra)
 
 
+def relay(name: str, fields: Mapping[str, object]) -> None:
+    """Tell who listens of an event of another process, which has logged it itself."""
+    told = admitted(fields)
+    for listen in _listeners:
+        listen(Event(name), told)
+
+
 @contextmanager
 def listening(listener: Listener) -> Iterator[None]:
     """Have every event told to it, whatever is logged; it must neither raise nor take long."""

@@ -71,7 +71,7 @@ def test_without_keys_it_serves_this_machine_and_says_so(serve):
     assert "with the built-in analyst on SQLite. There are no API keys" in service.line
     assert service.get("/healthz") == (200, '{"status":"ok"}')
     ready = json.loads(service.get("/readyz")[1])
-    assert ready["checks"] == {"database": "ok", "migrations": "ok"}
+    assert ready["checks"] == {"database": "ok", "migrations": "ok", "analyst": "ok"}
     assert service.stop() == (0, "")
 
 
@@ -186,3 +186,13 @@ async def test_a_second_request_on_a_connection_has_its_own_time(connect):
     assert await reader.read() == b""
     writer.close()
     await writer.wait_closed()
+
+
+def test_no_response_waits_for_its_own_headers():
+    """A connection sends each piece at once, without waiting for the one before (Nagle)."""
+    with (
+        bind("127.0.0.1", 0, with_keys=False) as listening,
+        socket.create_connection(listening.getsockname()),
+        listening.accept()[0] as connection,
+    ):
+        assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)

@@ -21,7 +21,15 @@ PEOPLE = frozenset(
     "daughter student worker minister mayor judge author coach player teenager".split()
 )
 _LAST_DAY = re.compile(r" on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day$")
+_TELLING = SPEECH | {"hear", "tell"}
 _JOINS = frozenset({"and", "but", "while"})
+_WAITING = frozenset(
+    "the a an and or but to of in at by for with from on as that which who whose than such its "
+    "their his not is are was were be been being has have had will would can could may might "
+    "must should very so if because while when".split()
+)
+"""Words that never end a sentence of the kind that answers."""
+_SHORT = 3
 _MARKS = ".,;:\"'“”‘’()"
 
 
@@ -34,7 +42,9 @@ def reach(clause: Clause, first: int | None = None) -> int:
     for at in range(clause.main + 1 if first is None else first, last):
         low = tokens[at].lower
         said = clause_at(clause.passage, at + 1) if low == "," else None
-        if said is not None and said.verb in SPEECH and said.end >= last - 2:
+        if said is not None and said.verb in _TELLING and said.end >= last - 2:
+            return at
+        if low == "," and at + 1 < last and tokens[at + 1].lower == "according":
             return at
         if low in {"-", ";"}:
             return at
@@ -60,6 +70,16 @@ def whole(passage: Passage, language: str = "en") -> str:
     return sentence(words[2] if lists else text)
 
 
+def complete(answer: str) -> bool:
+    """Whether an answer is whole: no quotation is left open, and no word waits for another."""
+    if answer.count('"') % 2 or answer.count("“") != answer.count("”"):
+        return False
+    if answer.count("(") != answer.count(")"):
+        return False
+    words = [word.strip(_MARKS) for word in answer.split()]
+    return bool(words) and words[-1] not in _WAITING
+
+
 def stands(answer: str, question: str) -> bool:
     """Whether every "he" and "them" of an answer has somebody to mean, in it or in the question."""
     before = question.rstrip("?").split()[1:]
@@ -67,6 +87,8 @@ def stands(answer: str, question: str) -> bool:
         word = raw.strip(_MARKS).removesuffix("'s").removesuffix("’s")
         low = word.lower()
         if low in _PERSONAL and not any(_person(each) for each in before):
+            return False
+        if low in {"it", "its"} and not any(map(_thing, before)):
             return False
         if low in _PLURAL and not any(_plural(each) for each in before):
             return False
@@ -77,6 +99,11 @@ def stands(answer: str, question: str) -> bool:
 def _person(word: str) -> bool:
     bare = word.strip(_MARKS)
     return (bare[:1].isupper() and not is_calendar(bare)) or bare in PEOPLE
+
+
+def _thing(word: str) -> bool:
+    """Whether "it" may mean this word: a name, or a word long enough to be a noun."""
+    return _person(word) or (len(word) > _SHORT and word.islower())
 
 
 def _plural(word: str) -> bool:

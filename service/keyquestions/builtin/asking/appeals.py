@@ -36,7 +36,12 @@ def appeals(material: Material) -> Iterator[Candidate]:
         if clause.verb not in wanted or bare is not clause.passive:
             continue
         points = {t.lower for t in clause.tokens[to:]} & {"it", "them", "this", "so"}
-        if points or not clean_rest(clause, clause.main + 1, to):
+        whom = clause.object
+        between = clause.tokens[whom.last : to] if whom is not None else ()
+        far = not clause.passive and (
+            whom is None or any(t.tag in {"VBN", "CC"} or t.lower == "for" for t in between)
+        )
+        if points or far or not clean_rest(clause, clause.main + 1, to):
             continue
         yield _appeal(statement, subject, to)
 

@@ -3,12 +3,9 @@
 from dataclasses import dataclass
 
 from keyquestions.builtin.clauses import FINITE, Clause
+from keyquestions.builtin.pronouns import PRONOUNS
+from keyquestions.builtin.subjects import SPANS
 
-PRONOUNS = frozenset(
-    "it he she they them him us we i you me this that these those one himself herself itself "
-    "themselves some both others such either neither nobody nothing everybody everyone somebody "
-    "someone anybody something none my our your here there".split()
-)
 _HARMLESS = frozenset({"that", "one", "both", "some", "such", "there"})
 _MARKS = frozenset({'"', "(", ")", ":", ";"})
 _QUOTES = frozenset({'"', "'"})
@@ -41,6 +38,12 @@ class Candidate:
         return "partly_answered" if self.partly else "answered"
 
 
+def _dates(clause: Clause, at: int) -> bool:
+    """Whether "this" only says when: "this year"."""
+    following = clause.tokens[at + 1].lower if at + 1 < len(clause.tokens) else ""
+    return clause.tokens[at].lower == "this" and following in SPANS
+
+
 def clean_rest(clause: Clause, first: int, last: int) -> bool:
     """Whether the words can stand in a question: nothing that points out of it, nothing open."""
     tokens = clause.tokens[first:last]
@@ -50,5 +53,5 @@ def clean_rest(clause: Clause, first: int, last: int) -> bool:
             return False
     if last < len(clause.tokens) and clause.tokens[last].lower in _QUOTES:
         return False
-    words = {token.lower for token in tokens}
+    words = {token.lower for at, token in enumerate(tokens) if not _dates(clause, first + at)}
     return not words & (PRONOUNS - _HARMLESS) and not words & _MARKS

@@ -1,13 +1,15 @@
 """Questions for reasons: why somebody did something, and how."""
 
+import re
 from collections.abc import Iterator
 
 from keyquestions.builtin.asking.answers import reach, whole
 from keyquestions.builtin.asking.candidates import Candidate, clean_rest
 from keyquestions.builtin.asking.material import Material, Statement
-from keyquestions.builtin.clauses import Clause, Tail
+from keyquestions.builtin.clauses import FINITE, SPEECH, Clause, Tail
 from keyquestions.builtin.document import Passage
 from keyquestions.builtin.grammar import agrees, inverted, possessive, sentence
+from keyquestions.builtin.tokens import lemma
 
 BECAUSE = frozenset({"because", "due", "citing", "amid", "following"})
 SAYING = {"saying": "said", "arguing": "argued"}
@@ -17,13 +19,21 @@ STANCES = frozenset(
 )
 _NEEDY = frozenset({"be", "refuse", "reject", "decline", "agree", "want"})
 """Verbs that ask nothing without what follows them."""
+_SPANS = frozenset("second minute hour day week fortnight month year decade century".split())
+_SOON = frozenset("shortly soon just long immediately only right straight".split())
 _MISHAPS = frozenset(
     "collapse fail run die stop break fall burn explode sink crash flood derail".split()
 )
+_DEEDS = FINITE | {"VB", "VBN"}
+_LONG = 10
+"""How many words of what was done a question repeats before it stops at the first deed."""
+_WINNING = frozenset("escape win beat avoid secure reach survive qualify clinch snatch".split())
+"""What teams and players did in the way that "when" tells: "won when Okafor scored"."""
 _DECISIONS = _MISHAPS | frozenset(
     "vote decide cut close cancel ban suspend withdraw reject approve postpone delay halt dismiss "
     "fire resign raise block avoid sue sell abandon scrap refuse restrict recall order apply move "
-    "replace quit leave appeal evacuate arrest walk".split()
+    "replace quit leave appeal evacuate arrest walk stay remain shut strike pause freeze scale "
+    "drop lose recover free release expel ground empty".split()
 )
 
 
@@ -47,8 +57,9 @@ def asked_about(material: Material, clause: Clause) -> tuple[str, int] | None:
     bare = clause.verb in _NEEDY and clause.end == clause.main + 1 and not clause.passive
     if subject is None or bare or not agrees(clause):
         return None
-    if clean_rest(clause, clause.main + 1, clause.end):
-        return subject, clause.end
+    end = _first_deed(clause)
+    if clean_rest(clause, clause.main + 1, end):
+        return subject, end
     chunk = clause.object
     short = chunk is not None and clause.tokens[chunk.first].lower == "the"
     if chunk is not None and short and clean_rest(clause, chunk.first, chunk.last):
@@ -56,33 +67,65 @@ def asked_about(material: Material, clause: Clause) -> tuple[str, int] | None:
     return None
 
 
+def _first_deed(clause: Clause) -> int:
+    """Where a long clause goes on with another deed: "will close 64 shops and cut 1,900 jobs"."""
+    inside = range(clause.main + 2, clause.end - 1)
+    tokens = clause.tokens
+    if len(inside) < _LONG:
+        return clause.end
+    another = (i for i in inside if tokens[i].lower == "and" and tokens[i + 1].tag in _DEEDS)
+    return next(another, clause.end)
+
+
 def _from_tail(material: Material, statement: Statement, tail: Tail) -> Candidate | None:
     clause = statement.clause
-    word = _question_word(clause, tail)
+    word = None if _of_another(clause, tail) else _question_word(clause, tail)
+    own = material.genre == "opinion" and statement.speaker is None
+    if own and tail.marker == "so" and clause.tokens[clause.finite].tag != "VBD":
+        return None
     about = asked_about(material, clause) if word else None
     if word is None or about is None:
         return None
     subject, end = about
-    last = min(tail.last, reach(clause, tail.first + 1))
-    stated = tail.marker == "because" and clause.tokens[tail.first + 1].lower != "of"
-    reason = clause.text(tail.first + stated, last)
-    if tail.marker in SAYING:
-        said = clause.text(tail.first + 1, tail.last)
-        reason = f"{subject} {SAYING[tail.marker]} {said}"
     lead = statement.place == 0
-    if clause.verb == "fail":
-        reason = whole(clause.passage)
+    asked = f"{word} {inverted(clause, subject, end=end)}"
     return Candidate(
-        text=statement.asked(f"{word} {inverted(clause, subject, end=end)}"),
+        text=f"{asked}, in the author’s view?" if own else statement.asked(asked),
         kind="cause" if word == "Why" else "elaboration",
         salience=5 if lead else 4,
         why=_why(subject, statement.speaker, clause, lead=lead),
-        answer=sentence(reason),
+        answer=sentence(_reason(clause, tail, subject)),
         quotes=(clause.passage.text,),
         recipe="reason",
         place=statement.place,
         weight=1.0 if tail.marker == "because" else 0.6,
     )
+
+
+def _reason(clause: Clause, tail: Tail, subject: str) -> str:
+    """The words of the article that give the reason."""
+    if clause.verb == "fail":
+        return whole(clause.passage)
+    if tail.marker in SAYING:
+        return f"{subject} {SAYING[tail.marker]} {clause.text(tail.first + 1, tail.last)}"
+    last = min(tail.last, reach(clause, tail.first + 1))
+    stated = tail.marker in {"because", "when"} and clause.tokens[tail.first + 1].lower != "of"
+    if stated and not any(t.tag in FINITE for t in clause.tokens[tail.first : last]):
+        last = len(clause.tokens) - (clause.tokens[-1].lower == ".")
+    reason = clause.text(tail.first + stated, last)
+    return re.sub(r"\bthem\b", subject, reason, count=1) if tail.marker == "when" else reason
+
+
+def _of_another(clause: Clause, tail: Tail) -> bool:
+    """Whether another verb stands before a reason, which may then be the reason for that."""
+    between = clause.tokens[clause.end : tail.first]
+    return any(t.tag in FINITE and lemma(t.lower) not in SPEECH for t in between)
+
+
+def _measured(clause: Clause, tail: Tail) -> bool:
+    """Whether "after" only tells how much later it was: "four years after", "shortly after"."""
+    before = clause.tokens[tail.first - 1]
+    return lemma(before.lower, "NOUN") in _SPANS or before.lower in _SOON
 
 
 def _why(subject: str, speaker: str | None, clause: Clause, *, lead: bool) -> str:
@@ -104,7 +147,7 @@ def _why(subject: str, speaker: str | None, clause: Clause, *, lead: bool) -> st
         return f"How readers judge {subject} in this story turns on the reason."
     if clause.verb in _DECISIONS:
         return f"It tells whether {subject} could have done otherwise."
-    return f"Without the reason the account of {subject} would be only half told."
+    return f"Without the reason readers would know what {subject} did, but not why."
 
 
 def _question_word(clause: Clause, tail: Tail) -> str | None:
@@ -114,11 +157,16 @@ def _question_word(clause: Clause, tail: Tail) -> str | None:
         return None
     if tail.marker == "by":
         return "How" if not clause.passive and clause.main + 1 < clause.end else None
+    if tail.marker == "when":
+        past = clause.tokens[clause.finite].tag == "VBD"
+        return "How" if past and clause.verb in _WINNING and not clause.negated else None
+    if tail.marker == "so":
+        return "Why" if after.lower == "that" else None
     if tail.marker in BECAUSE or tail.marker == "in":
         return "Why"
     if tail.marker in SAYING and clause.verb in STANCES:
         return "Why"
-    dated = after.tag == "CD" or tail.marker != "after"
+    dated = after.tag == "CD" or tail.marker != "after" or _measured(clause, tail)
     lacks = any(token.lower == "without" for token in clause.tokens[clause.main : clause.end])
     return "Why" if (clause.verb in _DECISIONS or lacks) and not dated else None
 

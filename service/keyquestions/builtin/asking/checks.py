@@ -4,6 +4,7 @@ import itertools
 import re
 
 from keyquestions.builtin.asking.answers import stands
+from keyquestions.builtin.subjects import SPANS
 from keyquestions.builtin.tokens import lemma
 
 LONGEST = 25
@@ -20,7 +21,7 @@ _AFTER_VERBS = frozenset({"to", "with", "for", "on", "by", "into"})
 _POINTING = frozenset(
     "he she it they him them this these those himself herself itself i we us me".split()
 )
-_TORN = re.compile(r"\s[,.?;:]|[,;:]\?|[\"“”()\[\]]")
+_TORN = re.compile(r"\b(?:the|an?|of|any),|\bthere\?|\babout any\b|\s[,.?;:]|[,;:]\?|[\"“”()\[\]]")
 _OPENERS = frozenset({"a", "an", "the", "of"})
 _NO_NOUNS = frozenset("will did was is does to and of".split())
 _SMALL = frozenset(
@@ -43,9 +44,17 @@ def passes(text: str) -> bool:
         return False
     if words[0] not in _WH or "  " in text or _TORN.search(text):
         return False
-    if _dangles(lowers) or set(lowers) & _POINTING or not stands(text.rstrip("?"), ""):
+    if _dangles(lowers) or _points(lowers) or not stands(text.rstrip("?"), ""):
         return False
     return not _stutters(lowers) and _specific(words)
+
+
+def _points(lowers: list[str]) -> bool:
+    """Whether a word means something outside of the question; "this year" does not."""
+    return any(
+        one in _POINTING and not (one == "this" and two in SPANS)
+        for one, two in itertools.zip_longest(lowers, lowers[1:])
+    )
 
 
 def _dangles(lowers: list[str]) -> bool:

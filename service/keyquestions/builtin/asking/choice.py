@@ -10,25 +10,31 @@ from keyquestions.analyst import QuestionDraft, QuestionsDraft
 from keyquestions.builtin.asking import (
     appeals,
     causes,
+    changes,
     claims,
     columns,
     facts,
     futures,
     gaps,
+    grounds,
     happenings,
     leads,
     missing,
     numbers,
     outcomes,
+    outlooks,
     people,
     sayings,
     stances,
+    tolls,
+    voices,
 )
-from keyquestions.builtin.asking.answers import PEOPLE, stands
+from keyquestions.builtin.asking.answers import PEOPLE, complete, stands
 from keyquestions.builtin.asking.candidates import Candidate
 from keyquestions.builtin.asking.checks import content_words, passes
 from keyquestions.builtin.asking.material import Material
 from keyquestions.builtin.asking.polish import polished
+from keyquestions.builtin.asking.salience import bearing
 from keyquestions.builtin.document import Document
 
 _RECIPES = (
@@ -37,6 +43,17 @@ _RECIPES = (
     causes.blamed,
     causes.failures,
     stances.penalties,
+    grounds.punishments,
+    grounds.trials,
+    grounds.disasters,
+    outlooks.choices,
+    outlooks.margins,
+    tolls.tolls,
+    tolls.scores,
+    changes.counts,
+    changes.developments,
+    voices.rebuttals,
+    voices.provisions,
     leads.deeds,
     leads.actors,
     leads.appointments,
@@ -67,10 +84,8 @@ _RECIPES = (
     outcomes.doubts,
     outcomes.inquiries,
     missing.unanswered,
-    missing.silent_parties,
     claims.evidence,
     claims.forecasts,
-    claims.chances,
     claims.figures,
     happenings.sought,
     happenings.announcements,
@@ -87,13 +102,14 @@ _RECIPES = (
     columns.challenges,
     columns.proposals,
     columns.admissions,
+    columns.prophecies,
 )
 _LENGTHS = ((150, 4), (240, 5), (400, 6), (650, 7))
 _MOST = 8
 _FEWEST = 5
 _BRIEF = 150
-_OF_ONE_RECIPE = {"reason": 2, "gap": 2, "object": 2, "stance": 2}
-_PROVED = frozenset({"gap", "reply"})
+_OF_ONE_RECIPE = {"reason": 2, "gap": 2, "object": 2, "stance": 2, "choice": 2}
+_PROVED = frozenset({"gap", "reply", "choice"})
 _PRESUMED = "mind_reading"
 _LATE = 0.03
 _ALIKE = 0.45
@@ -101,7 +117,7 @@ _WITHIN = 0.8
 _LAST = 2
 _ROUNDS = ((0, False, False), (1, True, False), (0, True, True), (1, True, True), (2, True, True))
 """Rounds of choosing: how much alikeness is allowed, whether only for the fewest, whether plain."""
-_PLAIN = frozenset({"doing", "where", "past", "role"})
+_PLAIN = frozenset({"doing", "where", "role", "past"})
 """Recipes whose questions are asked only where the others leave too few."""
 _MOST_OPEN = 2
 
@@ -111,7 +127,7 @@ def ask(document: Document, framing: Framing | None = None) -> QuestionsDraft:
     material = Material(document, framing)
     found = [c for recipe in _RECIPES for c in _fit(recipe(material), material)]
     found = [_weighed(candidate, material) for candidate in found]
-    chosen = _choose(_ranked(found), document.article.words)
+    chosen = _shown(_choose(_ranked(found), document.article.words), document)
     return QuestionsDraft(questions=tuple(_draft(candidate) for candidate in chosen))
 
 
@@ -129,7 +145,7 @@ def _fit(found: Iterable[Candidate], material: Material) -> Iterator[Candidate]:
 def _answers(answer: str, text: str, material: Material) -> bool:
     """Whether an answer can be read behind its question: "he" only behind a person's name."""
     opener = answer.split(maxsplit=1)[0].lower() if answer else ""
-    if not stands(answer, text):
+    if not stands(answer, text) or not complete(answer):
         return False
     if opener not in {"he", "she", "his", "her"}:
         return True
@@ -174,7 +190,18 @@ def _choose(ranked: list[Candidate], words: int) -> list[Candidate]:
             full = candidate.answer is None and _open(chosen) >= most_open
             if candidate not in chosen and not full and _fresh(candidate, chosen, slack):
                 chosen.append(candidate)
-    return sorted(chosen, key=lambda c: (-c.salience, c.answer is None, c.place, -c.weight))
+    return chosen
+
+
+def _shown(chosen: list[Candidate], document: Document) -> list[Candidate]:
+    """The most salient first; of equal ones, those that are more about the article's matter."""
+
+    def order(candidate: Candidate) -> tuple[int, bool, int, int, float]:
+        matter = -bearing(candidate.text, document)
+        opened = candidate.answer is None
+        return -candidate.salience, opened, matter, candidate.place, -candidate.weight
+
+    return sorted(chosen, key=order)
 
 
 def _open(chosen: Iterable[Candidate]) -> int:

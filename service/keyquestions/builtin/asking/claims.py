@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from keyquestions.builtin.asking.candidates import Candidate, clean_rest
-from keyquestions.builtin.asking.facts import TOUCHES
 from keyquestions.builtin.asking.material import Material, Statement
 from keyquestions.builtin.asking.numbers import SOURCED
 from keyquestions.builtin.clauses import SPEECH, Clause, content_of
@@ -182,33 +181,6 @@ def figures(material: Material) -> Iterator[Candidate]:
             why=f"The article counts {figure} without saying who did the counting.",
             quotes=(clause.passage.text,),
             recipe="figure",
-            place=statement.place,
-            weight=0.1,
-        )
-
-
-def chances(material: Material) -> Iterator[Candidate]:
-    """How likely it is what "could" or "may" happen."""
-    for statement in material.statements:
-        clause = statement.clause
-        subject = material.subject(clause)
-        odds = clause.tokens[clause.finite].lower in _ODDS and clause.verb not in TOUCHES
-        if not odds or clause.negated or subject is None or not agrees(clause):
-            continue
-        if not clean_rest(clause, clause.main + 1, clause.end) or clause.end <= clause.main + 1:
-            continue
-        rest = clause.text(clause.finite + 1, clause.end)
-        helped = rest.split()[0] in {"be", "have"} and clause.verb not in {"be", "have"}
-        if helped or clause.tokens[clause.finite + 1].tag in {"RB", "RBR"}:
-            continue
-        yield Candidate(
-            text=f"How likely {'are' if plural(clause) else 'is'} {subject} to {rest}?",
-            kind="consequence",
-            salience=3,
-            why=f"{'It' if statement.speaker is None else statement.speaker} "
-            "raises the possibility without odds, so readers cannot tell a risk from a certainty.",
-            quotes=(clause.passage.text,),
-            recipe="chance",
             place=statement.place,
             weight=0.1,
         )

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from keyquestions.builtin.asking.candidates import PRONOUNS, Candidate
+from keyquestions.builtin.asking.candidates import Candidate, clean_rest
 from keyquestions.builtin.asking.material import Material
-from keyquestions.builtin.clauses import Clause, content_of
+from keyquestions.builtin.clauses import SPEECH, Clause, content_of
 from keyquestions.builtin.document import Passage
-from keyquestions.builtin.grammar import agrees, sentence
+from keyquestions.builtin.grammar import agrees, predicate, sentence
+from keyquestions.builtin.pronouns import PRONOUNS
 from keyquestions.builtin.standing import standing_alone
 
 _VERDICT = re.compile(r"^(?:That|This|It) is (?P<what>(?:a|an) [\w -]+)\.$")
@@ -129,6 +130,34 @@ def admissions(material: Material) -> Iterator[Candidate]:
             quotes=(passage.text,),
             place=place,
             recipe="admission",
+        )
+
+
+def prophecies(material: Material) -> Iterator[Candidate]:
+    """What the author foretells without showing what it rests on: "electric bills will double"."""
+    if material.genre != "opinion":
+        return
+    for statement in material.statements:
+        clause = statement.clause
+        low = clause.tokens[clause.finite].lower
+        opener = clause.tokens[clause.subject[0]]
+        bare = clause.passive or clause.negated or statement.speaker is not None
+        if low != "will" or bare or clause.verb in SPEECH or opener.tag == "PRP":
+            continue
+        subject = material.subject(clause)
+        if subject is None or not agrees(clause) or "if" in clause.passage.text.lower().split():
+            continue
+        if not clean_rest(clause, clause.main + 1, clause.end):
+            continue
+        yield Candidate(
+            text=f"What evidence does the author give that {subject} {predicate(clause)}?",
+            kind="evidence",
+            salience=3,
+            why="The author foretells it; readers can ask what the forecast rests on.",
+            quotes=(clause.passage.text,),
+            recipe="prophecy",
+            place=statement.place,
+            weight=0.5,
         )
 
 

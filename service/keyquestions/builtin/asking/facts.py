@@ -4,13 +4,14 @@ from collections.abc import Iterator
 
 from keyquestions.article import BlockKind
 from keyquestions.builtin.asking.answers import reach, whole
-from keyquestions.builtin.asking.candidates import PRONOUNS, Candidate, clean_rest
+from keyquestions.builtin.asking.candidates import Candidate, clean_rest
 from keyquestions.builtin.asking.material import Material, Statement
 from keyquestions.builtin.chunks import Chunk
 from keyquestions.builtin.clauses import Clause
 from keyquestions.builtin.document import Passage
 from keyquestions.builtin.grammar import agrees, inverted, mid_sentence, sentence
 from keyquestions.builtin.names import is_organisation
+from keyquestions.builtin.pronouns import PRONOUNS
 
 _CAUSING = frozenset(
     "cause destroy trigger prompt force delay threaten damage kill injure spark".split()

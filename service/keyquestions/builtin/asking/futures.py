@@ -3,24 +3,30 @@
 from collections.abc import Iterator
 
 from keyquestions.builtin.asking.answers import reach
-from keyquestions.builtin.asking.candidates import PRONOUNS, Candidate, clean_rest
+from keyquestions.builtin.asking.candidates import Candidate, clean_rest
 from keyquestions.builtin.asking.material import Material, Statement
 from keyquestions.builtin.clauses import Clause, clause_at
 from keyquestions.builtin.document import Passage
 from keyquestions.builtin.grammar import agrees, inverted, predicate, sentence
 from keyquestions.builtin.names import is_calendar
+from keyquestions.builtin.pronouns import PRONOUNS
 
 _INTENT = frozenset(
     "plan intend want hope aim pledge threaten seek promise agree decide vow".split()
 )
 _SET = frozenset({"schedule", "expect", "plan", "set"})
-_DATED = frozenset({"on", "in", "for", "by", "from", "at", "until"})
+_DATED = frozenset({"on", "in", "for", "by", "from", "at", "until", "starting", "beginning"})
+_MODALS = frozenset("will would could must may can 'll won't cannot might".split())
 _LEAST = 3
+_BARE_STEPS = frozenset("decide meet report vote rule".split())
+"""Verbs that tell nothing without what it is about."""
 _BEFORE_IF = frozenset({"as", "even", "whether", "only"})
 
 
 def conditions(material: Material) -> Iterator[Candidate]:
     """What happens if or unless something happens."""
+    if material.genre == "opinion":
+        return
     for place, passage in enumerate(material.passages):
         for at, token in enumerate(passage.tokens):
             if token.lower not in {"if", "unless"}:
@@ -40,7 +46,7 @@ def _condition(material: Material, passage: Passage, at: int, place: int) -> Can
         return None
     subject = material.subject(clause) or _later_person(material, passage, clause)
     result = _result(material, passage, at, clause)
-    if subject is None or result is None:
+    if subject is None or result is None or not _comes(result):
         return None
     will = "would" if clause.tokens[clause.finite].tag == "VBD" else "will"
     word = passage.tokens[at].lower
@@ -62,6 +68,12 @@ def _condition(material: Material, passage: Passage, at: int, place: int) -> Can
         place=place,
         weight=0.7,
     )
+
+
+def _comes(result: str) -> bool:
+    """Whether something is to follow, rather than to be expected or to be so."""
+    words = result.lower().split()
+    return bool(_MODALS & set(words)) and "expected" not in words
 
 
 def _later_person(material: Material, passage: Passage, clause: Clause) -> str | None:
@@ -132,9 +144,15 @@ def _date(material: Material, statement: Statement) -> Candidate | None:
     plain = at == clause.main + 1 and not set_for and clause.verb in {"be", "have"}
     if clause.end - at > 6 or plain:
         return None
-    when = clause.text(at, clause.end)
+    inside = range(at + 1, clause.end)
+    last = next((i for i in inside if tokens[i].lower == "to"), clause.end)
+    when = clause.text(at, last)
+    asked = inverted(clause, subject, end=at)
+    asked = asked.replace("would ", "will ", 1) if statement.speaker is not None else asked
+    if clause.verb in _BARE_STEPS and at == clause.main + 1:
+        return None
     return Candidate(
-        text=statement.asked(f"{_when(tokens[at].lower)} {inverted(clause, subject, end=at)}"),
+        text=statement.asked(f"{_when(tokens[at].lower)} {asked}"),
         kind="elaboration",
         salience=3,
         why="The answer is the date on which readers can look for news."
@@ -198,7 +216,7 @@ def beginnings(material: Material) -> Iterator[Candidate]:
 
 def plans(material: Material) -> Iterator[Candidate]:
     """What somebody wants or intends to do."""
-    for statement in material.statements:
+    for statement in material.statements if material.genre != "opinion" else ():
         made = _plan(material, statement)
         if made is not None:
             yield made

@@ -3,22 +3,25 @@
 import re
 from collections.abc import Iterator
 
-from keyquestions.builtin.asking.candidates import PRONOUNS, Candidate, clean_rest
+from keyquestions.builtin.asking.candidates import Candidate, clean_rest
 from keyquestions.builtin.asking.checks import passes
 from keyquestions.builtin.asking.material import Material
 from keyquestions.builtin.chunks import Chunk
 from keyquestions.builtin.clauses import FINITE, Clause, clause_at
 from keyquestions.builtin.document import Passage
 from keyquestions.builtin.grammar import agrees, inverted, possessive
+from keyquestions.builtin.pronouns import PRONOUNS
+from keyquestions.builtin.tagging import NUMBER_WORDS
 
 _NOT = (
     r"(?:(?:did|does|do|has|have|had|would|will|could|can)\s*(?:not|n[’']t|never)|cannot|"
-    r"declined to|refused to|refuses to|yet to|failed to|declines to)"
+    r"declined to|refused to|refuses to|yet to|failed to|declines to|"
+    r"(?:nobody|no one)(?: has| had)?)"
 )
 _TOLD = (
     r"(?:say|said|disclosed?|reveal(?:ed)?|explain(?:ed)?|specify|specified|announced?|decided?|"
     r"clarify|clarified|confirm(?:ed)?|comment(?:ed)? on|know|name|calculated?|established?|"
-    r"determined?|published?|checked?|asked?|measured?|estimated?)"
+    r"determined?|published?|checked?|asked?|measured?|estimated?|worked out)"
 )
 _UNKNOWN = (
     r"unclear|unknown|uncertain|not known|not clear|nobody knows|no one knows|not certain|"
@@ -181,6 +184,8 @@ def direct(material: Material, passage: Passage, at: int) -> str | None:
     opener = tokens[clause.subject[0]]
     if opener.lower in {"a", "an"}:
         subject = f"{opener.lower} {clause.text(clause.subject[0] + 1, clause.subject[1])}"
+    counted = opener.tag == "PRP" and subject.split(maxsplit=1)[0].lower() in NUMBER_WORDS
+    subject = f"the {subject}" if counted else subject
     made = _forward(inverted(clause, subject, end=_without_unknown(clause)))
     return f"{phrase} {made}?" if phrase else f"{made[0].upper()}{made[1:]}?"
 

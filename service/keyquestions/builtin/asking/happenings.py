@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator
 
 from keyquestions.builtin.asking.answers import PEOPLE, reach
-from keyquestions.builtin.asking.candidates import PRONOUNS, Candidate, clean_rest
+from keyquestions.builtin.asking.candidates import Candidate, clean_rest
 from keyquestions.builtin.asking.leads import LIGHT
 from keyquestions.builtin.asking.material import Material
 from keyquestions.builtin.clauses import FINITE, SPEECH, Clause
 from keyquestions.builtin.document import Passage
 from keyquestions.builtin.grammar import agrees, inverted, plural, sentence
 from keyquestions.builtin.names import is_calendar
+from keyquestions.builtin.pronouns import PRONOUNS
 from keyquestions.builtin.tokens import lemma
 
 _SOUGHT = re.compile(
@@ -19,7 +20,7 @@ _SOUGHT = re.compile(
 _SEEKING = frozenset({"look", "search", "hunt"})
 _DONE = frozenset(
     "take steal seize sign open build buy sell launch table submit file introduce publish award "
-    "win plant donate install hire recruit raise create breed receive produce cancel draft "
+    "plant donate install hire recruit raise create breed receive produce cancel draft "
     "commission employ found restore rescue treat test borrow import export deliver".split()
 )
 """Verbs whose object tells what was done, so that it can be asked for."""
@@ -32,6 +33,8 @@ _GOING = frozenset({"travel", "go", "move", "drive", "return"})
 _PAST_DATES = frozenset({"in", "on"})
 _LONGEST_DATE = 5
 _YEAR = 4
+_EARLY = 5
+"""The sentence from which on a date tells of something else than the main event."""
 _TELLING = 3
 """The fewest words of an answer that tells something."""
 
@@ -142,7 +145,9 @@ def announcements(material: Material) -> Iterator[Candidate]:
             continue
         subject = material.subject(clause)
         answer = clause.text(chunk.first, reach(clause, chunk.first))
-        if subject is None or not agrees(clause) or len(answer.split()) < _TELLING:
+        known = clause.tokens[chunk.first].lower == "the"
+        least = _TELLING + 2 * known
+        if subject is None or not agrees(clause) or len(answer.split()) < least:
             continue
         yield Candidate(
             text=f"What {inverted(clause, subject, end=clause.main + 1)}?",
@@ -204,18 +209,17 @@ def _place_word(clause: Clause) -> int | None:
 
 
 def pasts(material: Material) -> Iterator[Candidate]:
-    """When something happened, where the article gives a month or a year."""
+    """When something of the first sentences happened, where they give a month or a year."""
     for statement in material.statements:
-        clause = statement.clause
-        tokens = clause.tokens
+        clause, tokens = statement.clause, statement.clause.tokens
+        if statement.place > _EARLY or clause.negated or clause.verb in LIGHT | SPEECH:
+            continue
         past = tokens[clause.finite].tag == "VBD" or tokens[clause.finite].lower == "was"
         subject = material.subject(clause)
-        if not past or subject is None or clause.negated or clause.verb in LIGHT | SPEECH:
-            continue
         at = next((i for i in range(clause.main + 1, clause.end) if _month(clause, i)), None)
-        if at is None or clause.end - at > _LONGEST_DATE or not agrees(clause):
+        if not past or subject is None or at is None or not agrees(clause):
             continue
-        if not clean_rest(clause, clause.main + 1, at):
+        if clause.end - at > _LONGEST_DATE or not clean_rest(clause, clause.main + 1, at):
             continue
         yield Candidate(
             text=statement.asked(f"When {inverted(clause, _counted(subject), end=at)}"),
@@ -243,7 +247,7 @@ def _month(clause: Clause, at: int) -> bool:
 
 def roles(material: Material) -> Iterator[Candidate]:
     """Who a person is that a sentence explains: "Ada Finch, the member for harbours, told"."""
-    for place, passage in enumerate(material.passages):
+    for place, passage in enumerate(material.passages if material.genre != "opinion" else ()):
         clause = material.main(passage)
         made = _role(material, passage, clause, place) if clause is not None else None
         if made is not None:

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 
 from keyquestions.builtin.asking.answers import reach
-from keyquestions.builtin.asking.candidates import PRONOUNS, Candidate, clean_rest
+from keyquestions.builtin.asking.candidates import Candidate, clean_rest
 from keyquestions.builtin.asking.facts import TOUCHES
 from keyquestions.builtin.asking.material import Material
 from keyquestions.builtin.clauses import SPEECH, Clause
 from keyquestions.builtin.document import Passage
 from keyquestions.builtin.grammar import agrees, inverted, predicate, sentence
 from keyquestions.builtin.names import is_calendar
+from keyquestions.builtin.pronouns import PRONOUNS
 
 _GROUPS = frozenset(
     "delegation team group man woman teenager student driver captain pupil couple jury crew".split()

@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from keyquestions.analysis import Framing
-from keyquestions.builtin.asking.candidates import PRONOUNS
-from keyquestions.builtin.asking.references import References, appended
+from keyquestions.builtin.asking.checks import content_words
 from keyquestions.builtin.clauses import (
     SPEECH,
     Clause,
@@ -16,8 +15,9 @@ from keyquestions.builtin.clauses import (
     main_clause,
 )
 from keyquestions.builtin.document import Document, Passage
-from keyquestions.builtin.genre import find_genre
-from keyquestions.builtin.scan import Scan
+from keyquestions.builtin.genre import genre_of
+from keyquestions.builtin.pronouns import PRONOUNS
+from keyquestions.builtin.references import References, appended
 from keyquestions.builtin.tokens import lemma
 
 _LAST_WORDS = 14
@@ -60,12 +60,19 @@ class Material:
         """The kind of text, as the framing analysis found it or would find it."""
         if self.framing is not None:
             return self.framing.genre
-        return find_genre(Scan.of(self.document))
+        return self.document.once(genre_of)
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
         """The sentences that questions may rest on."""
         return self.document.body
+
+    @cached_property
+    def matters(self) -> frozenset[str]:
+        """The stems of the title's and the first sentence's words: what the article is about."""
+        title = self.document.title
+        lead = self.passages[:1]
+        return content_words(" ".join(p.text for p in (*([title] if title else []), *lead)))
 
     def clauses(self, passage: Passage) -> tuple[Clause, ...]:
         """The clauses of a sentence outside of quotation marks, found once."""
@@ -113,6 +120,9 @@ class Material:
         for comma in commas:
             following = [t.lower for t in tokens[comma + 1 : comma + 3]]
             if following == ["according", "to"]:
+                inner = any(t.tag in {"WDT", "WRB", "WP"} for t in tokens[:comma])
+                if inner and tokens[0].tag not in {"WRB", "WP"}:
+                    return None
                 chunk = passage.chunk_from(comma + 3)
                 if chunk is not None:
                     opener = tokens[chunk.first]

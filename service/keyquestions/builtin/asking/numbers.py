@@ -4,15 +4,18 @@ import re
 from collections.abc import Iterator
 
 from keyquestions.builtin.asking.candidates import Candidate, clean_rest
+from keyquestions.builtin.asking.changes import comparison
 from keyquestions.builtin.asking.material import Material, Statement
 from keyquestions.builtin.chunks import Chunk
 from keyquestions.builtin.clauses import Clause
 from keyquestions.builtin.grammar import agrees, inverted, predicate, sentence
+from keyquestions.builtin.tokens import lemma
 
 _ABOUT = frozenset(
     "about around some nearly almost roughly approximately at least more than over only fewer "
     "less".split()
 )
+_ESTIMATED = frozenset({"a", "an", "average", "of", "estimated", "total", "further"})
 _MONEY = frozenset("cost spend pay raise invest lose earn receive donate owe steal save".split())
 _MOVING = frozenset(
     "rise fall grow drop increase decrease decline shrink climb jump slip widen double".split()
@@ -66,7 +69,7 @@ def _moved(material: Material, statement: Statement) -> Candidate | None:
     if last < end and tokens[last].tag in {"JJR", "RBR", "JJ", "NN"}:
         return None
     behind = clause.text(last, end)
-    if not clean_rest(clause, last, end) or "$" in behind:
+    if not clean_rest(clause, last, end) or "$" in behind or behind[:3] in {"to ", "for"}:
         behind = ""
     ask = inverted(clause, subject, end=clause.main + 1)
     return Candidate(
@@ -74,7 +77,7 @@ def _moved(material: Material, statement: Statement) -> Candidate | None:
         kind="elaboration",
         salience=4 if statement.place < 6 else 3,
         why=_count_stands(statement),
-        answer=sentence("By " + clause.text(first, last)),
+        answer=sentence("By " + clause.text(first, last) + comparison(clause.passage, clause.end)),
         quotes=(clause.passage.text,),
         recipe="number",
         place=statement.place,
@@ -113,13 +116,15 @@ def _counted_object(material: Material, statement: Statement) -> Candidate | Non
     """ "has recorded 87 cases of measles": how many cases it has recorded."""
     clause = statement.clause
     tokens, at = clause.tokens, clause.main + 1
-    if clause.passive or clause.negated or clause.verb == "be":
+    if clause.negated or clause.verb in {"be", "count"}:
         return None
+    if clause.passive:
+        return _expected(material, statement)
     whom = clause.object if clause.verb == "cost" else None
     if whom is not None and tokens[whom.first].tag not in {"CD", "$"}:
-        at = whom.last if tokens[whom.first].lower not in _ABOUT else at
+        at = clause.passage.with_of(whom.last) if tokens[whom.first].lower not in _ABOUT else at
     priced = at
-    while at < clause.end and tokens[at].lower in _ABOUT:
+    while at < clause.end and tokens[at].lower in _ABOUT | _ESTIMATED:
         at += 1
     subject = material.subject(clause)
     if at >= clause.end or subject is None or not agrees(clause):
@@ -132,6 +137,33 @@ def _counted_object(material: Material, statement: Statement) -> Candidate | Non
     return None if chunk is None else _how_many(statement, subject, chunk, at)
 
 
+def _expected(material: Material, statement: Statement) -> Candidate | None:
+    """ "Is expected to cost €24.6 million": how much it is expected to cost."""
+    clause = statement.clause
+    tokens, at = clause.tokens, clause.main + 1
+    if clause.verb not in {"expect", "estimate", "project"} or at + 2 >= clause.end:
+        return None
+    subject = material.subject(clause)
+    costs = tokens[at].lower == "to" and lemma(tokens[at + 1].lower) == "cost"
+    first = at + 2
+    while first < clause.end and tokens[first].lower in _ABOUT:
+        first += 1
+    sum_follows = first < clause.end and (tokens[first].tag == "$" or tokens[first].tag == "CD")
+    if not costs or not sum_follows or subject is None or not agrees(clause):
+        return None
+    return Candidate(
+        text=statement.asked(f"How much {inverted(clause, subject, end=at + 2)}"),
+        kind="elaboration",
+        salience=4,
+        why=f"The answer gives the price of {subject}.",
+        answer=sentence(clause.text(at + 2, clause.end) + comparison(clause.passage, clause.end)),
+        quotes=(clause.passage.text,),
+        recipe="money",
+        place=statement.place,
+        weight=0.4,
+    )
+
+
 def _currency(clause: Clause, at: int) -> bool:
     """Whether a number counts money: "two million euros", or what something costs."""
     near = [token.lower for token in clause.tokens[at + 1 : min(at + 4, clause.end)]]
@@ -142,15 +174,24 @@ def _currency(clause: Clause, at: int) -> bool:
 def _how_long(statement: Statement, subject: str, at: int) -> Candidate | None:
     """ "Would take two years": how long it would take."""
     clause = statement.clause
-    unit = clause.tokens[at + 1].lower if at + 1 < clause.end else ""
+    tokens = clause.tokens
+    unit = tokens[at + 1].lower if at + 1 < clause.end else ""
     if unit not in _SPANS:
         return None
+    unit_end, behind = clause.end, ""
+    if at + 2 < clause.end and tokens[at + 2].lower == "to":
+        unit_end, behind = at + 2, clause.text(at + 2, clause.end)
+        if not clean_rest(clause, at + 2, clause.end):
+            return None
+    asked = f"How long {inverted(clause, subject, end=clause.main + 1)} {behind}".strip()
     return Candidate(
-        text=statement.asked(f"How long {inverted(clause, subject, end=clause.main + 1)}"),
+        text=statement.asked(asked),
         kind="elaboration",
-        salience=2,
+        salience=3,
         why=_count_stands(statement),
-        answer=sentence(clause.text(clause.main + 1, clause.end)),
+        answer=sentence(
+            clause.text(clause.main + 1, unit_end) + comparison(clause.passage, clause.end)
+        ),
         quotes=(clause.passage.text,),
         recipe="number",
         place=statement.place,
@@ -180,9 +221,10 @@ def _how_many(statement: Statement, subject: str, chunk: Chunk, number: int) -> 
     if {word.lower() for word in things.split()} & _POINTING:
         return None
     behind = clause.text(last, clause.end)
-    if behind and tokens[last].tag not in {"IN", "TO"}:
+    listed = behind and tokens[last].tag == "CC"
+    if behind and not listed and tokens[last].tag not in {"IN", "TO"}:
         return None
-    if not clean_rest(clause, last, clause.end) or len(behind.split()) > _LONGEST_END:
+    if listed or not clean_rest(clause, last, clause.end) or len(behind.split()) > _LONGEST_END:
         behind = ""
     ask = inverted(clause, subject, end=clause.main + 1)
     answer = clause.text(clause.main + 1, last)
@@ -224,6 +266,7 @@ def _money(statement: Statement, subject: str, at: int, first: int) -> Candidate
     if clause.verb == "cost" and opener in {"a", "an"}:
         subject = f"{opener} {subject.partition(' ')[2]}"
     ask = inverted(clause, subject, end=first)
+    against = comparison(clause.passage, clause.end)
     goes_on = last < clause.end and tokens[last].tag in {"IN", "TO"}
     behind = clause.text(last, clause.end) if goes_on else ""
     if not clean_rest(clause, last, clause.end):
@@ -235,7 +278,7 @@ def _money(statement: Statement, subject: str, at: int, first: int) -> Candidate
         why=f"The answer gives the price of {subject}."
         if clause.verb == "cost"
         else "The answer gives the sum in the article’s words.",
-        answer=sentence(clause.text(first, last if behind else clause.end)),
+        answer=sentence(clause.text(first, last if behind else clause.end) + against),
         quotes=(clause.passage.text,),
         recipe="money",
         place=statement.place,

@@ -4,17 +4,26 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from keyquestions.builtin.asking.candidates import PRONOUNS, Candidate, clean_rest
+from keyquestions.builtin.asking.candidates import Candidate, clean_rest
 from keyquestions.builtin.asking.gaps import direct
 from keyquestions.builtin.asking.material import Material
 from keyquestions.builtin.clauses import Clause
 from keyquestions.builtin.document import Passage
-from keyquestions.builtin.grammar import agrees, inverted, mid_sentence
+from keyquestions.builtin.grammar import agrees, inverted, mid_sentence, possessive
 from keyquestions.builtin.names import is_calendar
+from keyquestions.builtin.pronouns import PRONOUNS
 
 _DECIDING = {"decide": "on", "vote": "on", "rule": "on"}
 _JUDGING = frozenset("decide rule determine examine investigate consider clarify".split())
-_EXAMINING = frozenset("examine investigate review study assess".split())
+_EXAMINING = {
+    "examine": "examination of",
+    "investigate": "investigation of",
+    "review": "review of",
+    "study": "study of",
+    "assess": "assessment of",
+}
+_SHORT = 4
+"""The most words of who examines something that a possessive can follow."""
 _PRESENTING = frozenset("present publish unveil submit release".split())
 _PAPERS = frozenset("plan proposal strategy report findings results concept".split())
 _PENDING = frozenset(
@@ -87,10 +96,16 @@ def _outcome(material: Material, clause: Clause, subject: str) -> str | None:
     if clause.verb in _PRESENTING and thing.split()[-1] in _PAPERS:
         return f"What will the {thing.split()[-1]} of {subject} say?"
     if clause.verb in _EXAMINING:
-        return f"What will {subject} find out about {thing}?"
+        return _examined(clause.verb, subject, thing)
     if clause.verb == "hear" and tokens[clause.head].lower in {"court", "judge", "tribunal"}:
         return f"How will {subject} rule in {thing}?"
     return None
+
+
+def _examined(verb: str, subject: str, thing: str) -> str:
+    if len(subject.split()) > _SHORT:
+        return f"What will {subject} find out about {thing}?"
+    return f"What will {possessive(subject)} {_EXAMINING[verb]} {thing} find?"
 
 
 def _passive_outcome(clause: Clause, subject: str) -> str | None:

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 from keyquestions.builtin.asking.answers import reach, without_day
-from keyquestions.builtin.asking.candidates import PRONOUNS, Candidate, clean_rest
+from keyquestions.builtin.asking.candidates import Candidate, clean_rest
 from keyquestions.builtin.asking.material import Material, Statement
 from keyquestions.builtin.chunks import Chunk
 from keyquestions.builtin.clauses import Clause
 from keyquestions.builtin.grammar import agrees, inverted, sentence
 from keyquestions.builtin.names import is_organisation
+from keyquestions.builtin.pronouns import PRONOUNS
 from keyquestions.builtin.tokens import lemma
 
 _FACING = frozenset("play face meet beat defeat succeed replace sue marry appoint".split())

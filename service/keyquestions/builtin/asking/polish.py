@@ -32,6 +32,12 @@ _DANGLING = re.compile(
     re.IGNORECASE,
 )
 """Nouns that are a part or a measure of something, without of what."""
+_COLLECTIVE = re.compile(
+    r"\bthe (group|team|company|firm|club|charity|organisation|organization|trust|union|agency|"
+    r"chain|operator|owner|manufacturer|retailer|carrier|airline|association|network)\b"
+    r"(?!['’]| [A-Z]| (?:of|for|that|which|who|behind|in|representing)\b)"
+)
+"""Bodies that a reader of the question alone cannot tell from others of their kind."""
 _BARE = re.compile(
     r"\bthe ([a-z]+)(?=[?,]| (?:to|in|on|at|by|for|with|after|because|about|over)\b| of\?)"
 )
@@ -39,19 +45,34 @@ _BARE = re.compile(
 
 def polished(text: str, material: Material, passage: Passage) -> str | None:
     """The question so that it can be read without the article, None where it cannot."""
-    text = _ADVERB.sub("", _DAY.sub("", text, count=1))
+    named = _bodies_named(_ADVERB.sub("", _DAY.sub("", text, count=1)), material, passage)
+    if named is None:
+        return None
+    text = named
     for noun in _BARE.findall(text):
         if re.search(rf"\ban? {noun}\b", passage.text, re.IGNORECASE):
             continue
         rich = material.references.fuller(f"the {noun}", passage.start + 1)
         if rich == f"the {noun}" and noun in _POINTING | {"findings"}:
-            named = _by_whom(noun, material, passage)
-            if named is None and noun in _POINTING:
+            whose = _by_whom(noun, material, passage)
+            if whose is None and noun in _POINTING:
                 return None
-            rich = named or rich
+            rich = whose or rich
         if rich not in text:
             text = text.replace(f"the {noun}", rich, 1)
     return None if _DANGLING.search(text) else _names_in_full(text, material)
+
+
+def _bodies_named(text: str, material: Material, passage: Passage) -> str | None:
+    """The question with "the group" by its name, None where it has none."""
+    for noun in _COLLECTIVE.findall(text):
+        if re.search(rf"\ban? {noun}\b", passage.text, re.IGNORECASE):
+            continue
+        name = material.references.body(noun, passage.start + 1)
+        if name is None:
+            return None
+        text = text.replace(f"the {noun}", name, 1)
+    return text
 
 
 def _by_whom(noun: str, material: Material, passage: Passage) -> str | None:

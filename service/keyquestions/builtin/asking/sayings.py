@@ -1,15 +1,18 @@
 """Questions about what people say, call, demand and accuse each other of."""
 
+import re
 from collections.abc import Iterator
 
-from keyquestions.builtin.asking.answers import reach
-from keyquestions.builtin.asking.candidates import PRONOUNS, Candidate, clean_rest
+from keyquestions.builtin.asking.answers import reach, stands
+from keyquestions.builtin.asking.candidates import Candidate, clean_rest
+from keyquestions.builtin.asking.checks import content_words
 from keyquestions.builtin.asking.claims import is_crowd
 from keyquestions.builtin.asking.material import Material
 from keyquestions.builtin.clauses import SPEECH, Clause, content_of, listener, main_clause
 from keyquestions.builtin.document import Passage
 from keyquestions.builtin.grammar import agrees, inverted, possessive, sentence
 from keyquestions.builtin.names import is_calendar
+from keyquestions.builtin.pronouns import PRONOUNS
 
 _FINDINGS = frozenset("find show conclude reveal suggest report".split())
 _PAPERS = frozenset(
@@ -24,6 +27,18 @@ _ABOUT = frozenset(
     "fear argue".split()
 )
 """Verbs of speech that "about" can follow in a question."""
+_WITNESSING = frozenset("see hear learn know".split())
+_MEASURES = frozenset(
+    "number share words total level rate average count majority rest part".split()
+)
+"""Heads of subjects that measure what the saying is about."""
+_LONGEST_TOPIC = 10
+_PART = re.compile(
+    r"^(?:(?:one|two|three)[- ](?:thirds?|quarters?|fifths?|halves)|half|most|many|some|"
+    r"\d+ (?:per ?cent|percent)) of (?=the |[a-z])",
+    re.IGNORECASE,
+)
+_LONGEST_SAID = 45
 _POSSESSIVES = frozenset({"its", "his", "her", "their"})
 
 
@@ -54,12 +69,15 @@ def _found(material: Material, clause: Clause, subject: str, place: int) -> Cand
         return _told(material, clause, subject, at, place)
     if clause.verb not in _FINDINGS or not that or material.document.names.is_person(subject):
         return None
+    told = clause.text(at + 1, _end(clause))
+    if not stands(told, ""):
+        return None
     return Candidate(
         text=f"What {inverted(clause, subject, end=at)}?",
         kind="evidence",
         salience=4,
         why="It is the evidence in the story, and readers can ask how it was gathered.",
-        answer=sentence(clause.text(at + 1, _end(clause))),
+        answer=sentence(told),
         quotes=(clause.passage.text,),
         recipe="report",
         place=place,
@@ -101,9 +119,16 @@ def _about(
     asked = _spoken(material, clause, subject, about=topic is not None)
     if asked is None or (topic is None and not study and listener(clause) is None):
         return None
-    told = content.text(content.subject[0], _end(content) if study else reach(content))
+    if topic is not None and not (study or _telling(material, topic, content)):
+        return None
+    first = _beginning(clause, content)
+    told = content.text(first, _end(content))
+    if len(told.split()) > _LONGEST_SAID:
+        told = content.text(first, reach(content))
     if told.lower().split()[0] in (PRONOUNS - {"one"}) | _POSSESSIVES:
         told = clause.passage.text
+    if study and not stands(told, ""):
+        return None
     about = "" if topic is None else f" about {topic}"
     bare = topic is not None and len(topic.split()) == 1 and topic[0].islower() and topic[-1] == "s"
     return Candidate(
@@ -137,9 +162,34 @@ def _spoken(material: Material, clause: Clause, subject: str, *, about: bool) ->
     return f"{helper} {subject} say"
 
 
+def _beginning(clause: Clause, content: Clause) -> int:
+    """Where what is said begins: with "19 of the 72" before the positions that it tells of."""
+    heard = listener(clause)
+    at = clause.main + 1 if heard is None else heard.last
+    at += clause.tokens[at].lower == "that"
+    counted = any(token.tag == "CD" for token in clause.tokens[at : content.subject[0]])
+    return at if counted else content.subject[0]
+
+
+def _telling(material: Material, topic: str, content: Clause) -> bool:
+    """Whether a topic tells what the saying is about: a name, a matter of the article, no jury.
+
+    "The jury would see a message" is about the message.
+    """
+    if content.verb in _WITNESSING or content.tokens[content.head].lower in _MEASURES:
+        return False
+    words = [word for word in topic.split() if word.lower() not in {"the", "a", "an", "his", "her"}]
+    named = any(word[:1].isupper() for word in words)
+    return named or len(words) > 1 or bool(content_words(topic) & material.matters)
+
+
 def _topic(material: Material, content: Clause, speaker: str) -> str | None:
     """What the reported clause is about: its subject, or else a solid object of it."""
     first, last = content.subject
+    while first < last - 1 and (
+        content.tokens[first].tag == "CD" or content.tokens[first].lower == "of"
+    ):
+        first += 1
     opener = content.tokens[first]
     if opener.tag == "PRP$" and material.document.names.is_person(speaker):
         return content.text(first, last)
@@ -180,8 +230,11 @@ def studies(material: Material) -> Iterator[Candidate]:
         if source is None or subject is None or counted or not agrees(clause):
             continue
         last = next(i for i, t in enumerate(passage.tokens) if t.start >= comma)
+        whole = _fewer(clause.text(clause.whole[0], clause.finite)).rstrip(", ")
+        if len(whole.split()) <= _LONGEST_TOPIC and not set(whole.lower().split()) & PRONOUNS:
+            subject = material.references.named(whole, clause.tokens[clause.subject[0]]) or subject
         yield Candidate(
-            text=f"What does {source} say about {subject}?",
+            text=f"What does {source} say about {_fewer(subject)}?",
             kind="evidence",
             salience=5 if place == 0 else 4,
             why=f"What is reported about {subject} stands or falls with this one source.",
@@ -191,6 +244,12 @@ def studies(material: Material) -> Iterator[Candidate]:
             place=place,
             weight=0.5,
         )
+
+
+def _fewer(text: str) -> str:
+    """ "Two-thirds of the corals" is about the corals."""
+    parted = _PART.sub("", text)
+    return parted or text
 
 
 def _plainly(material: Material, clause: Clause) -> str | None:
@@ -267,23 +326,38 @@ def verdicts(material: Material) -> Iterator[Candidate]:
     """What somebody calls something: "called the cuts a breach of a job guarantee"."""
     for place, passage in enumerate(material.passages):
         clause = material.main(passage)
-        if clause is None or clause.verb != "call" or clause.passive or clause.negated:
+        if clause is None or clause.verb not in {"call", "describe"} or clause.passive:
             continue
-        subject = material.subject(clause)
-        chunks = [c for c in passage.chunks if c.first > clause.main]
-        if subject is None or len(chunks) < 2 or chunks[0].first != clause.main + 1:
+        subject, thing = material.subject(clause), clause.object
+        if subject is None or thing is None or clause.negated or not agrees(clause):
             continue
-        thing = clause.tokens[chunks[0].first].lower
-        if chunks[1].first != chunks[0].last or thing not in {"the", "a"} or not agrees(clause):
+        opener = clause.tokens[thing.first]
+        verdict = _verdict(clause, thing.last)
+        named = material.references.named(clause.text(thing.first, thing.last), opener)
+        if verdict is None or named is None or opener.lower not in {"the", "a"}:
             continue
+        noun = verdict.lstrip("\"“'").split(maxsplit=1)[0].lower() in {"a", "an", "the"}
+        asked = inverted(clause, subject, end=clause.main + 1).rpartition(" ")[0]
         yield Candidate(
-            text=f"What {inverted(clause, subject, end=chunks[0].last)}?",
+            text=f"What {asked} call {named}?" if noun else f"How {asked} describe {named}?",
             kind="elaboration",
             salience=3,
             why=f"The word is {possessive(subject)} own and shows how sharp the dispute is.",
-            answer=sentence(clause.text(chunks[1].first, clause.end)),
+            answer=sentence(verdict if noun else f"As {verdict}"),
             quotes=(passage.text,),
             recipe="verdict",
             place=place,
-            weight=0.5,
+            weight=0.6,
         )
+
+
+def _verdict(clause: Clause, first: int) -> str | None:
+    """What follows the thing: quoted words up to their end, or a noun phrase with its own."""
+    tokens = clause.tokens
+    at = first + (first < len(tokens) and tokens[first].lower == "as")
+    if at < len(tokens) and tokens[at].lower == '"':
+        inside = range(at + 1, len(tokens))
+        last = next((i for i in inside if tokens[i].lower == '"'), None)
+        return None if last is None else clause.text(at, last + 1)
+    chunk = clause.passage.chunk_from(at)
+    return None if chunk is None or at != first else clause.text(chunk.first, clause.end)

@@ -2,11 +2,11 @@
 
 from collections import Counter
 
-from keyquestions.builtin.asking.candidates import PRONOUNS
 from keyquestions.builtin.asking.material import Material
 from keyquestions.builtin.chunks import Chunk
 from keyquestions.builtin.document import Passage
 from keyquestions.builtin.names import is_calendar
+from keyquestions.builtin.pronouns import PRONOUNS
 from keyquestions.builtin.tokens import Token, lemma
 
 _REACH = 4
@@ -15,6 +15,7 @@ _EVENTS = frozenset(
     "agreement ban bill budget ceasefire closure collapse collision conflict crash crisis cut deal "
     "delay dispute election eviction expansion failure fire flood inquiry law merger negotiation "
     "outbreak plan project protest reform review ruling sale scheme shortage strike study takeover "
+    "explosion blast accident landslide outage leak spill derailment shooting sinking blaze "
     "talk theft treaty trial verdict vote war".split()
 )
 _THIN = frozenset(

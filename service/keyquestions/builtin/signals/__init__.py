@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 
 from keyquestions.analyst import SignalDraft
+from keyquestions.builtin.document import Document
+from keyquestions.builtin.genre import genre_of
 from keyquestions.builtin.scan import Scan
 from keyquestions.builtin.signals.candidates import Candidate
 from keyquestions.builtin.signals.choice import choose
@@ -10,7 +12,12 @@ from keyquestions.builtin.signals.lexical import lexical
 from keyquestions.builtin.signals.vague import vague
 from keyquestions.builtin.signals.whole import whole
 
-__all__ = ["find_signals"]
+__all__ = ["find_signals", "signals_of"]
+
+
+def signals_of(document: Document) -> tuple[SignalDraft, ...]:
+    """The bias signals of an article, found by what its genre may do."""
+    return find_signals(document.once(Scan.of), document.once(genre_of))
 
 
 def find_signals(scan: Scan, genre: str) -> tuple[SignalDraft, ...]:

@@ -1,10 +1,12 @@
 """A headline against its article: a number that differs, a certainty that the body takes back."""
 
 import re
+from collections.abc import Iterator
 
 from keyquestions.analysis import Voice
 from keyquestions.builtin.scan import Scan
 from keyquestions.builtin.signals.candidates import Candidate
+from keyquestions.builtin.tokens import may_be_common, may_be_verb
 from keyquestions.builtin.words import STOPS, Line, Word
 
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
@@ -19,7 +21,7 @@ _SPELLED = dict(
 _ABOUT = 0.12
 _CERTAIN = frozenset(
     "cure cures cured prove proves proven proved cause causes prevents prevent eliminates ends "
-    "confirmed confirms".split()
+    "confirmed confirms blame".split()
 )
 _HEDGES = frozenset(
     "may might could possibly preliminary suggest suggests suggested suggesting unclear unproven "
@@ -38,21 +40,50 @@ _DENIALS = (
     "cannot prove",
     "in mice",
     "not established",
+    "not aware of any evidence",
+    "too few to draw conclusions",
+    "no causal link",
+    "not been shown",
+    "cannot be attributed",
 )
+_LOUD = 4
+"""The fewest letters of a word that shouts; shorter ones in capitals are mostly acronyms."""
 _SHARED = 1
 
 
 def headline(scan: Scan) -> list[Candidate]:
-    """At most one candidate, where the title and the body plainly disagree."""
+    """What is wrong with the title: a word that shouts, and where the body plainly disagrees."""
     titles = [(index, line) for index, line in enumerate(scan.lines) if scan.is_title(line)]
     body = [line for line in scan.lines if not scan.is_title(line)]
     if not titles or not body:
         return []
+    shouts = [found for index, line in titles for found in _shouted(scan, index, line)]
     for index, line in titles:
         found = _number(scan, index, line, body) or _certainty(scan, index, line, body)
         if found is not None:
-            return [found]
-    return []
+            return [found, *shouts]
+    return shouts
+
+
+def _shouted(scan: Scan, index: int, title: Line) -> Iterator[Candidate]:
+    """Words in capitals in a title that is not all in capitals: "crashes SOAR"; no acronyms."""
+    loud = [word for word in title.words if word.text.isupper() and len(word.text) >= _LOUD]
+    quiet = sum(word.text.islower() and len(word.text) >= _LOUD for word in title.words)
+    for word in loud if len(loud) <= quiet else ():
+        labels = word.end < title.end and scan.article.text[word.end] == ":"
+        if labels or not (may_be_verb(word.lower) or may_be_common(word.lower)):
+            continue
+        yield Candidate(
+            kind="sensationalism",
+            voice=Voice.AUTHOR,
+            start=word.start,
+            end=word.end,
+            score=0.7,
+            trigger=word.lower,
+            explanations=(f"Capitals make the headline shout “{word.text}” at readers.",),
+            neutral=word.lower,
+            line=index,
+        )
 
 
 def _number(scan: Scan, index: int, title: Line, body: list[Line]) -> Candidate | None:
@@ -114,7 +145,11 @@ def _value(word: Word) -> float | None:
 
 def _certainty(scan: Scan, index: int, title: Line, body: list[Line]) -> Candidate | None:
     """A title that is certain of what the body only thinks possible."""
-    verbs = [at for at, word in enumerate(title.words) if word.lower in _CERTAIN]
+    verbs = [
+        at
+        for at, word in enumerate(title.words)
+        if word.lower in _CERTAIN and (word.lower != "blame" or title.lowers[at - 1] == "to")
+    ]
     if not verbs or "?" in title.text or not _HEDGES.isdisjoint(title.lowers):
         return None
     if (

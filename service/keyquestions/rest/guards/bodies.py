@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from keyquestions.errors import BodyError, BodyTooLarge, BodyTooSlow, EncodingUnsupported
 from keyquestions.models.clock import CLOCK, Clock
 from keyquestions.rest.errors import failing
+from keyquestions.rest.guards.facts import facts_of
 from keyquestions.rest.guards.inflating import ENCODINGS, Inflating
 from keyquestions.rest.guards.limits import Limits
 from keyquestions.rest.guards.strict_json import check_json
@@ -65,6 +66,7 @@ class Bodies:
         if body and _is_json(headers):
             check_json(body)
         _describe(scope, len(body))
+        facts_of(scope).arrived = self._clock.now()
         return _at_once(body, receive)
 
     async def _pieces(

@@ -24,10 +24,17 @@ class Caller:
 
 @dataclass(slots=True)
 class Facts:
-    """One request's: `standing` is what is left of the quotas, once they have been asked."""
+    """One request's: `standing` is what is left of the quotas, once they have been asked.
+
+    `about` is the id of what was made by the request, or was found for it: its answer is kept for
+    as long as that is there. `arrived` is when the whole of it was there, on the process's clock;
+    None where its body is read piece by piece.
+    """
 
     caller: Caller | None = None
     standing: Standing | None = None
+    about: str | None = None
+    arrived: float | None = None
 
 
 def facts_of(scope: HttpScope) -> Facts:

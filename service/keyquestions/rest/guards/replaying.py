@@ -85,7 +85,7 @@ class Replaying:
         except BaseException:
             await asyncio.shield(_told(store.release(lease)))
             raise
-        kept = holding.kept
+        kept = holding.kept(facts_of(scope).about or scope.get("path_params", {}).get("id"))
         await _told(store.finish(lease, kept) if kept else store.release(lease))
         await holding.give()
 
@@ -113,9 +113,8 @@ class _Holding:
         for message in messages:
             await self._send(message)
 
-    @property
-    def kept(self) -> Kept | None:
-        """The answer, if it is one to be given again."""
+    def kept(self, about: str | None) -> Kept | None:
+        """The answer, if it is one to be given again; it goes with what it is about."""
         if self._open or not self._messages or self._messages[-1].get("more_body", False):
             return None
         status = self._messages[0]["status"]
@@ -125,7 +124,8 @@ class _Holding:
             (k.decode("latin-1"), v.decode("latin-1")) for k, v in self._messages[0]["headers"]
         )
         headers = tuple((name, value) for name, value in pairs if name.lower() not in _OWN)
-        return Kept(status, headers, b"".join(each.get("body", b"") for each in self._messages))
+        body = b"".join(each.get("body", b"") for each in self._messages)
+        return Kept(status, headers, body, about)
 
 
 async def _told(done: Awaitable[None]) -> None:

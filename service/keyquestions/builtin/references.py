@@ -4,12 +4,12 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from keyquestions.builtin.asking.candidates import PRONOUNS
 from keyquestions.builtin.chunks import Chunk
 from keyquestions.builtin.clauses import SPEECH, Clause, content_of, main_clause
 from keyquestions.builtin.document import Document, Passage
 from keyquestions.builtin.grammar import mid_sentence, possessive
-from keyquestions.builtin.names import is_calendar
+from keyquestions.builtin.names import is_calendar, is_organisation, is_title, runs
+from keyquestions.builtin.pronouns import PRONOUNS
 from keyquestions.builtin.tokens import Token, may_be_common
 
 _PLURAL = frozenset({"NNS", "NNPS"})
@@ -63,6 +63,29 @@ class References:
             return found[-1]
         return self._firm or text if noun in _FIRMS else text
 
+    def body(self, noun: str, before: int) -> str | None:
+        """ "The group" by the name or the words that it was introduced with before that place."""
+        named = [name for start, name in self._called.get(noun, ()) if start < before]
+        if named:
+            return named[-1]
+        rich = self.fuller(f"the {noun}", before)
+        return None if rich == f"the {noun}" else rich
+
+    @cached_property
+    def _called(self) -> dict[str, list[tuple[int, str]]]:
+        """Names behind the noun that says what they are: "the patients' group Safe Theatres"."""
+        found: dict[str, list[tuple[int, str]]] = {}
+        for passage in self.document.body:
+            for at, token in enumerate(passage.tokens[:-1]):
+                if token.tag != "NN" or passage.tokens[at + 1].tag != "NNP":
+                    continue
+                last = at + 1
+                while last < len(passage.tokens) and passage.tokens[last].tag in {"NNP", "NNPS"}:
+                    last += 1
+                name = passage.words(at + 1, last)
+                found.setdefault(token.lower, []).append((token.start, name))
+        return found
+
     @cached_property
     def _firm(self) -> str | None:
         """The firm that the first sentence is about, where the article tells of only one."""
@@ -82,7 +105,8 @@ class References:
         for passage in self.document.body:
             for chunk in passage.chunks:
                 rich = _introduction(passage, chunk)
-                if rich is not None:
+                start = passage.tokens[chunk.first].start
+                if rich is not None and not self.document.quoted(start, start + 1):
                     head = passage.tokens[chunk.head]
                     found.setdefault(head.lower, []).append((head.start, rich))
         return found
@@ -94,7 +118,11 @@ class References:
         if low in _ARTICLES:
             return mid_sentence(text, opener)
         small = low in self._small or (opener is not None and opener.tag == "JJ" and "-" in low)
-        if rest[:1].isupper() and small and low not in _FORMAL:
+        titled = is_title(rest.partition(" ")[0]) and rest[:2] not in {"Dr", "Mr", "Ms"}
+        called = rest.startswith(("Dr ", "Mr ", "Mrs ", "Ms ", "Prof "))
+        if called and first[1:].islower() and first not in self._capitalised:
+            return f"{low} {rest}"
+        if rest[:1].isupper() and small and low not in _FORMAL and not titled:
             return f"{low} {rest}"
         if first in self._capitalised or rest[:1].isupper():
             return text
@@ -123,7 +151,8 @@ class References:
             if pronoun == "it" and not self._is_person(main) and _introduces(main):
                 return None
             found = self._fitting(main, pronoun) or self._object_of(main, pronoun)
-            if found is not None or main.tokens[main.head].tag not in _PLURAL:
+            others = pronoun == "they" and self._is_person(main)
+            if found is not None or not (others or main.tokens[main.head].tag in _PLURAL):
                 return found
         back = self.document.passages[passage.index - 1] if passage.index else None
         if back is None or back.block != passage.block:
@@ -134,7 +163,10 @@ class References:
         speaks = main is not None and main.verb in SPEECH | _REFUSING
         if pronoun == "it" and not speaks and _has_thing_as_object(earlier):
             return None
-        if pronoun in {"he", "she"} and earlier.verb in SPEECH and self._tells_of_another(earlier):
+        if pronoun == "they" and earlier.verb in SPEECH:
+            told = content_of(earlier)
+            return None if told is None else self._fitting(told, pronoun)
+        if pronoun in {"he", "she"} and self._tells_of_another(earlier):
             return None
         return self._fitting(earlier, pronoun)
 
@@ -142,6 +174,11 @@ class References:
         """Whether somebody else's name stands in what is said: "Marsh argued that Prewett …"."""
         own = {token.text for token in clause.tokens[: clause.main]}
         said = {token.text for token in clause.tokens[clause.main :]} - own
+        for first, last in runs(clause.tokens):
+            placed = clause.tokens[first - 1].tag in {"IN", "TO", "DT"} if first else True
+            body = is_organisation([token.text for token in clause.tokens[first:last]])
+            if first > clause.main and last - first > 1 and not (placed or body):
+                return True
         content = content_of(clause)
         named = content is not None and content.tokens[content.head].tag == "NNP"
         return named or bool(said & self.document.names.full.keys())

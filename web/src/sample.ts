@@ -1,0 +1,1 @@
+export { default } from "../../evals/fixtures/istanbul-talks/article.txt?raw";
