@@ -6,6 +6,7 @@ process died is in the database, so that it is simply begun again.
 
 import asyncio
 import json
+import logging
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -61,6 +62,8 @@ class Workflows:
         quiet("dbos")
         with translated("opened"):
             self._engine = _engine(self._url)
+            # The library flushes what it wrote to the last time, which may be closed by now.
+            logging.getLogger("dbos").handlers.clear()
             DBOS(config=self._config())
             self._workflow = DBOS.workflow(name=NAME)(_workflow(self._run))
             DBOS.launch()
