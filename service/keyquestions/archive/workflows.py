@@ -6,7 +6,6 @@ process died is in the database, so that it is simply begun again.
 
 import asyncio
 import json
-import logging
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -17,7 +16,7 @@ from sqlalchemy import Engine, create_engine, event, make_url
 
 from keyquestions.store.chunks import Chunk
 from keyquestions.store.database import known_url, translated
-from keyquestions.telemetry import quiet
+from keyquestions.telemetry import quiet, unhandled
 
 QUEUE = "keyquestions-archives"
 NAME = "keyquestions_archive_chunk"
@@ -62,8 +61,7 @@ class Workflows:
         quiet("dbos")
         with translated("opened"):
             self._engine = _engine(self._url)
-            # The library flushes what it wrote to the last time, which may be closed by now.
-            logging.getLogger("dbos").handlers.clear()
+            unhandled("dbos")
             DBOS(config=self._config())
             self._workflow = DBOS.workflow(name=NAME)(_workflow(self._run))
             DBOS.launch()
