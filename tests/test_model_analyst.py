@@ -133,8 +133,8 @@ async def test_a_short_article_is_asked_for_fewer_questions(analyst, model) -> N
     await analyst.ask(read_article(TEXT), None, None)
     await analyst.ask(long, None, None)
     short, other = (request.messages[-1].content for request in model.requests)
-    assert "give four" in short
-    assert "give four" not in other
+    assert "four, since the article is short" in short
+    assert "four, since the article is short" not in other
 
 
 async def test_a_failed_stage_leaves_nothing_behind_in_the_questions(analyst, model) -> None:

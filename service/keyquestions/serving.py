@@ -161,11 +161,12 @@ def analyse_beside() -> None:
 def rest_app() -> "FastAPI":
     """The application, out of the environment; uvicorn calls this in each process."""
     from keyquestions.rest import create_app
-    from keyquestions.web import add_pages
+    from keyquestions.web import add_pages, add_widget
 
     settings = load_settings()
     app = create_app(lambda: open_parts(settings), limits_of(settings))
     add_pages(app)
+    add_widget(app)
     return app
 
 

@@ -78,7 +78,7 @@ def test_questions_see_what_was_verified_and_how_short_the_article_is() -> None:
     assert "The owner" not in full
     bare = prompts.render("questions", codebook=codebook, summary=None, framing=None, brief=True)
     assert "Harrow's" not in bare
-    assert "give four" in bare
+    assert "four, since the article is short" in bare
 
 
 def test_sampling_is_the_files_own(folder: Path) -> None:

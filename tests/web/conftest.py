@@ -27,12 +27,13 @@ PATIENCE_MS = 30_000
 sync_api.expect.set_options(timeout=PATIENCE_MS)
 
 
-def environment(folder: Path) -> dict[str, str]:
-    """Nothing is set but a database of its own."""
+def environment(folder: Path, **settings: str) -> dict[str, str]:
+    """Nothing is set but a database of its own, and what is named."""
     kept = {name: told for name, told in os.environ.items() if "KEYQUESTIONS" not in name}
     return kept | {
         "KEYQUESTIONS_DATABASE_URL": f"sqlite:///{folder}/service.sqlite3",
         "XDG_DATA_HOME": str(folder),
+        **settings,
     }
 
 
@@ -46,7 +47,7 @@ def run(folder: Path, *arguments: str) -> str:
 
 
 @contextmanager
-def serving(folder: Path, port: int | None = None) -> Iterator[str]:
+def serving(folder: Path, port: int | None = None, **settings: str) -> Iterator[str]:
     """The address of a service over the database in that folder."""
     if port is None:
         with socket.socket() as free:
@@ -54,7 +55,7 @@ def serving(folder: Path, port: int | None = None) -> Iterator[str]:
             port = free.getsockname()[1]
     server = subprocess.Popen(
         [sys.executable, "-m", "keyquestions", "serve", "--port", str(port)],
-        env=environment(folder), cwd=folder,
+        env=environment(folder, **settings), cwd=folder,
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:

@@ -6,6 +6,7 @@ from functools import cache
 
 import jinja2
 
+from keyquestions.rendering import TOKENS, style
 from keyquestions_evals.fixtures import Fixture
 from keyquestions_evals.report.articles import view_articles
 from keyquestions_evals.report.plots import Plot, plot_metrics
@@ -51,6 +52,7 @@ def as_report(
         .get_template("report.html.j2")
         .render(
             run=run,
+            tokens=style(TOKENS),
             baseline=baseline,
             grid=grid,
             plots=plots,

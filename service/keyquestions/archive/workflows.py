@@ -16,7 +16,7 @@ from sqlalchemy import Engine, create_engine, event, make_url
 
 from keyquestions.store.chunks import Chunk
 from keyquestions.store.database import known_url, translated
-from keyquestions.telemetry import quiet
+from keyquestions.telemetry import quiet, unhandled
 
 QUEUE = "keyquestions-archives"
 NAME = "keyquestions_archive_chunk"
@@ -61,6 +61,7 @@ class Workflows:
         quiet("dbos")
         with translated("opened"):
             self._engine = _engine(self._url)
+            unhandled("dbos")
             DBOS(config=self._config())
             self._workflow = DBOS.workflow(name=NAME)(_workflow(self._run))
             DBOS.launch()

@@ -104,7 +104,7 @@ def _written(
         return rendering.as_json(analysis)
     view = rendering.page(analysis, service.codebook, rendering.load_words(service.prompts))
     if form == "html":
-        return rendering.as_html(view)
+        return rendering.as_document(view)
     if form == "markdown":
         return rendering.as_markdown(view)
     colour = _in_colour(output)

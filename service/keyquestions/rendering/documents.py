@@ -5,7 +5,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from keyquestions.analysis import Analysis
+from keyquestions.rendering.directions import direction
 from keyquestions.rendering.prose import nested
+from keyquestions.rendering.styles import LOOK, TOKENS, style
 from keyquestions.rendering.view import PageView
 
 if TYPE_CHECKING:
@@ -28,6 +30,15 @@ def as_html(view: PageView) -> str:
     return text.strip() + "\n"
 
 
+def as_document(view: PageView) -> str:
+    """The fragment as an HTML file of its own, with its look; it loads nothing."""
+    template = _templates().get_template("document.html.j2")
+    fragment = as_html(view).strip()
+    styles = (style(TOKENS), style(LOOK))
+    text = template.render(page=view, words=view.words, fragment=fragment, styles=styles)
+    return text.strip() + "\n"
+
+
 def as_markdown(view: PageView) -> str:
     """CommonMark; nothing of the article or of the analyst's words can become markup."""
     text = _templates().get_template("page.md.j2").render(page=view, words=view.words)
@@ -47,6 +58,7 @@ def _templates() -> "jinja2.Environment":
     )
     environment.filters["md"] = _escaped
     environment.filters["nested"] = nested
+    environment.filters["direction"] = direction
     return environment
 
 

@@ -14,6 +14,7 @@ from keyquestions.analysis import (
     Voice,
 )
 from keyquestions.codebook import Codebook, Label
+from keyquestions.rendering.labelling import LabelView, Release, label
 from keyquestions.rendering.making import notice, stand_ins
 from keyquestions.rendering.prose import Prose, Run, besides, prose, safe
 from keyquestions.rendering.quotes import QuoteView, Shown
@@ -106,7 +107,7 @@ class PageView:
 
     `language` is the article's, and so that of its quotes; `prose_language` is that of what is
     said about it. Both are BCP 47 codes. `notice` says what made it, `stand_ins` which model
-    answered in place of another, and why.
+    answered in place of another, and why; `label` is what stands above it all.
     """
 
     id: str
@@ -120,11 +121,14 @@ class PageView:
     dropped: tuple[DroppedView, ...]
     notice: str
     stand_ins: tuple[str, ...]
+    label: LabelView
     words: Words
 
 
-def page(analysis: Analysis, codebook: Codebook, words: Words) -> PageView:
-    """Lay out an analysis for readers."""
+def page(
+    analysis: Analysis, codebook: Codebook, words: Words, release: Release | None = None
+) -> PageView:
+    """Lay out an analysis for readers; `release` tells how it came to be published, if it is."""
     article, made = analysis.article, analysis.provenance
     return PageView(
         id=analysis.id,
@@ -142,6 +146,7 @@ def page(analysis: Analysis, codebook: Codebook, words: Words) -> PageView:
         ),
         notice=notice(made),
         stand_ins=stand_ins(made, words),
+        label=label(made, words, release),
         words=words,
     )
 

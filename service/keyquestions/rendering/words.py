@@ -1,9 +1,10 @@
 """The fixed words of the page, from `prompts/page.yaml`."""
 
 from pathlib import Path
+from typing import Annotated
 
 import yaml
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from keyquestions.analysis import Value
 from keyquestions.errors import PromptInvalid
@@ -37,6 +38,13 @@ class Words(Value):
     quoted_above: str
     why: str
     failed: str
+    assisted: str
+    automated: str
+    approved: str
+    changed: str
+    text_changed: str
+    date: str
+    months: Annotated[tuple[str, ...], Field(min_length=12, max_length=12)]
     dropped_one: str
     dropped: str
     made: str

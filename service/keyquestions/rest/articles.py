@@ -12,6 +12,7 @@ from keyquestions.analysis import Analysis
 from keyquestions.errors import NotPublished
 from keyquestions.jobs import Published
 from keyquestions.publishing import Edits, edited
+from keyquestions.rendering import Release
 from keyquestions.rest import results
 from keyquestions.rest.documenting import (
     described,
@@ -21,13 +22,26 @@ from keyquestions.rest.documenting import (
 from keyquestions.rest.errors import failing
 from keyquestions.rest.guards import Scope, guard
 from keyquestions.rest.handlers import REFUSALS
-from keyquestions.rest.negotiation import HTML, JSON
+from keyquestions.rest.negotiation import HTML, JSON, WIDGET
 from keyquestions.rest.parts import Opened, Parts
 from keyquestions.rest.representing import acceptable, shown, tagged
 from keyquestions.rest.submissions import EXTERNAL_ID, RESERVED
+from keyquestions.store.reviews import ReviewState
 
 _FRESH = "public, max-age=60, stale-while-revalidate=600"
 _MISSING = "public, max-age=10"
+_FORMS = (JSON, HTML, WIDGET)
+_WIDGET = {
+    "schema": {
+        "type": "object",
+        "description": "What the reader's widget shows: elements as [tag, attributes, ...nodes].",
+        "required": ["fragment", "json_ld"],
+        "properties": {
+            "fragment": {"type": "array"},
+            "json_ld": {"type": ["object", "null"]},
+        },
+    }
+}
 ExternalId = Annotated[
     str,
     Path(description="The article's id in the CMS.", json_schema_extra={"pattern": EXTERNAL_ID}),
@@ -51,7 +65,7 @@ def add_routes(router: APIRouter) -> None:
                 (
                     406,
                     "not_acceptable",
-                    "This address answers with application/json or text/html only.",
+                    f"This address answers with {' or '.join(_FORMS)} only.",
                 ),
                 NotPublished,
             ),
@@ -87,7 +101,7 @@ def _published() -> dict[str, object]:
         ["published"],
         {"ETag": "Names this body.", "Cache-Control": "How long it may be shown without asking."},
     )
-    told["content"] |= {HTML: for_readers()[HTML]}
+    told["content"] |= {HTML: for_readers()[HTML], WIDGET: _WIDGET}
     return told
 
 
@@ -100,7 +114,7 @@ async def get_published(
 
     It is shown as long as all its quotes stand in the article's newest text.
     """
-    form = acceptable(request, [JSON, HTML])
+    form = acceptable(request, _FORMS)
     published = None
     if re.fullmatch(EXTERNAL_ID, external_id):
         published = await parts.jobs.latest(external_id)
@@ -128,7 +142,12 @@ def _body(analysis: Analysis, published: Published, parts: Parts, form: str) -> 
         },
         "stale": published.stale,
     }
-    return shown(edition, parts, form, extra)
+    release = Release(
+        at=review.created_at,
+        changed=review.state is ReviewState.EDITED,
+        text_changed="text" in published.stale,
+    )
+    return shown(edition, parts, form, extra, release)
 
 
 def _shared(request: Request, parts: Parts) -> dict[str, str]:

@@ -309,6 +309,7 @@ ANSWERS: Mapping[type[KeyQuestionsError], Answer] = MappingProxyType(
         errors.BatchHeld: Answer(
             HTTPStatus.CONFLICT,
             example="Another process is working on that batch; stop it first.",
+            retry_after=30,
         ),
         errors.BatchHalted: Answer(HTTPStatus.INTERNAL_SERVER_ERROR, _OPERATOR),
         errors.PriceUnknown: Answer(HTTPStatus.INTERNAL_SERVER_ERROR, _OPERATOR),

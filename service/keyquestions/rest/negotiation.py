@@ -9,6 +9,8 @@ JSON = "application/json"
 HTML = "text/html"
 TEXT = "text/plain"
 EVENTS = "text/event-stream"
+WIDGET = "application/vnd.keyquestions.widget+json"
+"""What the reader's widget shows, as data out of which it builds elements."""
 
 LONGEST_WAIT = 20.0
 """How long a request may be held for its result, in seconds."""

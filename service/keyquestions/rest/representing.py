@@ -11,14 +11,15 @@ from starlette.responses import JSONResponse, Response
 from keyquestions.analysis import Analysis, Value
 from keyquestions.errors import AnalysisUnfinished
 from keyquestions.jobs import Job, JobState
-from keyquestions.rendering import as_html, as_text, page
+from keyquestions.rendering import Release, as_html, as_text, as_widget, page
 from keyquestions.rest import results
 from keyquestions.rest.errors import Failing, RequestRefused, failing_code
-from keyquestions.rest.negotiation import HTML, JSON, TEXT, chosen, is_known
+from keyquestions.rest.negotiation import HTML, JSON, TEXT, WIDGET, chosen, is_known
 from keyquestions.rest.parts import Parts
 from keyquestions.rest.remembering import Body
 
 FORMS = (JSON, HTML, TEXT)
+_LAID_OUT = {HTML: as_html, TEXT: as_text, WIDGET: as_widget}
 POLL_SECONDS = 2
 """When to ask again for an analysis that is under way."""
 
@@ -119,12 +120,16 @@ def unfinished(job: Job) -> AnalysisUnfinished:
     )
 
 
-def shown(analysis: Analysis, parts: Parts, form: str, extra: Mapping[str, Any]) -> bytes:
+def shown(
+    analysis: Analysis,
+    parts: Parts,
+    form: str,
+    extra: Mapping[str, Any],
+    release: Release | None = None,
+) -> bytes:
     """An analysis as JSON with more keys, or laid out for readers."""
-    if form == HTML:
-        return as_html(page(analysis, parts.codebook, parts.words)).encode()
-    if form == TEXT:
-        return as_text(page(analysis, parts.codebook, parts.words)).encode()
+    if form in _LAID_OUT:
+        return _LAID_OUT[form](page(analysis, parts.codebook, parts.words, release)).encode()
     more = json.dumps(extra, ensure_ascii=False, separators=(",", ":"))
     return f"{analysis.model_dump_json()[:-1]},{more[1:]}".encode()
 

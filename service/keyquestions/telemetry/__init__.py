@@ -21,7 +21,7 @@ from keyquestions.telemetry.fields import (
     failure,
     is_request_id,
 )
-from keyquestions.telemetry.libraries import LIBRARIES, quiet
+from keyquestions.telemetry.libraries import LIBRARIES, quiet, unhandled
 from keyquestions.telemetry.spans import Span, Work, span
 from keyquestions.telemetry.switches import LogForm, LogLevel, Traces, configure
 from keyquestions.telemetry.watching import watch
@@ -49,5 +49,6 @@ __all__ = [
     "relay",
     "scope",
     "span",
+    "unhandled",
     "watch",
 ]

@@ -58,3 +58,11 @@ def quiet(*trees: str) -> None:
         if name.partition(".")[0] in wanted:
             # A filter holds for its own logger alone, not for those below.
             logging.getLogger(name).addFilter(_FLOOR)
+
+
+def unhandled(tree: str) -> None:
+    """Take away the handlers that a library has given its logger, before it flushes them again.
+
+    They keep the standard error of the time when it was opened, which may be closed by now.
+    """
+    logging.getLogger(tree).handlers.clear()

@@ -1,5 +1,6 @@
-"""The editor's page: files that were built from `web/`, and the routes that serve them."""
+"""The editor's page and the reader's widget: files built from `web/`, and their routes."""
 
 from keyquestions.web.pages import add_pages
+from keyquestions.web.readers import add_widget
 
-__all__ = ["add_pages"]
+__all__ = ["add_pages", "add_widget"]

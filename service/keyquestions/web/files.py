@@ -1,10 +1,15 @@
-"""The built files, read once: what each is, and the tag by which a browser knows it again."""
+"""The built files, read once: what each is, the tag by which a browser knows it, and its route."""
 
 import gzip
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+
+from fastapi import Request
+from starlette.responses import Response
+
+from keyquestions.rest.negotiation import is_known
 
 FOLDER = Path(__file__).parent / "static"
 
@@ -37,3 +42,18 @@ class File:
 def load_files(folder: Path = FOLDER) -> Mapping[str, File]:
     """All files by their names; nothing else of the disk can be asked for."""
     return {path.name: File.read(path) for path in sorted(folder.iterdir())}
+
+
+def serving(file: File, headers: Mapping[str, str]) -> Callable[[Request], Awaitable[Response]]:
+    """A route that answers with a file: compressed where that is wanted, 304 where it is known."""
+
+    async def serve(request: Request) -> Response:
+        told = {**headers, "Vary": "Accept-Encoding", "ETag": file.tag}
+        if is_known(file.tag, request.headers.getlist("if-none-match")):
+            return Response(status_code=304, headers=told)
+        zips = "gzip" in request.headers.get("accept-encoding", "")
+        if zips:
+            told["Content-Encoding"] = "gzip"
+        return Response(file.zipped if zips else file.data, headers=told, media_type=file.media)
+
+    return serve
