@@ -40,6 +40,9 @@ LOOK = 0.1
 
 KIB = 1024
 
+OWN = "The delegations had exchanged {0} letters about the talks by the end of that week."
+"""A whole paragraph near the top: what stands at the end may be taken for none of the text."""
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
@@ -51,11 +54,11 @@ class Look:
 
 
 def write_archive(path: Path, count: int) -> None:
-    """The sample article with another last line each: none of them is a copy."""
+    """The sample article with a paragraph of its own each: none of them is a copy."""
     text = SAMPLE.read_text(encoding="utf-8")
     with path.open("w", encoding="utf-8") as file:
         for number in range(count):
-            content = f"{text}\n\nVersion {number}."
+            content = text.replace("\n\n", f"\n\n{OWN.format(number)}\n\n", 1)
             file.write(json.dumps({"custom_id": f"v{number}", "content_text": content}) + "\n")
 
 
