@@ -58,7 +58,7 @@ def write_archive(path: Path, count: int) -> None:
     text = SAMPLE.read_text(encoding="utf-8")
     with path.open("w", encoding="utf-8") as file:
         for number in range(count):
-            content = text.replace("\n\n", f"\n\n{OWN.format(number)}\n\n", 1)
+            content = text.replace("\n", f"\n{OWN.format(number)}\n", 1)
             file.write(json.dumps({"custom_id": f"v{number}", "content_text": content}) + "\n")
 
 
