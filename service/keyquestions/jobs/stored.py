@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from keyquestions.article import Article
 from keyquestions.errors import AnalysisSettled, AnalysisUnknown
 from keyquestions.jobs.board import Board
+from keyquestions.jobs.intake import Intake
 from keyquestions.jobs.port import (
     SETTLED,
     Job,
@@ -56,7 +57,7 @@ class StoredJobs(Jobs):
         self._database = database
         self._work = work
         self._pace = pace
-        self._queue = queue
+        self._intake = Intake(database, queue, pace.now)
         self._endings = Endings(tuple(watchers))
         self._board = Board()
         self._replies = replies
@@ -69,10 +70,7 @@ class StoredJobs(Jobs):
         there = await self._database.read(partial(analyses.known, posted=posted), within=PATIENCE)
         if there is not None:
             return self._job(there), True
-        entry, known = await self._database.write(
-            lambda connection: analyses.post(connection, posted, self._queue, self._pace.now()),
-            within=PATIENCE,
-        )
+        entry, known = await self._intake.take(posted)
         if not known:
             self._board.wake(entry.id)
             self.runner.wake()
