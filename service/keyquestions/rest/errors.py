@@ -308,7 +308,6 @@ ANSWERS: Mapping[type[KeyQuestionsError], Answer] = MappingProxyType(
         ),
         errors.BatchHeld: Answer(
             HTTPStatus.CONFLICT,
-            retry_after=5,
             example="Another process is working on that batch; stop it first.",
             retry_after=30,
         ),
