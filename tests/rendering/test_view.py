@@ -1,18 +1,22 @@
 """What a page says about what could not be established, and about who made it."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 
 from keyquestions import errors
-from keyquestions.analysis import Dropped, Severity, Stage, StandIn
+from keyquestions.analysis import Analysis, Dropped, Failure, Severity, Stage, StandIn
+from keyquestions.codebook import Codebook
 from keyquestions.rendering import (
     PageView,
     as_html,
     as_markdown,
     as_text,
     load_words,
+    page,
 )
+from keyquestions.rendering.labelling import Release
 from keyquestions.resources import prompts_folder
 
 Build = Callable[..., PageView]
@@ -78,3 +82,18 @@ def test_every_error_that_brings_a_stand_in_has_words() -> None:
         if kind.down:
             down.add(kind.code)
     assert set(load_words(prompts_folder()).stand_in_reasons) == down
+
+
+def test_readers_are_not_told_what_an_operator_would_have_to_do(
+    analysis: Analysis, codebook: Codebook
+) -> None:
+    """Published, a part that failed is missing; before that, the page says why."""
+    reason = "The built-in analyst has no questions in German; set KEYQUESTIONS_MODEL."
+    failure = Failure(stage=Stage.QUESTIONS, code="language_unsupported", message=reason)
+    part = analysis.model_copy(update={"questions": (), "failures": (failure,)})
+    words = load_words(prompts_folder())
+    release = Release(at=datetime(2026, 11, 24, tzinfo=UTC), changed=False, text_changed=False)
+    assert "KEYQUESTIONS_MODEL" in as_html(page(part, codebook, words))
+    told = as_html(page(part, codebook, words, release))
+    assert "KEYQUESTIONS_MODEL" not in told
+    assert "This part is missing.</p>" in told

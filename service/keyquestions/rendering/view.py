@@ -139,7 +139,11 @@ def page(
         summary=safe(analysis.summary.text) if analysis.summary else None,
         framing=_framing(analysis, codebook, words),
         questions=tuple(_question(question, codebook) for question in analysis.questions),
-        failures={failure.stage.value: safe(failure.message) for failure in analysis.failures},
+        failures={
+            # The reason is for the editor and the operator: readers are told that it is missing.
+            failure.stage.value: "" if release else safe(failure.message)
+            for failure in analysis.failures
+        },
         dropped=tuple(
             DroppedView(each.stage.value, safe(each.item), safe(each.reason))
             for each in analysis.dropped
