@@ -16,6 +16,14 @@ import pytest
 sync_api = pytest.importorskip("playwright.sync_api")
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+LOOKS = {
+    "phone, light": (320, 640, "light"),
+    "phone, dark": (320, 640, "dark"),
+    "desk, light": (1440, 900, "light"),
+    "desk, dark": (1440, 900, "dark"),
+    "desk at 200 %, light": (720, 450, "light"),
+}
+"""What everything is looked at in: width, height and colours."""
 ARGUMENTS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"

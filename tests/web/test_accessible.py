@@ -6,18 +6,10 @@ import re
 import httpx2
 import pytest
 
-from .conftest import sync_api
+from .conftest import LOOKS, sync_api
 
 axe = pytest.importorskip("axe_playwright_python.sync_playwright")
 expect = sync_api.expect
-
-LOOKS = {
-    "phone, light": (320, 640, "light"),
-    "phone, dark": (320, 640, "dark"),
-    "desk, light": (1440, 900, "light"),
-    "desk, dark": (1440, 900, "dark"),
-    "desk at 200 %, light": (720, 450, "light"),
-}
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@
 import httpx2
 import pytest
 
-from .conftest import serving, sync_api
+from .conftest import LOOKS, serving, sync_api
 from .newspaper import newspaper
 
 axe = pytest.importorskip("axe_playwright_python.sync_playwright")
@@ -23,13 +23,6 @@ new PerformanceObserver((list) => {
   for (const each of list.getEntries()) window.shifts += each.value;
 }).observe({ type: "layout-shift", buffered: true });
 """
-LOOKS = {
-    "phone, light": (320, 640, "light"),
-    "phone, dark": (320, 640, "dark"),
-    "desk, light": (1440, 900, "light"),
-    "desk, dark": (1440, 900, "dark"),
-    "desk at 200 %, light": (720, 450, "light"),
-}
 
 
 def approve(url: str, text: str, external_id: str) -> None:
